@@ -1,0 +1,5 @@
+/** Kit for the tests of frameworks and of storage drivers. */
+@NullMarked
+package io.mesosframework.testing;
+
+import org.jspecify.annotations.NullMarked;
