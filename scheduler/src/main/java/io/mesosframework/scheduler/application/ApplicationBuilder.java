@@ -1,0 +1,176 @@
+package io.mesosframework.scheduler.application;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes an {@link Application} step by step; cpus, mem and a command are needed, all else has a default. For one thread.
+ * Nothing is checked before {@link #build}, which names every fault at once.
+ */
+public final class ApplicationBuilder {
+
+    private static final ResourceNeeds ANY_RESOURCES = new ResourceNeeds(1, 1, 0, Optional.empty());
+    private static final Command ANY_COMMAND = Command.shell("true");
+
+    private final String name;
+    private final Map<String, String> labels = new LinkedHashMap<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private int instances = 1;
+    private @Nullable Double cpus;
+    private @Nullable Double mem;
+    private @Nullable Double disk;
+    private @Nullable String role;
+    private @Nullable String commandLine;
+    private @Nullable Command command;
+    private Restart restart = Restart.ON_FAILURE;
+    private @Nullable Retry retry;
+    private Strategy strategy = Strategy.NONE;
+    private @Nullable HealthCheck healthCheck;
+
+    ApplicationBuilder(String name) {
+        this.name = name;
+    }
+
+    /** How many slots, 0 to 1,000,000; 1 by default. */
+    public ApplicationBuilder instances(int count) {
+        instances = count;
+        return this;
+    }
+
+    /** Cpus of each slot, above 0 with at most three decimals. */
+    public ApplicationBuilder cpus(double count) {
+        cpus = count;
+        return this;
+    }
+
+    /** MiB of memory of each slot, above 0 with at most three decimals. */
+    public ApplicationBuilder mem(double mebibytes) {
+        mem = mebibytes;
+        return this;
+    }
+
+    /** MiB of the root disk of each slot, above 0 with at most three decimals; none by default. */
+    public ApplicationBuilder disk(double mebibytes) {
+        disk = mebibytes;
+        return this;
+    }
+
+    /** The role of the resources; any of the framework's by default. */
+    public ApplicationBuilder role(String resourceRole) {
+        role = resourceRole;
+        return this;
+    }
+
+    /** A shell command line. */
+    public ApplicationBuilder command(String line) {
+        commandLine = line;
+        command = null;
+        return this;
+    }
+
+    /** A command with all that belongs to it. */
+    public ApplicationBuilder command(Command whole) {
+        command = whole;
+        commandLine = null;
+        return this;
+    }
+
+    /** One more variable of the command's environment. */
+    public ApplicationBuilder environment(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** One more label. */
+    public ApplicationBuilder label(String key, String value) {
+        labels.put(key, value);
+        return this;
+    }
+
+    /** {@link Restart#ON_FAILURE} by default. */
+    public ApplicationBuilder restart(Restart policy) {
+        restart = policy;
+        return this;
+    }
+
+    /** {@link Retry#defaultFor} the restart policy by default. */
+    public ApplicationBuilder retry(Retry policy) {
+        retry = policy;
+        return this;
+    }
+
+    /** {@link Strategy#NONE} by default. */
+    public ApplicationBuilder strategy(Strategy layout) {
+        strategy = layout;
+        return this;
+    }
+
+    /** None by default. */
+    public ApplicationBuilder healthCheck(HealthCheck check) {
+        healthCheck = check;
+        return this;
+    }
+
+    /** @throws InvalidApplicationsException naming everything that is missing or breaks its rule */
+    public Application build() {
+        Problems problems = new Problems();
+        ResourceNeeds needs = problems.make("resources", this::needs);
+        Command whole = problems.make("command", this::wholeCommand);
+        // With stand-ins for what could not be made, the application's own rules are still checked in the same go.
+        Application application = problems.make(
+                "",
+                () -> new Application(
+                        name,
+                        instances,
+                        needs == null ? ANY_RESOURCES : needs,
+                        whole == null ? ANY_COMMAND : whole,
+                        labels,
+                        restart,
+                        retry == null ? Retry.defaultFor(restart) : retry,
+                        strategy,
+                        Optional.ofNullable(healthCheck)));
+        problems.throwIfAny();
+        return Objects.requireNonNull(application);
+    }
+
+    private ResourceNeeds needs() {
+        Problems problems = new Problems();
+        BigDecimal exactCpus = quantity(problems, "cpu", cpus);
+        BigDecimal exactMem = quantity(problems, "mem", mem);
+        BigDecimal exactDisk = disk == null ? null : quantity(problems, "disk.size", disk);
+        Optional<String> resourceRole = Optional.ofNullable(role);
+        ResourceNeeds needs = problems.make("", () -> ResourceNeeds.of(exactCpus, exactMem, exactDisk, resourceRole));
+        problems.throwIfAny();
+        return Objects.requireNonNull(needs);
+    }
+
+    /** One stands in for what is missing or no number, so that the other quantities are checked too. */
+    private static BigDecimal quantity(Problems problems, String path, @Nullable Double value) {
+        if (value == null) {
+            problems.add(path, "is missing");
+            return BigDecimal.ONE;
+        }
+        if (!Double.isFinite(value)) {
+            problems.add(path, "must be a number, is " + value);
+            return BigDecimal.ONE;
+        }
+        return BigDecimal.valueOf(value);
+    }
+
+    private Command wholeCommand() {
+        if (command == null && commandLine == null) {
+            throw new InvalidApplicationsException("", List.of(new Problem("", "is missing")));
+        }
+        // The command line is checked together with the variables, so a blank one must not fail before them.
+        Command base = command == null ? ANY_COMMAND : command;
+        Map<String, String> variables = new LinkedHashMap<>(base.environment());
+        variables.putAll(environment);
+        String line = commandLine == null ? base.cmd() : commandLine;
+        return new Command(line, base.shell(), base.arguments(), variables, base.user(), base.uris());
+    }
+}

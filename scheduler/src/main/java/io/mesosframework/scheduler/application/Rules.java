@@ -1,0 +1,107 @@
+package io.mesosframework.scheduler.application;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The limits of single values. Each rule answers null for a good value, else what is wrong with it. */
+final class Rules {
+
+    static final int MAX_INSTANCES = 1_000_000;
+
+    /** Of cpus, and of MiB of memory and disk: far above any machine, far below where doubles lose the thousandths. */
+    static final long MAX_QUANTITY = 1_000_000_000;
+
+    static final Duration MAX_DURATION = Duration.ofDays(30);
+    static final int MAX_RETRIES = 1_000_000;
+    static final int MAX_PORT = 65_535;
+    static final String NAME_PATTERN = "[a-z0-9]([a-z0-9._-]{0,126}[a-z0-9])?";
+
+    private static final Pattern NAME = Pattern.compile(NAME_PATTERN);
+    private static final BigDecimal MAX = BigDecimal.valueOf(MAX_QUANTITY);
+
+    private Rules() {}
+
+    static @Nullable String name(String name) {
+        if (name.isEmpty()) {
+            return "must not be empty";
+        }
+        return NAME.matcher(name).matches()
+                ? null
+                : "must be 1 to 128 characters of a-z, 0-9, '.', '_' and '-', beginning and ending with a letter or digit; is "
+                        + Texts.quoted(name, 140);
+    }
+
+    static @Nullable String between(long value, long least, long most) {
+        return value >= least && value <= most ? null : "must be " + least + " to " + most + ", is " + value;
+    }
+
+    /** A quantity above zero in thousandths, the finest that Mesos counts (PROTOCOL D1). */
+    static @Nullable String quantity(BigDecimal value) {
+        if (value.signum() <= 0) {
+            return "must be above 0, is " + Texts.number(value);
+        }
+        if (value.compareTo(MAX) > 0) {
+            return "must be at most " + MAX_QUANTITY + ", is " + Texts.number(value);
+        }
+        return value.stripTrailingZeros().scale() <= 3
+                ? null
+                : "has more than three decimals (Mesos counts in thousandths): " + Texts.number(value);
+    }
+
+    static @Nullable String duration(Duration value, Duration least) {
+        if (value.compareTo(least) < 0 || value.compareTo(MAX_DURATION) > 0) {
+            return "must be " + Durations.format(least) + " to " + Durations.format(MAX_DURATION) + ", is "
+                    + Durations.format(value);
+        }
+        return value.toNanos() % 1_000_000 == 0 ? null : "is finer than a millisecond: " + value;
+    }
+
+    static @Nullable String text(String value) {
+        if (value.isEmpty()) {
+            return "must not be empty";
+        }
+        return noNul(value);
+    }
+
+    static @Nullable String noNul(String value) {
+        return value.indexOf('\0') < 0 ? null : "must not hold a NUL character";
+    }
+
+    static @Nullable String variable(String name) {
+        if (name.isEmpty()) {
+            return "a variable's name must not be empty";
+        }
+        return name.indexOf('=') < 0 && name.indexOf('\0') < 0
+                ? null
+                : "a variable's name must not hold '=' or a NUL character";
+    }
+
+    /** Mesos' own rules for a role, with {@code /} between the parts of a hierarchical one. */
+    static @Nullable String role(String role) {
+        if (role.equals("*")) {
+            return null;
+        }
+        for (String part : role.split("/", -1)) {
+            if (part.isEmpty() || part.equals(".") || part.equals("..") || part.equals("*") || part.startsWith("-")) {
+                return "is no role: no part of it may be empty, '.', '..', '*' or begin with '-'; is "
+                        + Texts.quoted(role);
+            }
+        }
+        return role.chars().noneMatch(c -> c <= ' ' || c == 0x7f)
+                ? null
+                : "is no role: it must not hold blanks or control characters; is " + Texts.quoted(role);
+    }
+
+    /** The characters that Mesos' fetcher refuses. */
+    static @Nullable String fetchable(String value) {
+        if (value.isEmpty()) {
+            return "must not be empty";
+        }
+        return value.chars().noneMatch(c -> c == '\\' || c == '\'' || c == 0)
+                ? null
+                : "must not hold a backslash, a single quote or a NUL character (Mesos' fetcher refuses them); is "
+                        + Texts.quoted(value);
+    }
+}

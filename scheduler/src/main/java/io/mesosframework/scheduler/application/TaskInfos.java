@@ -1,0 +1,135 @@
+package io.mesosframework.scheduler.application;
+
+import io.mesosframework.protocol.AgentID;
+import io.mesosframework.protocol.CommandInfo;
+import io.mesosframework.protocol.Environment;
+import io.mesosframework.protocol.Label;
+import io.mesosframework.protocol.Labels;
+import io.mesosframework.protocol.Resource;
+import io.mesosframework.protocol.TaskID;
+import io.mesosframework.protocol.TaskInfo;
+import io.mesosframework.protocol.Value;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Applications in Mesos' own messages. */
+public final class TaskInfos {
+
+    private TaskInfos() {}
+
+    /**
+     * The task of one slot, ready to launch.
+     *
+     * @param taken the resources out of the agent's offers, with their role, reservation and allocation as offered
+     */
+    public static TaskInfo taskInfo(Application application, TaskID id, AgentID agent, List<Resource> taken) {
+        TaskInfo.Builder task = TaskInfo.newBuilder()
+                .setName(application.name())
+                .setTaskId(id)
+                .setAgentId(agent)
+                .addAllResources(taken)
+                .setCommand(command(application.command()));
+        if (!application.labels().isEmpty()) {
+            task.setLabels(labels(application.labels()));
+        }
+        application.healthCheck().ifPresent(check -> task.setHealthCheck(healthCheck(check)));
+        return task.build();
+    }
+
+    /** What a slot needs as unreserved, unallocated scalars: {@code cpus}, {@code mem} and, if wanted, {@code disk}. */
+    public static List<Resource> resources(ResourceNeeds needs) {
+        List<Resource> resources = new ArrayList<>();
+        resources.add(scalar("cpus", needs.cpusMillis()));
+        resources.add(scalar("mem", needs.memMillis()));
+        if (needs.diskMillis() > 0) {
+            resources.add(scalar("disk", needs.diskMillis()));
+        }
+        return List.copyOf(resources);
+    }
+
+    /** Without a shell Mesos' arguments begin with the program's own name. */
+    public static CommandInfo command(Command command) {
+        CommandInfo.Builder info =
+                CommandInfo.newBuilder().setShell(command.shell()).setValue(command.cmd());
+        if (!command.shell()) {
+            info.addArguments(command.cmd()).addAllArguments(command.arguments());
+        }
+        if (!command.environment().isEmpty()) {
+            info.setEnvironment(environment(command.environment()));
+        }
+        command.user().ifPresent(info::setUser);
+        command.uris().forEach(uri -> info.addUris(uri(uri)));
+        return info.build();
+    }
+
+    /** Every time is set, also where it is Mesos' default. */
+    public static io.mesosframework.protocol.HealthCheck healthCheck(HealthCheck check) {
+        io.mesosframework.protocol.HealthCheck.Builder info = io.mesosframework.protocol.HealthCheck.newBuilder()
+                .setDelaySeconds(seconds(check.delay()))
+                .setIntervalSeconds(seconds(check.interval()))
+                .setTimeoutSeconds(seconds(check.timeout()))
+                .setGracePeriodSeconds(seconds(check.gracePeriod()))
+                .setConsecutiveFailures(check.fails());
+        if (check.probe() instanceof HealthCheck.Http http) {
+            info.setType(io.mesosframework.protocol.HealthCheck.Type.HTTP);
+            info.setHttp(http(http));
+        } else if (check.probe() instanceof HealthCheck.Tcp tcp) {
+            info.setType(io.mesosframework.protocol.HealthCheck.Type.TCP);
+            info.getTcpBuilder().setPort(tcp.port());
+        } else if (check.probe() instanceof HealthCheck.Run run) {
+            info.setType(io.mesosframework.protocol.HealthCheck.Type.COMMAND);
+            info.setCommand(command(run.command()));
+        }
+        return info.build();
+    }
+
+    /** In the order given. */
+    public static Labels labels(Map<String, String> labels) {
+        Labels.Builder message = Labels.newBuilder();
+        labels.forEach(
+                (key, value) -> message.addLabels(Label.newBuilder().setKey(key).setValue(value)));
+        return message.build();
+    }
+
+    private static io.mesosframework.protocol.HealthCheck.HTTPCheckInfo http(HealthCheck.Http http) {
+        return io.mesosframework.protocol.HealthCheck.HTTPCheckInfo.newBuilder()
+                .setScheme(http.scheme().name().toLowerCase(Locale.ROOT))
+                .setPort(http.port())
+                .setPath(http.path())
+                .addAllStatuses(http.statuses())
+                .build();
+    }
+
+    private static CommandInfo.URI uri(Uri uri) {
+        CommandInfo.URI.Builder info = CommandInfo.URI
+                .newBuilder()
+                .setValue(uri.uri())
+                .setExtract(uri.extract())
+                .setExecutable(uri.executable())
+                .setCache(uri.cache());
+        uri.outputFile().ifPresent(info::setOutputFile);
+        return info.build();
+    }
+
+    private static Environment environment(Map<String, String> variables) {
+        Environment.Builder environment = Environment.newBuilder();
+        variables.forEach((name, value) -> environment.addVariables(
+                Environment.Variable.newBuilder().setName(name).setValue(value)));
+        return environment.build();
+    }
+
+    private static Resource scalar(String name, long millis) {
+        return Resource.newBuilder()
+                .setName(name)
+                .setType(Value.Type.SCALAR)
+                .setScalar(Value.Scalar.newBuilder().setValue(millis / 1000.0))
+                .build();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}
