@@ -1,0 +1,94 @@
+package io.mesosframework.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** A sorted map behind a lock. Every future is complete when it is returned. */
+final class MemoryStorage implements Storage {
+
+    private final TreeMap<String, Entry> entries = new TreeMap<>(Keys.ORDER);
+    private boolean closed;
+
+    @Override
+    public CompletableFuture<Optional<Entry>> get(String key) {
+        Keys.check(key);
+        return answer(() -> Optional.ofNullable(entries.get(key)));
+    }
+
+    @Override
+    public CompletableFuture<List<Entry>> range(String prefix) {
+        Keys.checkPrefix(prefix);
+        return answer(() -> {
+            List<Entry> found = new ArrayList<>();
+            for (Entry entry : entries.tailMap(prefix).values()) {
+                if (!entry.key().startsWith(prefix)) {
+                    break;
+                }
+                found.add(entry);
+            }
+            return List.copyOf(found);
+        });
+    }
+
+    @Override
+    public CompletableFuture<CommitResult> commit(Transaction transaction) {
+        return answer(() -> {
+            for (Precondition precondition : transaction.preconditions()) {
+                long actual = version(precondition.key());
+                if (actual != precondition.version()) {
+                    return new CommitResult.Conflict(precondition.key(), precondition.version(), actual);
+                }
+            }
+            write(transaction.writes());
+            return new CommitResult.Committed();
+        });
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        entries.clear();
+    }
+
+    /** Puts are numbered before anything is deleted, so that those under a deleted prefix go on counting. */
+    private void write(List<Write> writes) {
+        List<Entry> puts = new ArrayList<>();
+        for (Write write : writes) {
+            if (write instanceof Write.Put put) {
+                puts.add(new Entry(put.key(), put.value(), version(put.key()) + 1));
+            }
+        }
+        for (Write write : writes) {
+            if (write instanceof Write.Delete delete) {
+                entries.remove(delete.key());
+            } else if (write instanceof Write.DeletePrefix deletion) {
+                deletePrefix(deletion.prefix());
+            }
+        }
+        puts.forEach(entry -> entries.put(entry.key(), entry));
+    }
+
+    private void deletePrefix(String prefix) {
+        var keys = entries.tailMap(prefix).keySet().iterator();
+        while (keys.hasNext() && keys.next().startsWith(prefix)) {
+            keys.remove();
+        }
+    }
+
+    private long version(String key) {
+        Entry entry = entries.get(key);
+        return entry == null ? 0 : entry.version();
+    }
+
+    private synchronized <T> CompletableFuture<T> answer(Supplier<T> question) {
+        if (closed) {
+            return CompletableFuture.failedFuture(
+                    new StorageException(StorageException.Kind.CLOSED, false, "The memory storage is closed", null));
+        }
+        return CompletableFuture.completedFuture(question.get());
+    }
+}
