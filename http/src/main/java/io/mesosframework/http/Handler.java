@@ -1,0 +1,14 @@
+package io.mesosframework.http;
+
+/** Answers requests. */
+@FunctionalInterface
+public interface Handler {
+
+    /**
+     * Takes one request whose body has been read. It is called on an I/O thread and must not block; the answer may be given
+     * later, by any thread. The next request of the same connection is not handed over before this one is answered.
+     *
+     * <p>A handler that throws before it has answered gives a 500 with the exception's message (PROTOCOL A21).
+     */
+    void handle(Exchange exchange);
+}

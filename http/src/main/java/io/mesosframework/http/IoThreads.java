@@ -1,0 +1,37 @@
+package io.mesosframework.http;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The I/O threads of one transport or server. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write shows as a closed channel
+final class IoThreads {
+
+    private static final long CLOSE_SECONDS = 5;
+
+    final EventLoopGroup group;
+
+    IoThreads(String name, int threads) {
+        group = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+    }
+
+    /** Closes every channel, runs what is queued, and waits for the threads to end, unless this is one of them. */
+    void close() {
+        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+        for (EventExecutor thread : group) {
+            if (thread.inEventLoop()) {
+                return;
+            }
+        }
+        try {
+            group.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
