@@ -13,7 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A streamed answer. Writes gather in a queue, and one task on the I/O thread sends and flushes what has gathered. */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write shows as a closed channel
 final class ServerStream implements ResponseStream {
 
     private static final Logger log = LoggerFactory.getLogger(ServerStream.class);
@@ -21,8 +20,11 @@ final class ServerStream implements ResponseStream {
     /** What may gather here before the stream says that it is not writable: as much as the network's own queue. */
     private static final long GATHER_BYTES = 1 << 20;
 
-    private static final byte[] END = {};
-    private static final byte[] ABORT = {};
+    /** What may stand in the queue besides data. */
+    private enum Last {
+        END,
+        ABORT
+    }
 
     private final ServerExchange exchange;
     private final ServerConnection connection;
@@ -30,7 +32,7 @@ final class ServerStream implements ResponseStream {
     private final boolean chunks;
     private final boolean bodiless;
     private final boolean goesOn;
-    private final Queue<byte[]> gathered = new ConcurrentLinkedQueue<>();
+    private final Queue<Object> gathered = new ConcurrentLinkedQueue<>();
     private final AtomicLong gatheredBytes = new AtomicLong();
     private final AtomicBoolean sending = new AtomicBoolean();
     private final AtomicBoolean finished = new AtomicBoolean();
@@ -62,14 +64,14 @@ final class ServerStream implements ResponseStream {
     @Override
     public void end() {
         if (finished.compareAndSet(false, true)) {
-            gather(END);
+            gather(Last.END);
         }
     }
 
     @Override
     public void abort() {
         if (finished.compareAndSet(false, true)) {
-            gather(ABORT);
+            gather(Last.ABORT);
         }
     }
 
@@ -91,7 +93,7 @@ final class ServerStream implements ResponseStream {
         return closed.minimalCompletionStage();
     }
 
-    private void gather(byte[] item) {
+    private void gather(Object item) {
         gathered.add(item);
         if (sending.compareAndSet(false, true)) {
             exchange.post(this::send);
@@ -102,16 +104,16 @@ final class ServerStream implements ResponseStream {
 
     private void send() {
         sending.set(false);
-        for (byte[] item = gathered.poll(); item != null; item = gathered.poll()) {
+        for (Object item = gathered.poll(); item != null; item = gathered.poll()) {
             if (over) {
                 continue;
             }
-            if (item == END) {
+            if (item == Last.END) {
                 sendEnd();
-            } else if (item == ABORT) {
+            } else if (item == Last.ABORT) {
                 connection.cut();
             } else {
-                sendData(item);
+                sendData((byte[]) item);
             }
         }
         writable();
