@@ -1,6 +1,7 @@
 package io.mesosframework.storage;
 
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * What a key is: parts of printable Unicode with {@code /} between them, such as {@code tasks/web/0}. No part is empty, so
@@ -41,6 +42,23 @@ public final class Keys {
             throw invalid("The parts between the '/' of a key must not be empty", prefix);
         }
         return prefix;
+    }
+
+    /**
+     * The smallest text, in {@link #ORDER}, above every key with this prefix: for drivers that range from one key to another.
+     * Empty if there is none, as for the empty prefix.
+     */
+    public static Optional<String> afterPrefix(String prefix) {
+        int end = prefix.length();
+        while (end > 0) {
+            int last = prefix.codePointBefore(end);
+            end -= Character.charCount(last);
+            if (last < Character.MAX_CODE_POINT) {
+                int next = last + 1 == Character.MIN_SURROGATE ? Character.MAX_SURROGATE + 1 : last + 1;
+                return Optional.of(prefix.substring(0, end) + Character.toString(next));
+            }
+        }
+        return Optional.empty();
     }
 
     static int utf8Length(String key) {

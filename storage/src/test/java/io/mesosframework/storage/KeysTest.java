@@ -77,4 +77,15 @@ class KeysTest {
             }
         }
     }
+
+    @Test
+    void afterAPrefixComesTheNextCodePoint() {
+        String last = Character.toString(Character.MAX_CODE_POINT);
+        assertThat(Keys.afterPrefix("tasks/")).contains("tasks0");
+        assertThat(Keys.afterPrefix("a" + last + last)).contains("b");
+        assertThat(Keys.afterPrefix("\ud7ff")).contains("\ue000");
+        assertThat(Keys.afterPrefix("\uffff")).contains("\ud800\udc00");
+        assertThat(Keys.afterPrefix("")).isEmpty();
+        assertThat(Keys.afterPrefix(last)).isEmpty();
+    }
 }

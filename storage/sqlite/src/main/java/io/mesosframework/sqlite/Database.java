@@ -1,0 +1,281 @@
+package io.mesosframework.sqlite;
+
+import io.mesosframework.storage.Bytes;
+import io.mesosframework.storage.CommitResult;
+import io.mesosframework.storage.Entry;
+import io.mesosframework.storage.Keys;
+import io.mesosframework.storage.Precondition;
+import io.mesosframework.storage.StorageException;
+import io.mesosframework.storage.Transaction;
+import io.mesosframework.storage.Write;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The open file and the SQL on it. Used by one thread. */
+final class Database implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStorage.class);
+
+    /** What is asked inside a transaction. */
+    interface Question<T> {
+        T ask(Database database) throws SQLException;
+    }
+
+    /** Some work inside a transaction. */
+    interface Work {
+        void run() throws SQLException;
+    }
+
+    private final Path file;
+    private final Connection connection;
+    private final OwnerFile owner;
+    private Statements sql;
+    private @Nullable StorageException broken;
+
+    private Database(Path file, Connection connection, OwnerFile owner) throws SQLException {
+        this.file = file;
+        this.connection = connection;
+        this.owner = owner;
+        this.sql = new Statements(connection);
+    }
+
+    /** Opens and locks the file; see {@link SqliteStorage#open(Path, long)}. */
+    static Database open(Path given, long maxFileBytes) {
+        Path file = given.toAbsolutePath().normalize();
+        OwnerFile owner = new OwnerFile(file);
+        Connection connection = DatabaseFile.open(file, maxFileBytes, owner);
+        try {
+            return new Database(file, connection, owner);
+        } catch (SQLException e) {
+            DatabaseFile.closeQuietly(connection, e);
+            throw SqliteErrors.translate(file, e, false);
+        }
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /**
+     * Does the work and commits it. A failure before the commit leaves nothing behind and the database usable; a failure of the
+     * commit itself leaves it unknown until the file is opened again, so nothing is answered any more.
+     */
+    void inOneTransaction(Work work) {
+        if (broken != null) {
+            throw new StorageException(
+                    broken.kind(),
+                    false,
+                    this + " failed before; close it and open it again. The first cause was: " + broken.getMessage(),
+                    broken);
+        }
+        try {
+            sql.begin.execute();
+            work.run();
+        } catch (SQLException | RuntimeException | Error e) {
+            throw rolledBack(e);
+        }
+        try {
+            sql.commit.execute();
+        } catch (SQLException e) {
+            StorageException failure = SqliteErrors.translate(file, e, true);
+            broken = failure;
+            throw failure;
+        }
+    }
+
+    /** Whether nothing is answered any more, until the file is opened again. */
+    boolean isBroken() {
+        return broken != null;
+    }
+
+    private StorageException rolledBack(Throwable cause) {
+        StorageException failure = cause instanceof SQLException e
+                ? SqliteErrors.translate(file, e, false)
+                : new StorageException(StorageException.Kind.UNAVAILABLE, false, this + " failed: " + cause, cause);
+        if (failure.kind() == StorageException.Kind.CORRUPT) {
+            broken = failure;
+        }
+        try {
+            rollback();
+            // The driver throws away statements that have failed.
+            sql.close();
+            sql = new Statements(connection);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+            broken = failure;
+        }
+        return failure;
+    }
+
+    private void rollback() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ROLLBACK");
+        } catch (SQLException e) {
+            if (!SqliteErrors.isMisuse(e)) {
+                throw e;
+            }
+        }
+    }
+
+    Optional<Entry> get(String key) throws SQLException {
+        sql.get.setString(1, key);
+        try (ResultSet rows = sql.get.executeQuery()) {
+            return rows.next() ? Optional.of(entry(rows)) : Optional.empty();
+        }
+    }
+
+    List<Entry> range(String prefix) throws SQLException {
+        List<Entry> entries = new ArrayList<>();
+        PreparedStatement statement = bindPrefix(sql.range, sql.rangeToEnd, prefix);
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                entries.add(entry(rows));
+            }
+        }
+        return List.copyOf(entries);
+    }
+
+    /** All preconditions are checked before the first write, so a conflict leaves nothing to take back. */
+    CommitResult apply(Transaction transaction) throws SQLException {
+        for (Precondition precondition : transaction.preconditions()) {
+            long actual = version(precondition.key());
+            if (actual != precondition.version()) {
+                return new CommitResult.Conflict(precondition.key(), precondition.version(), actual);
+            }
+        }
+        Map<String, Long> survivors = deletePrefixes(transaction.writes());
+        for (Write write : transaction.writes()) {
+            if (write instanceof Write.Put put) {
+                sql.put.setString(1, put.key());
+                sql.put.setBytes(2, put.value().toArray());
+                sql.put.setLong(3, survivors.getOrDefault(put.key(), 0L) + 1);
+                sql.put.executeUpdate();
+            } else if (write instanceof Write.Delete delete) {
+                sql.delete.setString(1, delete.key());
+                sql.delete.executeUpdate();
+            }
+        }
+        return new CommitResult.Committed();
+    }
+
+    /** Returns the versions at which keys were deleted that the same transaction puts: they go on counting. */
+    private Map<String, Long> deletePrefixes(List<Write> writes) throws SQLException {
+        List<String> prefixes = new ArrayList<>();
+        for (Write write : writes) {
+            if (write instanceof Write.DeletePrefix deletion) {
+                prefixes.add(deletion.prefix());
+            }
+        }
+        Map<String, Long> survivors = new HashMap<>();
+        if (prefixes.isEmpty()) {
+            return survivors;
+        }
+        for (Write write : writes) {
+            if (write instanceof Write.Put put && prefixes.stream().anyMatch(put.key()::startsWith)) {
+                survivors.put(put.key(), version(put.key()));
+            }
+        }
+        for (String prefix : prefixes) {
+            bindPrefix(sql.deletePrefix, sql.deleteToEnd, prefix).executeUpdate();
+        }
+        return survivors;
+    }
+
+    private long version(String key) throws SQLException {
+        sql.version.setString(1, key);
+        try (ResultSet rows = sql.version.executeQuery()) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    private static PreparedStatement bindPrefix(PreparedStatement bounded, PreparedStatement toEnd, String prefix)
+            throws SQLException {
+        Optional<String> after = Keys.afterPrefix(prefix);
+        PreparedStatement statement = after.isPresent() ? bounded : toEnd;
+        statement.setString(1, prefix);
+        if (after.isPresent()) {
+            statement.setString(2, after.get());
+        }
+        return statement;
+    }
+
+    private static Entry entry(ResultSet rows) throws SQLException {
+        byte[] value = rows.getBytes(2);
+        return new Entry(rows.getString(1), Bytes.of(value == null ? new byte[0] : value), rows.getLong(3));
+    }
+
+    @Override
+    public void close() {
+        owner.delete();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // All that was acknowledged is synced already; the log file left beside the file is read at the next
+            // opening.
+            LOG.warn("{} was not closed cleanly", this, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "The storage " + file;
+    }
+
+    /** Compiled once. */
+    private static final class Statements implements AutoCloseable {
+
+        private final Connection connection;
+        private final List<PreparedStatement> all = new ArrayList<>();
+
+        final PreparedStatement begin;
+        final PreparedStatement commit;
+        final PreparedStatement version;
+        final PreparedStatement get;
+        final PreparedStatement range;
+        final PreparedStatement rangeToEnd;
+        final PreparedStatement put;
+        final PreparedStatement delete;
+        final PreparedStatement deletePrefix;
+        final PreparedStatement deleteToEnd;
+
+        Statements(Connection connection) throws SQLException {
+            this.connection = connection;
+            begin = prepare("BEGIN IMMEDIATE");
+            commit = prepare("COMMIT");
+            version = prepare("SELECT version FROM entries WHERE key = ?");
+            get = prepare("SELECT key, value, version FROM entries WHERE key = ?");
+            range = prepare("SELECT key, value, version FROM entries WHERE key >= ? AND key < ? ORDER BY key");
+            rangeToEnd = prepare("SELECT key, value, version FROM entries WHERE key >= ? ORDER BY key");
+            put = prepare("INSERT INTO entries (key, value, version) VALUES (?, ?, ?)"
+                    + " ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = version + 1");
+            delete = prepare("DELETE FROM entries WHERE key = ?");
+            deletePrefix = prepare("DELETE FROM entries WHERE key >= ? AND key < ?");
+            deleteToEnd = prepare("DELETE FROM entries WHERE key >= ?");
+        }
+
+        private PreparedStatement prepare(String text) throws SQLException {
+            PreparedStatement statement = connection.prepareStatement(text);
+            all.add(statement);
+            return statement;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            for (PreparedStatement statement : all) {
+                statement.close();
+            }
+        }
+    }
+}
