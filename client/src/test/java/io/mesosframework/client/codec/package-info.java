@@ -1,0 +1,4 @@
+@NullMarked
+package io.mesosframework.client.codec;
+
+import org.jspecify.annotations.NullMarked;
