@@ -2,8 +2,9 @@ package io.mesosframework.executor.internal;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessScanner {
 
-    private final Executor executor;
-    private @Nullable CompletableFuture<Optional<ProcessTable>> waiting;
+    private static final long LATER_SECONDS = 1;
 
-    /** @param executor where the table is read and the answers complete */
-    public ProcessScanner(Executor executor) {
-        this.executor = executor;
+    private final ScheduledExecutorService timer;
+    private @Nullable CompletableFuture<Optional<ProcessTable>> waiting;
+    private @Nullable CompletableFuture<Optional<ProcessTable>> unhurried;
+
+    /** @param timer where the table is read and the answers complete */
+    public ProcessScanner(ScheduledExecutorService timer) {
+        this.timer = timer;
     }
 
     /** The processes at a moment after this call; empty where there is no /proc. */
@@ -26,7 +30,7 @@ public final class ProcessScanner {
         if (waiting == null) {
             waiting = new CompletableFuture<>();
             try {
-                executor.execute(this::read);
+                timer.execute(this::read);
             } catch (RejectedExecutionException e) {
                 CompletableFuture<Optional<ProcessTable>> own = waiting;
                 waiting = null;
@@ -35,6 +39,27 @@ public final class ProcessScanner {
             }
         }
         return waiting;
+    }
+
+    /** As {@link #scan()}, but up to a second later, and with all others who have time: for what nobody waits for. */
+    synchronized CompletableFuture<Optional<ProcessTable>> scanLater() {
+        if (unhurried == null) {
+            CompletableFuture<Optional<ProcessTable>> answer = new CompletableFuture<>();
+            try {
+                var unused = timer.schedule(() -> readFor(answer), LATER_SECONDS, TimeUnit.SECONDS);
+            } catch (RejectedExecutionException e) {
+                return scan();
+            }
+            unhurried = answer;
+        }
+        return unhurried;
+    }
+
+    private void readFor(CompletableFuture<Optional<ProcessTable>> later) {
+        synchronized (this) {
+            unhurried = null;
+        }
+        later.complete(ProcessTable.read());
     }
 
     private void read() {

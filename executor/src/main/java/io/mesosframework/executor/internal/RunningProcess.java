@@ -48,6 +48,20 @@ public final class RunningProcess {
         return sweep(SWEEPS);
     }
 
+    /** As {@link #killAll()}, without telling when it is done. */
+    public void killSoon() {
+        var unused = killAll();
+    }
+
+    /** As {@link #killAll()} for a process that has ended, in a second or so: for leftovers that do no harm till then. */
+    public void killLeftovers() {
+        var unused = scanner.scanLater().thenAccept(table -> {
+            if (tree.kill(table)) {
+                killSoon();
+            }
+        });
+    }
+
     /** As {@link #killAll()}, on the caller's thread. */
     public void killAllNow() {
         for (int sweep = 0; sweep < SWEEPS && tree.kill(ProcessTable.read()); sweep++) {

@@ -44,19 +44,23 @@ final class MachineHarness {
     }
 
     static MachineHarness subscribed(FrameworkInfo.Capability.Type... capabilities) {
+        MachineHarness harness = new MachineHarness();
+        harness.on(subscribedEvent("someone", capabilities));
+        return harness;
+    }
+
+    static Input subscribedEvent(String user, FrameworkInfo.Capability.Type... capabilities) {
         FrameworkInfo.Builder framework =
-                FrameworkInfo.newBuilder().setName("f").setUser("someone");
+                FrameworkInfo.newBuilder().setName("f").setUser(user);
         for (FrameworkInfo.Capability.Type capability : capabilities) {
             framework.addCapabilitiesBuilder().setType(capability);
         }
-        MachineHarness harness = new MachineHarness();
-        harness.on(event(Event.newBuilder()
+        return event(Event.newBuilder()
                 .setType(Event.Type.SUBSCRIBED)
                 .setSubscribed(Event.Subscribed.newBuilder()
                         .setExecutorInfo(ExecutorInfo.newBuilder().setExecutorId(EXECUTOR))
                         .setAgentInfo(AgentInfo.newBuilder().setHostname("here"))
-                        .setFrameworkInfo(framework))));
-        return harness;
+                        .setFrameworkInfo(framework)));
     }
 
     static TaskInfo.Builder task(String id) {
