@@ -117,6 +117,9 @@ public final class CommandExecutorLoop implements AutoCloseable {
         try {
             queue.execute(() -> turn(input));
         } catch (RejectedExecutionException e) {
+            if (isClosed()) {
+                return;
+            }
             log.warn("The timer takes no more; the executor ends with what it ran");
             close();
         }
