@@ -36,6 +36,9 @@ public record Application(
         Strategy strategy,
         Optional<HealthCheck> healthCheck) {
 
+    static final String NOTHING_TO_RETRY =
+            "restart \"never\" retries nothing: leave retry out, or choose another restart";
+
     /** @throws InvalidApplicationsException if a value breaks its rule */
     public Application {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
@@ -44,7 +47,7 @@ public record Application(
         problems.check("instances", Rules.between(instances, 0, Rules.MAX_INSTANCES));
         labels.forEach((key, value) -> checkLabel(problems, key, value));
         if (restart == Restart.NEVER && !retry.equals(Retry.defaultFor(Restart.NEVER))) {
-            problems.add("retry", "restart \"never\" retries nothing: leave retry out, or choose another restart");
+            problems.add("retry", NOTHING_TO_RETRY);
         }
         problems.throwIfAny();
     }
@@ -64,7 +67,7 @@ public record Application(
         if (key.isEmpty()) {
             problems.add(path, "a label's key must not be empty");
         }
-        problems.check(path, Rules.noNul(key));
-        problems.check(path, Rules.noNul(value));
+        problems.check(path, Rules.text(key));
+        problems.check(path, Rules.text(value));
     }
 }

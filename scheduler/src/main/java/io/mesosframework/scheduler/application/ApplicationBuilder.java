@@ -2,7 +2,6 @@ package io.mesosframework.scheduler.application;
 
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -164,7 +163,7 @@ public final class ApplicationBuilder {
 
     private Command wholeCommand() {
         if (command == null && commandLine == null) {
-            throw new InvalidApplicationsException("", List.of(new Problem("", "is missing")));
+            throw new InvalidApplicationsException("", "is missing");
         }
         // The command line is checked together with the variables, so a blank one must not fail before them.
         Command base = command == null ? ANY_COMMAND : command;

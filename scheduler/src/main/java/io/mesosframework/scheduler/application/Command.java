@@ -33,10 +33,10 @@ public record Command(
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         uris = List.copyOf(uris);
         Problems problems = new Problems();
-        problems.check("cmd", cmd.isBlank() ? "must not be empty" : Rules.noNul(cmd));
+        problems.check("cmd", Rules.commandLine(cmd));
         checkArguments(problems, shell, arguments);
         environment.forEach((name, value) -> checkVariable(problems, name, value));
-        user.ifPresent(name -> problems.check("user", Rules.text(name)));
+        user.ifPresent(name -> problems.check("user", Rules.filled(name)));
         problems.throwIfAny();
     }
 
@@ -75,13 +75,13 @@ public record Command(
                     "arguments", "are for a program run without a shell: set shell to false, or put them into cmd");
         }
         for (int i = 0; i < arguments.size(); i++) {
-            problems.check(Paths.index("arguments", i), Rules.noNul(arguments.get(i)));
+            problems.check(Paths.index("arguments", i), Rules.text(arguments.get(i)));
         }
     }
 
     private static void checkVariable(Problems problems, String name, String value) {
         String path = Paths.field("environment", name);
         problems.check(path, Rules.variable(name));
-        problems.check(path, Rules.noNul(value));
+        problems.check(path, Rules.text(value));
     }
 }

@@ -63,7 +63,7 @@ public record HealthCheck(
             Problems problems = new Problems();
             problems.check("port", Rules.between(port, 1, Rules.MAX_PORT));
             problems.check(
-                    "path", path.startsWith("/") ? Rules.noNul(path) : "must begin with /, is " + Texts.quoted(path));
+                    "path", path.startsWith("/") ? Rules.text(path) : "must begin with /, is " + Texts.quoted(path));
             for (int i = 0; i < statuses.size(); i++) {
                 problems.check(Paths.index("statuses", i), Rules.between(statuses.get(i), 100, 599));
             }
@@ -96,14 +96,17 @@ public record HealthCheck(
      */
     public record Run(Command command) implements Probe {
 
+        static final String NO_USER = "is not for a health check's command: it runs as the task's user";
+        static final String NO_URIS = "is not for a health check's command: put what it needs into the task's own uris";
+
         /** @throws InvalidApplicationsException if the command has a user or URIs */
         public Run {
             Problems problems = new Problems();
             if (command.user().isPresent()) {
-                problems.add("user", "is not for a health check's command: it runs as the task's user");
+                problems.add("user", NO_USER);
             }
             if (!command.uris().isEmpty()) {
-                problems.add("uris", "is not for a health check's command: put what it needs into the task's own uris");
+                problems.add("uris", NO_URIS);
             }
             problems.throwIfAny();
         }

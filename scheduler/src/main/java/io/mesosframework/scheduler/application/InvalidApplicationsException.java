@@ -6,45 +6,42 @@ import java.util.stream.Collectors;
 
 /**
  * Applications that cannot be accepted as they are described. Carries every fault that was found, not only the first; its
- * message lists them, one a line, each with its path.
+ * message lists them, one a line, each with its source and path.
  */
 public final class InvalidApplicationsException extends MesosException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String source;
     private final transient List<Problem> problems;
 
-    /**
-     * @param source where the description came from, such as a file name; empty when it was made in code
-     * @param problems at least one
-     */
-    public InvalidApplicationsException(String source, List<Problem> problems) {
-        super(describe(source, problems));
+    /** @param problems at least one */
+    public InvalidApplicationsException(List<Problem> problems) {
+        super(describe(problems));
         if (problems.isEmpty()) {
             throw new IllegalArgumentException("an InvalidApplicationsException needs at least one problem");
         }
-        this.source = source;
         this.problems = List.copyOf(problems);
     }
 
-    /** Where the description came from, such as a file name; empty when it was made in code. */
-    public String source() {
-        return source;
+    InvalidApplicationsException(String path, String message) {
+        this(List.of(new Problem(path, message)));
     }
 
-    /** The faults in the order in which the document has them; never empty. */
+    /** The faults, those of one document and of one application together; never empty. */
     public List<Problem> problems() {
         return problems;
     }
 
-    private static String describe(String source, List<Problem> problems) {
-        String where = source.isEmpty() ? "" : source + ": ";
+    private static String describe(List<Problem> problems) {
         if (problems.size() == 1) {
-            return where + problems.get(0);
+            return line(problems.get(0));
         }
         return problems.stream()
-                .map(problem -> "\n  " + problem)
-                .collect(Collectors.joining("", where + problems.size() + " problems", ""));
+                .map(problem -> "\n  " + line(problem))
+                .collect(Collectors.joining("", problems.size() + " problems", ""));
+    }
+
+    private static String line(Problem problem) {
+        return problem.source().isEmpty() ? problem.toString() : problem.source() + ": " + problem;
     }
 }

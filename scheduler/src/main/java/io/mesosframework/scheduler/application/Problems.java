@@ -35,21 +35,13 @@ final class Problems {
         return found.isEmpty();
     }
 
-    int size() {
-        return found.size();
-    }
-
     List<Problem> asList() {
         return List.copyOf(found);
     }
 
     void throwIfAny() {
-        throwIfAny("");
-    }
-
-    void throwIfAny(String source) {
         if (!found.isEmpty()) {
-            throw new InvalidApplicationsException(source, found);
+            throw new InvalidApplicationsException(found);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.mesosframework.scheduler.application;
 
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +70,7 @@ public record ResourceNeeds(long cpusMillis, long memMillis, long diskMillis, Op
 
     static BigDecimal decimal(String path, double value) {
         if (!Double.isFinite(value)) {
-            throw new InvalidApplicationsException("", List.of(new Problem(path, "must be a number, is " + value)));
+            throw new InvalidApplicationsException(path, "must be a number, is " + value);
         }
         return BigDecimal.valueOf(value);
     }

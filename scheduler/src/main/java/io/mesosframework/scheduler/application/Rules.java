@@ -58,24 +58,28 @@ final class Rules {
         return value.toNanos() % 1_000_000 == 0 ? null : "is finer than a millisecond: " + value;
     }
 
+    /** What can be handed to another process: no NUL, and no half of a surrogate pair, which UTF-8 cannot say. */
     static @Nullable String text(String value) {
-        if (value.isEmpty()) {
-            return "must not be empty";
+        if (value.indexOf('\0') >= 0) {
+            return "must not hold a NUL character";
         }
-        return noNul(value);
+        boolean halves = value.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        return halves ? "holds half of a surrogate pair" : null;
     }
 
-    static @Nullable String noNul(String value) {
-        return value.indexOf('\0') < 0 ? null : "must not hold a NUL character";
+    static @Nullable String filled(String value) {
+        return value.isEmpty() ? "must not be empty" : text(value);
+    }
+
+    static @Nullable String commandLine(String value) {
+        return value.chars().allMatch(c -> " \t\n\r".indexOf(c) >= 0) ? "must not be empty" : text(value);
     }
 
     static @Nullable String variable(String name) {
         if (name.isEmpty()) {
             return "a variable's name must not be empty";
         }
-        return name.indexOf('=') < 0 && name.indexOf('\0') < 0
-                ? null
-                : "a variable's name must not hold '=' or a NUL character";
+        return name.indexOf('=') < 0 ? text(name) : "a variable's name must not hold '='";
     }
 
     /** Mesos' own rules for a role, with {@code /} between the parts of a hierarchical one. */
@@ -90,7 +94,7 @@ final class Rules {
             }
         }
         return role.chars().noneMatch(c -> c <= ' ' || c == 0x7f)
-                ? null
+                ? text(role)
                 : "is no role: it must not hold blanks or control characters; is " + Texts.quoted(role);
     }
 
@@ -100,7 +104,7 @@ final class Rules {
             return "must not be empty";
         }
         return value.chars().noneMatch(c -> c == '\\' || c == '\'' || c == 0)
-                ? null
+                ? text(value)
                 : "must not hold a backslash, a single quote or a NUL character (Mesos' fetcher refuses them); is "
                         + Texts.quoted(value);
     }

@@ -1,0 +1,227 @@
+package io.mesosframework.scheduler.application;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One application out of its JSON object. Each part is read by type and then made; where a part cannot be made, a stand-in lets
+ * the rest be checked too. The result counts only if no problem was added.
+ */
+final class ApplicationReader {
+
+    private static final ResourceNeeds ANY_RESOURCES = new ResourceNeeds(1, 1, 0, Optional.empty());
+    private static final Command ANY_COMMAND = Command.shell("true");
+    private static final String ANY_NAME = "any";
+
+    private final Problems problems;
+
+    ApplicationReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    @Nullable
+    Application read(JsonNode node, String path) {
+        Fields fields = Fields.of(node, Vocabulary.APPLICATION, path, problems);
+        if (fields == null) {
+            return null;
+        }
+        fields.require("name");
+        fields.require("resources");
+        fields.require("command");
+        refuseStrategyFilters(fields);
+        String name = fields.text("name").orElse(ANY_NAME);
+        int instances = fields.whole("instances", 0, Rules.MAX_INSTANCES).orElse(1);
+        ResourceNeeds resources = fields.object("resources", Vocabulary.RESOURCES)
+                .flatMap(this::resources)
+                .orElse(ANY_RESOURCES);
+        Command command = fields.object("command", Vocabulary.COMMAND)
+                .flatMap(this::command)
+                .orElse(ANY_COMMAND);
+        Map<String, String> labels = fields.textsByName("labels");
+        Restart restart =
+                fields.word("restart", Restart.values(), Restart::text).orElse(Restart.ON_FAILURE);
+        Retry retry = retry(fields, restart);
+        Strategy strategy = fields.object("strategy", Vocabulary.STRATEGY)
+                .map(this::strategy)
+                .orElse(Strategy.NONE);
+        Optional<HealthCheck> check =
+                fields.object("healthcheck", Vocabulary.HEALTH_CHECK).flatMap(this::healthCheck);
+        return problems.make(
+                path,
+                () -> new Application(name, instances, resources, command, labels, restart, retry, strategy, check));
+    }
+
+    /** Filters are refused as a whole; this kind will stay refused, so it is told what to use already. */
+    private void refuseStrategyFilters(Fields fields) {
+        JsonNode filters = fields.node("filters").orElse(null);
+        for (int i = 0; filters != null && filters.isArray() && i < filters.size(); i++) {
+            JsonNode type = filters.get(i).get("type");
+            if (type != null && type.isString() && type.stringValue().equalsIgnoreCase("STRATEGY")) {
+                String at = Paths.field(Paths.index(fields.path("filters"), i), "type");
+                problems.add(at, "STRATEGY is not a filter: use the application's strategy.type instead");
+            }
+        }
+    }
+
+    private Optional<ResourceNeeds> resources(Fields fields) {
+        fields.require("cpu");
+        fields.require("mem");
+        BigDecimal cpus = fields.number("cpu").orElse(BigDecimal.ONE);
+        BigDecimal mem = fields.number("mem").orElse(BigDecimal.ONE);
+        Optional<BigDecimal> disk = fields.object("disk", Vocabulary.DISK).flatMap(size -> {
+            size.require("size");
+            return size.number("size");
+        });
+        Optional<String> role = fields.text("role");
+        return make(fields, () -> ResourceNeeds.of(cpus, mem, disk.orElse(null), role));
+    }
+
+    private Optional<Command> command(Fields fields) {
+        List<Uri> uris = fields.each("uris", this::uri);
+        Optional<String> user = fields.text("user");
+        List<String> arguments = fields.texts("arguments");
+        Map<String, String> environment = fields.textsByName("environment");
+        boolean noLine = !fields.has("cmd");
+        boolean shell = fields.flag("shell").orElse(!noLine && arguments.isEmpty());
+        String line = noLine
+                ? fetchedProgram(fields, shell, uris)
+                : fields.text("cmd").orElse("true");
+        return make(fields, () -> new Command(line, shell, arguments, environment, user, uris));
+    }
+
+    /** Without a command line the one program among the files fetched is run. */
+    private String fetchedProgram(Fields fields, boolean shell, List<Uri> uris) {
+        List<Uri> programs = uris.stream().filter(Uri::executable).toList();
+        if (!fields.has("uris")) {
+            fields.problem("cmd", "is missing");
+        } else if (programs.size() != 1) {
+            fields.problem(
+                    "cmd",
+                    "is missing: without it exactly one of the uris must be executable, to be run; " + programs.size()
+                            + " are");
+        } else if (shell) {
+            fields.problem("shell", "needs cmd: without it the fetched program is run, and that without a shell");
+        } else if (programs.get(0).fileName().isEmpty()) {
+            fields.problem("cmd", "is missing, and the uri to run names no file: give it an output_file");
+        } else {
+            return "./" + programs.get(0).fileName();
+        }
+        return "true";
+    }
+
+    private @Nullable Uri uri(JsonNode node, String path) {
+        Fields fields = Fields.of(node, Vocabulary.URI, path, problems);
+        if (fields == null) {
+            return null;
+        }
+        fields.require("uri");
+        if (fields.has("execute") && fields.has("executable")) {
+            fields.problem("execute", "is another word for executable: give one of them");
+        }
+        boolean executable =
+                fields.flag("execute").or(() -> fields.flag("executable")).orElse(false);
+        boolean extract = fields.flag("extract").orElse(true);
+        boolean cache = fields.flag("cache").orElse(false);
+        String uri = fields.text("uri").orElse("any");
+        Optional<String> outputFile = fields.text("output_file");
+        return make(fields, () -> new Uri(uri, extract, executable, cache, outputFile))
+                .orElse(null);
+    }
+
+    private Retry retry(Fields application, Restart restart) {
+        Retry defaults = Retry.defaultFor(restart);
+        Fields fields = application.object("retry", Vocabulary.RETRY).orElse(null);
+        if (fields == null) {
+            return defaults;
+        }
+        Duration time = fields.duration("time").orElse(defaults.time());
+        boolean exponential = fields.flag("exp_backoff").orElse(defaults.exponential());
+        int total = fields.whole("total_retries", Retry.UNLIMITED, Rules.MAX_RETRIES)
+                .orElse(defaults.totalRetries());
+        Duration longest = fields.duration("max_time").orElse(defaults.maxTime());
+        Retry retry =
+                make(fields, () -> new Retry(time, exponential, total, longest)).orElse(defaults);
+        if (restart == Restart.NEVER) {
+            application.problem("retry", Application.NOTHING_TO_RETRY);
+            return defaults;
+        }
+        return retry;
+    }
+
+    private Strategy strategy(Fields fields) {
+        Strategy.Type type =
+                fields.word("type", Strategy.Type.values(), Strategy.Type::text).orElse(Strategy.NONE.type());
+        Strategy.Effort effort = fields.word("effort", Strategy.Effort.values(), Strategy.Effort::text)
+                .orElse(Strategy.NONE.effort());
+        return new Strategy(type, effort);
+    }
+
+    private Optional<HealthCheck> healthCheck(Fields fields) {
+        fields.require("type");
+        String[] types = {"http", "tcp", "command"};
+        fields.word("type", types, type -> type).ifPresent(type -> onlyItsOwnBody(fields, types, type));
+        Optional<HealthCheck.Probe> http =
+                fields.object("http", Vocabulary.HTTP).flatMap(this::http);
+        Optional<HealthCheck.Probe> tcp = fields.object("tcp", Vocabulary.TCP).flatMap(this::tcp);
+        Optional<HealthCheck.Probe> run =
+                fields.object("command", Vocabulary.PROBE_COMMAND).flatMap(this::run);
+        HealthCheck.Probe probe = http.or(() -> tcp).or(() -> run).orElse(new HealthCheck.Tcp(1));
+        Duration delay = fields.duration("delay").orElse(HealthCheck.DEFAULT_DELAY);
+        Duration interval = fields.duration("interval").orElse(HealthCheck.DEFAULT_INTERVAL);
+        Duration timeout = fields.duration("timeout").orElse(HealthCheck.DEFAULT_TIMEOUT);
+        Duration grace = fields.duration("graceperiod").orElse(HealthCheck.DEFAULT_GRACE_PERIOD);
+        int fails = fields.whole("fails", 1, Rules.MAX_RETRIES).orElse(HealthCheck.DEFAULT_FAILS);
+        return make(fields, () -> new HealthCheck(probe, delay, interval, timeout, grace, fails));
+    }
+
+    private static void onlyItsOwnBody(Fields fields, String[] types, String type) {
+        fields.require(type);
+        for (String other : types) {
+            if (!other.equals(type) && fields.has(other)) {
+                fields.problem(other, "does nothing where type is \"" + type + "\": leave one of them out");
+            }
+        }
+    }
+
+    private Optional<HealthCheck.Probe> http(Fields fields) {
+        fields.require("port");
+        HealthCheck.Scheme scheme = fields.word(
+                        "scheme",
+                        HealthCheck.Scheme.values(),
+                        value -> value.name().toLowerCase(Locale.ROOT))
+                .orElse(HealthCheck.Scheme.HTTP);
+        int port = fields.whole("port", 1, Rules.MAX_PORT).orElse(1);
+        String path = fields.text("path").orElse("/");
+        List<Integer> statuses = fields.wholes("statuses", 100, 599);
+        return make(fields, () -> new HealthCheck.Http(scheme, port, path, statuses));
+    }
+
+    private Optional<HealthCheck.Probe> tcp(Fields fields) {
+        fields.require("port");
+        return Optional.of(
+                new HealthCheck.Tcp(fields.whole("port", 1, Rules.MAX_PORT).orElse(1)));
+    }
+
+    private Optional<HealthCheck.Probe> run(Fields fields) {
+        fields.require("cmd");
+        List<String> arguments = fields.texts("arguments");
+        Map<String, String> environment = fields.textsByName("environment");
+        boolean shell = fields.flag("shell").orElse(arguments.isEmpty());
+        String line = fields.text("cmd").orElse("true");
+        return make(
+                fields,
+                () -> new HealthCheck.Run(
+                        new Command(line, shell, arguments, environment, Optional.empty(), List.of())));
+    }
+
+    private <T> Optional<T> make(Fields fields, Supplier<T> maker) {
+        return Optional.ofNullable(problems.make(fields.path(), maker));
+    }
+}

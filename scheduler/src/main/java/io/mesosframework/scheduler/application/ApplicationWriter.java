@@ -1,0 +1,101 @@
+package io.mesosframework.scheduler.application;
+
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An application as JSON, every default spelled out, so that a later release with other defaults reads the same back. */
+final class ApplicationWriter {
+
+    private ApplicationWriter() {}
+
+    static ObjectNode write(Application application) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("name", application.name());
+        json.put("instances", application.instances());
+        writeResources(json.putObject("resources"), application.resources());
+        writeCommand(json.putObject("command"), application.command());
+        writeTexts(json, "labels", application.labels());
+        json.put("restart", application.restart().text());
+        if (application.restart() != Restart.NEVER) {
+            writeRetry(json.putObject("retry"), application.retry());
+        }
+        json.putObject("strategy")
+                .put("type", application.strategy().type().text())
+                .put("effort", application.strategy().effort().text());
+        application.healthCheck().ifPresent(check -> writeHealthCheck(json.putObject("healthcheck"), check));
+        return json;
+    }
+
+    private static void writeResources(ObjectNode json, ResourceNeeds needs) {
+        json.put("cpu", needs.cpus()).put("mem", needs.mem());
+        if (needs.diskMillis() > 0) {
+            json.putObject("disk").put("size", needs.disk());
+        }
+        needs.role().ifPresent(role -> json.put("role", role));
+    }
+
+    private static void writeCommand(ObjectNode json, Command command) {
+        json.put("cmd", command.cmd()).put("shell", command.shell());
+        if (!command.arguments().isEmpty()) {
+            command.arguments().forEach(json.putArray("arguments")::add);
+        }
+        writeTexts(json, "environment", command.environment());
+        command.user().ifPresent(user -> json.put("user", user));
+        if (!command.uris().isEmpty()) {
+            ArrayNode uris = json.putArray("uris");
+            command.uris().forEach(uri -> writeUri(uris.addObject(), uri));
+        }
+    }
+
+    private static void writeUri(ObjectNode json, Uri uri) {
+        json.put("uri", uri.uri());
+        json.put("extract", uri.extract());
+        json.put("executable", uri.executable());
+        json.put("cache", uri.cache());
+        uri.outputFile().ifPresent(file -> json.put("output_file", file));
+    }
+
+    private static void writeRetry(ObjectNode json, Retry retry) {
+        json.put("time", Durations.format(retry.time()));
+        json.put("exp_backoff", retry.exponential());
+        json.put("total_retries", retry.totalRetries());
+        json.put("max_time", Durations.format(retry.maxTime()));
+    }
+
+    private static void writeHealthCheck(ObjectNode json, HealthCheck check) {
+        if (check.probe() instanceof HealthCheck.Http http) {
+            json.put("type", "http");
+            writeHttp(json.putObject("http"), http);
+        } else if (check.probe() instanceof HealthCheck.Tcp tcp) {
+            json.put("type", "tcp");
+            json.putObject("tcp").put("port", tcp.port());
+        } else if (check.probe() instanceof HealthCheck.Run run) {
+            json.put("type", "command");
+            writeCommand(json.putObject("command"), run.command());
+        }
+        json.put("delay", Durations.seconds(check.delay()));
+        json.put("interval", Durations.seconds(check.interval()));
+        json.put("timeout", Durations.seconds(check.timeout()));
+        json.put("graceperiod", Durations.seconds(check.gracePeriod()));
+        json.put("fails", check.fails());
+    }
+
+    private static void writeHttp(ObjectNode json, HealthCheck.Http http) {
+        json.put("scheme", http.scheme().name().toLowerCase(Locale.ROOT));
+        json.put("port", http.port());
+        json.put("path", http.path());
+        if (!http.statuses().isEmpty()) {
+            http.statuses().forEach(json.putArray("statuses")::add);
+        }
+    }
+
+    private static void writeTexts(ObjectNode json, String name, Map<String, String> texts) {
+        if (!texts.isEmpty()) {
+            ObjectNode object = json.putObject(name);
+            texts.forEach(object::put);
+        }
+    }
+}

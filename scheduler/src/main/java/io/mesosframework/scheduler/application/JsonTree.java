@@ -1,0 +1,166 @@
+package io.mesosframework.scheduler.application;
+
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads a JSON text within limits. Unlike the library's own tree reader it goes on after a key given twice, so that this too is
+ * told together with all else.
+ */
+final class JsonTree {
+
+    static final int MAX_DEPTH = 32;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(100)
+                    .maxStringLength(ApplicationJson.MAX_SIZE)
+                    .maxNameLength(ApplicationJson.MAX_SIZE)
+                    .build())
+            .build();
+
+    private final JsonNodeFactory nodes = JsonNodeFactory.instance;
+    private final JsonParser parser;
+    private final Problems problems;
+
+    private JsonTree(JsonParser parser, Problems problems) {
+        this.parser = parser;
+        this.problems = problems;
+    }
+
+    /** The text of UTF-8 bytes, with or without a byte order mark; null, with a problem, for other bytes. */
+    static @Nullable String decode(byte[] utf8, Problems problems) {
+        if (utf8.length > ApplicationJson.MAX_SIZE) {
+            problems.add("", tooLong(utf8.length));
+            return null;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            problems.add("", "is not UTF-8 text");
+            return null;
+        }
+    }
+
+    /** The document, or null with a problem that says line and column. */
+    static @Nullable JsonNode read(String text, Problems problems) {
+        if (text.length() > ApplicationJson.MAX_SIZE) {
+            problems.add("", tooLong(text.length()));
+            return null;
+        }
+        String json = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        if (json.isBlank()) {
+            problems.add("", "is empty: expected an application, or an array of applications");
+            return null;
+        }
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+            return new JsonTree(parser, problems).document();
+        } catch (JacksonException e) {
+            problems.add("", at(e.getLocation()) + what(e));
+            return null;
+        }
+    }
+
+    private @Nullable JsonNode document() {
+        parser.nextToken();
+        JsonNode root = value("");
+        if (parser.nextToken() != null) {
+            problems.add(
+                    "",
+                    at(parser.currentTokenLocation())
+                            + "more follows after the end: several applications belong into one array, [ ... , ... ]");
+            return null;
+        }
+        return root;
+    }
+
+    private JsonNode value(String path) {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.START_OBJECT) {
+            return object(path);
+        }
+        if (token == JsonToken.START_ARRAY) {
+            return array(path);
+        }
+        if (token == JsonToken.VALUE_STRING) {
+            return nodes.stringNode(parser.getString());
+        }
+        if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
+            return nodes.booleanNode(token == JsonToken.VALUE_TRUE);
+        }
+        return token == JsonToken.VALUE_NULL ? nodes.nullNode() : number(path);
+    }
+
+    private JsonNode number(String path) {
+        try {
+            return nodes.numberNode(parser.getDecimalValue());
+        } catch (NumberFormatException e) {
+            // An exponent that does not even fit a decimal; a stand-in lets reading go on.
+            problems.add(path, "is a number beyond every limit");
+            return nodes.numberNode(BigDecimal.ONE);
+        }
+    }
+
+    private ObjectNode object(String path) {
+        ObjectNode object = nodes.objectNode();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            String field = Paths.field(path, name);
+            TokenStreamLocation location = parser.currentTokenLocation();
+            parser.nextToken();
+            JsonNode value = value(field);
+            if (object.has(name)) {
+                problems.add(field, "is given twice, the second time at " + place(location));
+            } else {
+                object.set(name, value);
+            }
+        }
+        return object;
+    }
+
+    private ArrayNode array(String path) {
+        ArrayNode array = nodes.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            array.add(value(Paths.index(path, array.size())));
+        }
+        return array;
+    }
+
+    private static String tooLong(long length) {
+        return "is too long: " + length + " bytes, at most " + ApplicationJson.MAX_SIZE + " are read";
+    }
+
+    private static String at(@Nullable TokenStreamLocation location) {
+        return location == null || location.getLineNr() < 1 ? "" : place(location) + ": ";
+    }
+
+    private static String place(TokenStreamLocation location) {
+        return "line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+
+    /** The parser's own words without its notes on sources and places, which the problem has already. */
+    private static String what(JacksonException e) {
+        return "is not JSON: "
+                + e.getOriginalMessage()
+                        .replaceAll("\\[Source: [^;\\]]*; ([^\\]]*)\\]", "$1")
+                        .replaceAll("\\s+", " ");
+    }
+}

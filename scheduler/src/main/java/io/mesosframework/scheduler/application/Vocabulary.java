@@ -1,0 +1,135 @@
+package io.mesosframework.scheduler.application;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The fields of one kind of JSON object, and what to say of others.
+ *
+ * @param what the kind, as in "is not a field of ..."
+ * @param fields all that are known
+ * @param meant other words for them, each with the field that is meant
+ * @param refused fields that are understood but not taken, each with the reason
+ */
+record Vocabulary(String what, List<String> fields, Map<String, String> meant, Map<String, String> refused) {
+
+    private static final String LATER = "is not supported yet";
+
+    static final Vocabulary APPLICATION = new Vocabulary(
+            "an application",
+            List.of(
+                    "name",
+                    "instances",
+                    "resources",
+                    "command",
+                    "labels",
+                    "restart",
+                    "retry",
+                    "strategy",
+                    "healthcheck"),
+            Map.ofEntries(
+                    Map.entry("id", "name"),
+                    Map.entry("count", "instances"),
+                    Map.entry("replicas", "instances"),
+                    Map.entry("cpu", "resources.cpu"),
+                    Map.entry("cpus", "resources.cpu"),
+                    Map.entry("mem", "resources.mem"),
+                    Map.entry("memory", "resources.mem"),
+                    Map.entry("disk", "resources.disk"),
+                    Map.entry("role", "resources.role"),
+                    Map.entry("cmd", "command.cmd"),
+                    Map.entry("env", "command.environment"),
+                    Map.entry("environment", "command.environment"),
+                    Map.entry("uris", "command.uris"),
+                    Map.entry("user", "command.user"),
+                    Map.entry("health", "healthcheck")),
+            Map.of(
+                    "container", LATER,
+                    "filters", LATER,
+                    "ports", LATER,
+                    "unreachable", LATER,
+                    "max_launch_delay", LATER,
+                    "kill_policy", LATER,
+                    "update", LATER,
+                    "dependencies", LATER));
+
+    static final Vocabulary RESOURCES = new Vocabulary(
+            "resources",
+            List.of("cpu", "mem", "disk", "role"),
+            Map.of("cpus", "cpu", "memory", "mem", "ram", "mem"),
+            Map.of("ports", LATER, "gpus", LATER, "gpu", LATER, "limits", LATER));
+
+    static final Vocabulary DISK = new Vocabulary(
+            "a disk", List.of("size"), Map.of(), Map.of("source", LATER, "persistence", LATER, "volume", LATER));
+
+    static final Vocabulary COMMAND = new Vocabulary(
+            "a command",
+            List.of("cmd", "shell", "arguments", "environment", "user", "uris"),
+            Map.of("value", "cmd", "command", "cmd", "args", "arguments", "env", "environment", "fetch", "uris"),
+            Map.of());
+
+    static final Vocabulary PROBE_COMMAND = new Vocabulary(
+            "a health check's command",
+            List.of("cmd", "shell", "arguments", "environment"),
+            Map.of("value", "cmd", "command", "cmd", "args", "arguments", "env", "environment"),
+            Map.of("user", HealthCheck.Run.NO_USER, "uris", HealthCheck.Run.NO_URIS));
+
+    static final Vocabulary URI = new Vocabulary(
+            "a uri",
+            List.of("uri", "extract", "executable", "execute", "cache", "output_file"),
+            Map.of("value", "uri", "url", "uri"),
+            Map.of());
+
+    static final Vocabulary RETRY = new Vocabulary(
+            "retry",
+            List.of("time", "exp_backoff", "total_retries", "max_time"),
+            Map.of(
+                    "backoff", "exp_backoff",
+                    "retries", "total_retries",
+                    "max_retries", "total_retries",
+                    "max_delay", "max_time",
+                    "delay", "time"),
+            Map.of());
+
+    static final Vocabulary STRATEGY = new Vocabulary("strategy", List.of("type", "effort"), Map.of(), Map.of());
+
+    static final Vocabulary HEALTH_CHECK = new Vocabulary(
+            "a health check",
+            List.of("type", "delay", "interval", "timeout", "graceperiod", "fails", "http", "tcp", "command"),
+            Map.of(
+                    "failures", "fails",
+                    "consecutive_failures", "fails",
+                    "grace", "graceperiod",
+                    "grace_period_seconds", "graceperiod",
+                    "port", "http.port or tcp.port",
+                    "path", "http.path",
+                    "cmd", "command.cmd"),
+            Map.of("endpoint", "is not used: say type \"http\", with the port in http.port and the path in http.path"));
+
+    static final Vocabulary HTTP =
+            new Vocabulary("http", List.of("scheme", "port", "path", "statuses"), Map.of("endpoint", "path"), Map.of());
+
+    static final Vocabulary TCP = new Vocabulary("tcp", List.of("port"), Map.of(), Map.of());
+
+    /** What to tell someone who wrote {@code name}, which is none of the fields. */
+    String fault(String name) {
+        String reason = refused.get(name);
+        if (reason != null) {
+            return reason;
+        }
+        return suggestion(name)
+                .map(field -> "is not a field of " + what + ": did you mean " + field + "?")
+                .orElseGet(() -> "is not a field of " + what + ", which has " + String.join(", ", fields));
+    }
+
+    private Optional<String> suggestion(String name) {
+        String other = meant.get(plain(name));
+        return other != null ? Optional.of(other) : Spelling.nearest(name, fields);
+    }
+
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('-', '_');
+    }
+}

@@ -1,0 +1,312 @@
+package io.mesosframework.scheduler.application;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Random application documents: good ones, and ones with a few random changes. */
+final class RandomDocuments {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final String[] TEXTS = {
+        "",
+        "a",
+        "web",
+        "on-failure",
+        "ALWAYS",
+        "never",
+        "unique",
+        "Mux",
+        "strict",
+        "http",
+        "TCP",
+        "command",
+        "/ok",
+        "./serve -v",
+        "a=b",
+        "it's",
+        "../x",
+        "/etc",
+        "a\u0000b",
+        " ",
+        "1.5",
+        "500ms",
+        "0",
+        "0ms",
+        "5m",
+        "721h",
+        "1d",
+        "-1",
+        "*",
+        "eng/prod",
+        "a\n",
+        "\n",
+        "ä",
+        "a//b",
+        "-x",
+        "https"
+    };
+    private static final String[] NUMBERS = {
+        "0",
+        "1",
+        "-1",
+        "2",
+        "3.0",
+        "0.5",
+        "0.001",
+        "0.0005",
+        "80",
+        "99",
+        "200",
+        "599",
+        "600",
+        "65535",
+        "65536",
+        "1000000",
+        "1000001",
+        "1000000000",
+        "1000000001",
+        "2592000",
+        "2592001",
+        "1e3",
+        "1.5",
+        "-0.5",
+        "1e15"
+    };
+    private static final String[] FIELDS = {
+        "name",
+        "instances",
+        "resources",
+        "command",
+        "labels",
+        "restart",
+        "retry",
+        "strategy",
+        "healthcheck",
+        "cpu",
+        "mem",
+        "disk",
+        "size",
+        "role",
+        "cmd",
+        "shell",
+        "arguments",
+        "environment",
+        "user",
+        "uris",
+        "uri",
+        "extract",
+        "executable",
+        "execute",
+        "cache",
+        "output_file",
+        "time",
+        "exp_backoff",
+        "total_retries",
+        "max_time",
+        "type",
+        "effort",
+        "delay",
+        "interval",
+        "timeout",
+        "graceperiod",
+        "fails",
+        "http",
+        "tcp",
+        "scheme",
+        "port",
+        "path",
+        "statuses",
+        "container",
+        "filters",
+        "cpus",
+        "x"
+    };
+
+    private final SplittableRandom random;
+
+    RandomDocuments(SplittableRandom random) {
+        this.random = random;
+    }
+
+    /** A good application. */
+    ObjectNode application() {
+        ObjectNode app = NODES.objectNode();
+        app.put("name", pick("web", "api", "a", "test-app", "x.y_z-0", "a".repeat(128)));
+        app.set("resources", resources());
+        app.set("command", command(true));
+        maybe(() -> app.put("instances", random.nextInt(5)));
+        maybe(() -> app.set("labels", texts("team", "a b", "", "ü")));
+        String restart = pick("on-failure", "always", "never", "Never", "ON-FAILURE");
+        boolean says = maybe(() -> app.put("restart", restart));
+        if (!says || !restart.equalsIgnoreCase("never")) {
+            maybe(() -> app.set("retry", retry()));
+        }
+        maybe(() -> app.set("strategy", strategy()));
+        maybe(() -> app.set("healthcheck", healthCheck()));
+        return app;
+    }
+
+    /** A good application with one to three random changes anywhere in it; it may still be good. */
+    ObjectNode changed() {
+        ObjectNode app = application();
+        for (int n = 1 + random.nextInt(3); n > 0; n--) {
+            change(app);
+        }
+        return app;
+    }
+
+    private void change(ObjectNode app) {
+        List<JsonNode> containers = new ArrayList<>();
+        collect(app, containers);
+        JsonNode at = containers.get(random.nextInt(containers.size()));
+        if (at instanceof ObjectNode object) {
+            List<String> names = List.copyOf(object.propertyNames());
+            String name = names.isEmpty() || random.nextInt(4) == 0 ? pick(FIELDS) : pick(names.toArray(String[]::new));
+            if (random.nextInt(4) == 0) {
+                object.remove(name);
+            } else {
+                object.set(name, any(2));
+            }
+        } else if (at instanceof ArrayNode array) {
+            if (array.isEmpty() || random.nextBoolean()) {
+                array.add(any(2));
+            } else {
+                array.set(random.nextInt(array.size()), any(2));
+            }
+        }
+    }
+
+    private static void collect(JsonNode node, List<JsonNode> containers) {
+        if (node.isContainer()) {
+            containers.add(node);
+            node.values().forEach(child -> collect(child, containers));
+        }
+    }
+
+    private JsonNode any(int depth) {
+        return switch (random.nextInt(depth > 0 ? 8 : 6)) {
+            case 0, 1 -> NODES.stringNode(pick(TEXTS));
+            case 2, 3 -> NODES.numberNode(new BigDecimal(pick(NUMBERS)));
+            case 4 -> NODES.booleanNode(random.nextBoolean());
+            case 5 -> NODES.nullNode();
+            case 6 -> NODES.arrayNode().add(any(depth - 1));
+            default -> NODES.objectNode().set(pick(FIELDS), any(depth - 1));
+        };
+    }
+
+    private ObjectNode resources() {
+        ObjectNode resources = NODES.objectNode();
+        resources.put("cpu", new BigDecimal(pick("0.1", "1", "0.001", "16", "2.5", "1e2")));
+        resources.put("mem", new BigDecimal(pick("32", "0.5", "65536", "1000000000")));
+        maybe(() -> resources.putObject("disk").put("size", new BigDecimal(pick("1", "64.125"))));
+        maybe(() -> resources.put("role", pick("*", "web", "eng/prod")));
+        return resources;
+    }
+
+    private ObjectNode command(boolean ofTask) {
+        ObjectNode command = NODES.objectNode();
+        boolean line = !ofTask || random.nextInt(4) > 0;
+        if (line) {
+            command.put("cmd", pick("./serve", "sleep 1; true", "a\nb", "é"));
+        }
+        boolean without = random.nextBoolean();
+        if (without) {
+            command.putArray("arguments").add("-v").add("");
+        }
+        maybe(() -> command.put("shell", line && !without && random.nextBoolean()));
+        maybe(() -> command.set("environment", texts("LEVEL", "A", "b c")));
+        if (ofTask) {
+            maybe(() -> command.put("user", "www"));
+            if (!line || random.nextBoolean()) {
+                uris(command.putArray("uris"), !line);
+            }
+        }
+        return command;
+    }
+
+    private void uris(ArrayNode uris, boolean oneToRun) {
+        for (int n = random.nextInt(3); n > 0; n--) {
+            ObjectNode uri = uris.addObject().put("uri", pick("http://h/a.tgz", "/opt/x", "file:///b"));
+            maybe(() -> uri.put("extract", random.nextBoolean()));
+            maybe(() -> uri.put("cache", random.nextBoolean()));
+            maybe(() -> uri.put("output_file", pick("a/b", "x..y", ".hidden")));
+            if (!oneToRun) {
+                maybe(() -> uri.put(pick("execute", "executable"), random.nextBoolean()));
+            }
+        }
+        if (oneToRun) {
+            uris.addObject().put("uri", "http://h/bin/run").put(pick("execute", "executable"), true);
+        }
+    }
+
+    private ObjectNode retry() {
+        ObjectNode retry = NODES.objectNode();
+        maybe(() -> retry.set("time", time("1.5", "500ms", "5", "1m")));
+        maybe(() -> retry.put("exp_backoff", random.nextBoolean()));
+        maybe(() -> retry.put("total_retries", random.nextInt(-1, 10)));
+        maybe(() -> retry.set("max_time", time("90s", "1h", "720h")));
+        return retry;
+    }
+
+    private ObjectNode strategy() {
+        ObjectNode strategy = NODES.objectNode();
+        maybe(() -> strategy.put("type", pick("unique", "mux", "non-mux", "UNIQUE", "Non-Mux")));
+        maybe(() -> strategy.put("effort", pick("strict", "best", "BEST")));
+        return strategy;
+    }
+
+    private ObjectNode healthCheck() {
+        ObjectNode check = NODES.objectNode();
+        String type = pick("http", "tcp", "command");
+        check.put("type", pick(type, type.toUpperCase(Locale.ROOT)));
+        if (type.equals("http")) {
+            ObjectNode http = check.putObject("http").put("port", 1 + random.nextInt(65_535));
+            maybe(() -> http.put("scheme", pick("http", "HTTPS")));
+            maybe(() -> http.put("path", pick("/", "/ok?x=1")));
+            maybe(() -> http.putArray("statuses").add(200).add(404));
+        } else if (type.equals("tcp")) {
+            check.putObject("tcp").put("port", 1 + random.nextInt(65_535));
+        } else {
+            check.set("command", command(false));
+        }
+        maybe(() -> check.set("delay", time("0", "1.5", "2m")));
+        maybe(() -> check.set("interval", time("250ms", "10")));
+        maybe(() -> check.set("timeout", time("0.001", "1h")));
+        maybe(() -> check.set("graceperiod", time("0s", "30")));
+        maybe(() -> check.put("fails", 1 + random.nextInt(5)));
+        return check;
+    }
+
+    private JsonNode time(String... texts) {
+        String text = pick(texts);
+        boolean plain = Character.isDigit(text.charAt(text.length() - 1));
+        return plain && random.nextBoolean() ? NODES.numberNode(new BigDecimal(text)) : NODES.stringNode(text);
+    }
+
+    private ObjectNode texts(String... values) {
+        ObjectNode texts = NODES.objectNode();
+        for (int n = random.nextInt(3); n > 0; n--) {
+            texts.put(pick("K", "key", "A_B") + n, pick(values));
+        }
+        return texts;
+    }
+
+    private boolean maybe(Runnable action) {
+        boolean now = random.nextBoolean();
+        if (now) {
+            action.run();
+        }
+        return now;
+    }
+
+    private String pick(String... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+}
