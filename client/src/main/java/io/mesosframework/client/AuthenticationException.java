@@ -9,6 +9,11 @@ public final class AuthenticationException extends MesosCallException {
     private static final long serialVersionUID = 1L;
 
     public AuthenticationException(String call, String target, String reason) {
-        super(call, target, 401, reason);
+        this(call, target, 401, reason);
+    }
+
+    /** @param status 401, or 403 where the principal is known but not wanted (PROTOCOL A40) */
+    public AuthenticationException(String call, String target, int status, String reason) {
+        super(call, target, status, reason);
     }
 }
