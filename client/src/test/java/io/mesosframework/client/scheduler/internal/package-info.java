@@ -1,0 +1,4 @@
+@NullMarked
+package io.mesosframework.client.scheduler.internal;
+
+import org.jspecify.annotations.NullMarked;
