@@ -1,0 +1,4 @@
+@NullMarked
+package io.mesosframework.client.scheduler;
+
+import org.jspecify.annotations.NullMarked;
