@@ -106,7 +106,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void writeWaiting() {
-        while (!over && !waiting.isEmpty() && inFlight.size() < Connection.MAX_IN_FLIGHT) {
+        // On a channel that has just closed they are left for channelInactive, as never sent.
+        while (!over && channel.isActive() && !waiting.isEmpty() && inFlight.size() < Connection.MAX_IN_FLIGHT) {
             ClientExchange next = waiting.remove();
             if (next.isAbandoned()) {
                 forget(next);

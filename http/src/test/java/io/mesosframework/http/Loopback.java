@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -38,6 +39,11 @@ final class Loopback {
     HttpServer server(Handler handler, UnaryOperator<HttpServer.Builder> how) {
         return opened(how.apply(HttpServer.builder().handler(handler).allocator(allocator))
                 .start());
+    }
+
+    /** A server that talks as the script says, to one client after the other. */
+    RawServer raw(RawServer.Script script) throws IOException {
+        return opened(new RawServer(script));
     }
 
     HttpTransport transport() {
@@ -85,7 +91,9 @@ final class Loopback {
         while (!opened.isEmpty()) {
             opened.pop().close();
         }
-        await().atMost(Duration.ofSeconds(5))
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(
                                 allocator.metric().directArenas().get(0).numActiveAllocations()
                                         + allocator.metric().heapArenas().get(0).numActiveAllocations())
