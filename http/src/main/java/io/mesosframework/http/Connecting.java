@@ -41,6 +41,7 @@ final class Connecting {
     private final long deadlineNanos;
     private InetAddress[] addresses = {};
     private @Nullable NettyConnection candidate;
+    private boolean tcpConnected;
 
     /**
      * @param onDone told of each connection that has closed with nothing left to deliver
@@ -117,7 +118,8 @@ final class Connecting {
                 })
                 .connect(new InetSocketAddress(addresses[index], origin.port()));
         attempt.addListener(done -> {
-            if (!done.isSuccess()) {
+            tcpConnected = done.isSuccess();
+            if (!tcpConnected) {
                 tryAddress(index + 1, done.cause());
             } else if (tls == null) {
                 succeed();
@@ -134,7 +136,7 @@ final class Connecting {
             handshake.handshakeFuture().addListener(done -> {
                 if (done.isSuccess()) {
                     succeed();
-                } else if (created.isRegistered() && created.remoteAddress() != null) {
+                } else if (tcpConnected) {
                     tlsFailed(done.cause());
                 }
             });

@@ -72,6 +72,9 @@ final class ServerExchange implements Exchange {
         boolean bodiless = hasNoBody(status);
         ServerStream opened = new ServerStream(this, connection, chunks, bodiless, goesOn);
         stream = opened;
+        if (closed.isDone()) {
+            opened.over(); // the client left before there was a stream to tell
+        }
         Headers all = outgoing(headers, goesOn);
         Headers framed = chunks && !bodilessStatus(status) ? first("Transfer-Encoding", "chunked", all) : all;
         post(() -> connection.write(Wire.head(connection.channel().alloc(), statusLine(status), dated(framed), 0)));
@@ -138,11 +141,11 @@ final class ServerExchange implements Exchange {
 
     /** The answer is complete, or the client is gone. */
     void over() {
+        closed.complete(null);
         ServerStream opened = stream;
         if (opened != null) {
             opened.over();
         }
-        closed.complete(null);
     }
 
     private void write(Response response) {

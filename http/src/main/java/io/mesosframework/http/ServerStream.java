@@ -56,8 +56,10 @@ final class ServerStream implements ResponseStream {
             throw new IllegalStateException("The stream has been ended; nothing can be written to it any more");
         }
         if (data.length > 0 && !over) {
-            gatheredBytes.addAndGet(data.length);
             gather(data);
+            if (gatheredBytes.addAndGet(data.length) > connection.settings().maxStreamBacklogBytes()) {
+                tooMuchWaits();
+            }
         }
     }
 
@@ -100,6 +102,15 @@ final class ServerStream implements ResponseStream {
         }
     }
 
+    private void tooMuchWaits() {
+        over = true;
+        log.warn(
+                "Cutting the stream to {}: it does not read, and more than {} bytes (maxStreamBacklogBytes) wait for it",
+                exchange.peer(),
+                connection.settings().maxStreamBacklogBytes());
+        exchange.post(connection::cut);
+    }
+
     // On the connection's I/O thread
 
     private void send() {
@@ -125,12 +136,11 @@ final class ServerStream implements ResponseStream {
             return;
         }
         connection.write(chunks ? Wire.chunk(channel.alloc(), data) : Unpooled.wrappedBuffer(data));
+        if (!channel.isWritable()) {
+            channel.flush();
+        }
         if (channel.bytesBeforeWritable() > connection.settings().maxStreamBacklogBytes()) {
-            log.warn(
-                    "Cutting the stream to {}: it does not read, and more than {} bytes (maxStreamBacklogBytes) wait for it",
-                    exchange.peer(),
-                    connection.settings().maxStreamBacklogBytes());
-            connection.cut();
+            tooMuchWaits();
         }
     }
 

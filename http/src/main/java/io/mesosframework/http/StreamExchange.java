@@ -121,7 +121,7 @@ final class StreamExchange extends ClientExchange implements StreamHandle {
     }
 
     private void deliverKept() {
-        while (!paused && !kept.isEmpty()) {
+        while (!paused && !closed && !kept.isEmpty()) {
             Object next = kept.remove();
             if (next instanceof ByteBuf data) {
                 deliver(data);

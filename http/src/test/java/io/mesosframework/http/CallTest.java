@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,5 +147,88 @@ class CallTest {
                 .satisfies(e -> assertThat(e.requestMayHaveArrived()).isFalse());
         assertThat(connection.isOpen()).isFalse();
         get(connection.closed().toCompletableFuture());
+    }
+
+    @Test
+    void callsBeyondTheQueueAreRefusedAndTheConnectionGoesOn() throws Exception {
+        BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
+        HttpServer server = loopback.server(held::add);
+        HttpTransport transport = loopback.transport(builder -> builder.maxQueuedCalls(10));
+        Connection connection = get(transport.connect(new Origin(false, "127.0.0.1", server.port())));
+        Request request = Request.get("/", Headers.EMPTY);
+        List<CompletableFuture<Response>> answers = new ArrayList<>();
+        for (int i = 0; i < Connection.MAX_IN_FLIGHT + 10; i++) {
+            answers.add(connection.call(request, LONG));
+        }
+
+        assertThatExceptionOfType(CallQueueFullException.class)
+                .isThrownBy(() -> get(connection.call(request, LONG)))
+                .withMessageContaining("10 calls (maxQueuedCalls)")
+                .satisfies(e -> assertThat(e.requestMayHaveArrived()).isFalse());
+        for (CompletableFuture<Response> answer : answers) {
+            held.take().respond(Response.of(200));
+            get(answer);
+        }
+        CompletableFuture<Response> again = connection.call(request, LONG);
+        held.take().respond(Response.of(204));
+        assertThat(get(again).status()).isEqualTo(204);
+    }
+
+    @Test
+    void aCallThatDoesNotGetItsTurnInTimeFailsAloneAndOneTakenBackIsNotSent() throws Exception {
+        BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
+        HttpServer server = loopback.server(held::add);
+        Connection connection = loopback.connect(server.port());
+        List<CompletableFuture<Response>> first = new ArrayList<>();
+        for (int i = 0; i < Connection.MAX_IN_FLIGHT; i++) {
+            first.add(connection.call(Request.get("/first", Headers.EMPTY), LONG));
+        }
+        CompletableFuture<Response> late = connection.call(Request.get("/late", Headers.EMPTY), Duration.ofMillis(20));
+        CompletableFuture<Response> takenBack = connection.call(Request.get("/back", Headers.EMPTY), LONG);
+        CompletableFuture<Response> last = connection.call(Request.get("/last", Headers.EMPTY), LONG);
+
+        assertThatExceptionOfType(CallTimeoutException.class)
+                .isThrownBy(() -> get(late))
+                .satisfies(e -> assertThat(e.requestMayHaveArrived()).isFalse());
+        takenBack.cancel(false);
+        for (CompletableFuture<Response> answer : first) {
+            held.take().respond(Response.of(200));
+            get(answer);
+        }
+        Exchange next = held.take();
+        assertThat(next.request().path()).isEqualTo("/last");
+        next.respond(Response.of(200));
+        assertThat(get(last).status()).isEqualTo(200);
+        assertThat(connection.isOpen()).isTrue();
+    }
+
+    @Test
+    void closingTheConnectionFailsItsCalls() {
+        HttpServer server = loopback.server(exchange -> {});
+        Connection connection = loopback.connect(server.port());
+        CompletableFuture<Response> call = connection.call(Request.get("/", Headers.EMPTY), LONG);
+
+        connection.close();
+
+        assertThatExceptionOfType(ConnectionLostException.class)
+                .isThrownBy(() -> get(call))
+                .withMessageContaining("closed on this side");
+    }
+
+    @Test
+    void aServersAnswerFromAnotherThreadIsTheSame() {
+        HttpServer server = loopback.server(exchange -> ForkJoinPool.commonPool()
+                .execute(() ->
+                        exchange.respond(Response.of(200, exchange.request().path()))));
+        Connection connection = loopback.connect(server.port());
+        List<CompletableFuture<Response>> answers = new ArrayList<>();
+
+        for (int i = 0; i < 200; i++) {
+            answers.add(connection.call(Request.get("/" + i, Headers.EMPTY), LONG));
+        }
+
+        for (int i = 0; i < 200; i++) {
+            assertThat(get(answers.get(i)).text()).isEqualTo("/" + i);
+        }
     }
 }
