@@ -175,7 +175,8 @@ public final class SchedulerClientBuilder {
 
     /**
      * What runs timers and hands over what users' threads want: one thread, never blocked; it stays the caller's to shut
-     * down. Default: one of the client's own.
+     * down. {@link SchedulerClient#close} waits for it, so do not call that from a task of your own on it.
+     * Default: one of the client's own.
      */
     public SchedulerClientBuilder timer(ScheduledExecutorService timer) {
         this.timer = timer;

@@ -178,12 +178,12 @@ class SchedulerClientStreamTest extends SchedulerClientFixture {
         };
         client.complete(subscribed(master));
         ByteArrayOutputStream chunk = new ByteArrayOutputStream();
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 4; i++) {
             chunk.writeBytes(master.record(message(i)));
         }
         master.openedStream().write(chunk.toByteArray());
 
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 4; i++) {
             assertThat(number(heard.event())).isEqualTo(i);
             await().during(Duration.ofMillis(5)).until(heard.events::isEmpty);
             client.join().resume();
