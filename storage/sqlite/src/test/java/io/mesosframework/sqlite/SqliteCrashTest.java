@@ -7,20 +7,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.Entry;
+import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.Transaction;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a second JVM that is killed like kill -9 does. */
@@ -77,6 +83,28 @@ class SqliteCrashTest {
         SqliteStorage.open(file).close();
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aCommitThatTheDiskRefusesIsUnknownAndNothingIsAnsweredAfterIt() throws Exception {
+        Path file = directory.resolve("refused.db");
+        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -f 4096; exec \"$@\"", "bash"));
+        command.addAll(java(Filler.class, file));
+        Process filler = start(command);
+        List<String> told;
+        try (BufferedReader lines = lines(filler)) {
+            told = lines.lines().toList();
+        }
+
+        int committed = told.indexOf("UNAVAILABLE unknown=true");
+        assertThat(committed).as("in %s", told).isPositive();
+        assertThat(told.subList(0, committed)).containsOnly("committed");
+        assertThat(told.subList(committed + 1, told.size()))
+                .containsExactly("UNAVAILABLE unknown=false", "UNAVAILABLE unknown=false");
+        try (SqliteStorage storage = SqliteStorage.open(file)) {
+            assertThat(storage.range("").get(10, SECONDS)).hasSizeBetween(committed, committed + 1);
+        }
+    }
+
     /** Returns the number of the last commit that the child said was made. */
     private int killAfter(Path file, int commits) throws Exception {
         Process writer = start(file);
@@ -99,18 +127,27 @@ class SqliteCrashTest {
     }
 
     private Process start(Path file) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-Xmx128m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        Writer.class.getName(),
-                        file.toString())
+        return start(java(Writer.class, file));
+    }
+
+    private Process start(List<String> command) throws Exception {
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         child = process;
         return process;
+    }
+
+    private static List<String> java(Class<?> main, Path file) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Xmx128m",
+                "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED",
+                main.getName(),
+                file.toString());
     }
 
     private static BufferedReader lines(Process process) {
@@ -151,6 +188,41 @@ class SqliteCrashTest {
 
         static String key(String side, int number) {
             return String.format("%s/%08d", side, number);
+        }
+    }
+
+    /** Commits a mebibyte at a time until the disk refuses one, then tries to commit and to read once more. */
+    static final class Filler {
+
+        private Filler() {}
+
+        public static void main(String[] args) throws Exception {
+            try (SqliteStorage storage = SqliteStorage.open(Path.of(args[0]))) {
+                for (int i = 0; i < 100; i++) {
+                    byte[] value = new byte[Storage.MAX_VALUE_BYTES];
+                    if (!tell(storage.commit(
+                            Transaction.builder().put("k" + i, value).build()))) {
+                        break;
+                    }
+                }
+                tell(storage.commit(
+                        Transaction.builder().put("small", Bytes.ofText("x")).build()));
+                tell(storage.get("small"));
+            }
+        }
+
+        /** Prints what became of it, and whether that is good. */
+        private static boolean tell(CompletableFuture<?> future) throws Exception {
+            try {
+                future.get(10, SECONDS);
+                System.out.println("committed");
+                return true;
+            } catch (ExecutionException e) {
+                StorageException failure = (StorageException) Objects.requireNonNull(e.getCause());
+                System.out.println(failure.kind() + " unknown=" + failure.outcomeUnknown());
+                System.err.println(failure.getMessage());
+                return false;
+            }
         }
     }
 }
