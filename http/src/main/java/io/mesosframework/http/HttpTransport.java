@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Connections over TCP and TLS, HTTP/1.1.
  *
- * <p>All connections share a few daemon threads, which end with {@link #close}. Limits, each settable on the
+ * <p>All connections share a few daemon threads, which end with {@link #close} (a thread that Netty keeps for all of the
+ * JVM, {@code globalEventExecutor}, ends by itself a second later). Limits, each settable on the
  * {@linkplain #builder builder}: the time to connect, the size of an answer's body, the calls that wait for their turn.
  */
 public final class HttpTransport implements Transport {
