@@ -18,7 +18,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** The two encodings, as much of them as the recorder needs. */
-enum Dialect {
+public enum Dialect {
     JSON("application/json") {
         @Override
         byte[] encode(Message message) {

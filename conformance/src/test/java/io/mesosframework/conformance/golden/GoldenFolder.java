@@ -1,12 +1,12 @@
 package io.mesosframework.conformance.golden;
 
+import static io.mesosframework.conformance.EventLog.PATIENCE;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,8 +14,6 @@ import java.util.stream.Stream;
 
 /** The recordings' place, with an index of what each is. */
 final class GoldenFolder {
-    static final Duration PATIENCE = Duration.ofSeconds(90);
-
     private static final String HEAD = """
             # Golden records
 

@@ -1,11 +1,12 @@
 package io.mesosframework.conformance.golden;
 
-import static io.mesosframework.conformance.golden.GoldenFolder.PATIENCE;
+import static io.mesosframework.conformance.EventLog.PATIENCE;
 import static io.mesosframework.conformance.golden.SchedulerSession.PATH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mesosframework.conformance.RealMesos;
+import io.mesosframework.conformance.Tasks;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.scheduler.Call;

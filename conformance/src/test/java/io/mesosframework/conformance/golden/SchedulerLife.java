@@ -3,6 +3,7 @@ package io.mesosframework.conformance.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesosframework.conformance.RealMesos;
+import io.mesosframework.conformance.Tasks;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.Filters;
 import io.mesosframework.protocol.InverseOffer;
@@ -11,7 +12,6 @@ import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.OperationID;
 import io.mesosframework.protocol.OperationState;
 import io.mesosframework.protocol.Request;
-import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.scheduler.Call;
@@ -40,7 +40,7 @@ final class SchedulerLife {
 
     void record() {
         offersComeAndGo();
-        Offer offer = session.takeOffer();
+        Offer offer = session.events().takeOffer();
         tasksRunAndEnd(offer);
         operations();
         maintenance();
@@ -57,7 +57,7 @@ final class SchedulerLife {
     }
 
     private void offersComeAndGo() {
-        Offer offer = session.takeOffer();
+        Offer offer = session.events().takeOffer();
         session.call(
                 "decline",
                 "refused for an hour",
@@ -95,11 +95,11 @@ final class SchedulerLife {
                                                 .clearResources()
                                                 .addResources(Tasks.scalar("cpus", 1000))
                                                 .build()))));
-        session.awaitUpdate("too big", TaskState.TASK_ERROR);
+        session.events().awaitUpdate("too big", TaskState.TASK_ERROR);
         session.acknowledgeUpdate("long", TaskState.TASK_STARTING);
         session.acknowledgeUpdate("long", TaskState.TASK_RUNNING);
 
-        Offer next = session.takeOffer();
+        Offer next = session.events().takeOffer();
         session.call(
                 "accept",
                 "LAUNCH of a task that exits with 3",
@@ -118,7 +118,7 @@ final class SchedulerLife {
                         .setAccept(Tasks.launch(
                                 next,
                                 List.of(Tasks.command("late", next, "true").build()))));
-        session.awaitUpdate("late", TaskState.TASK_DROPPED);
+        session.events().awaitUpdate("late", TaskState.TASK_DROPPED);
         reconcile(next.getAgentId());
         session.call(
                 "kill",
@@ -141,37 +141,25 @@ final class SchedulerLife {
                                         .setAgentId(agent))
                                 .addTasks(Call.Reconcile.Task.newBuilder()
                                         .setTaskId(TaskID.newBuilder().setValue("nobody")))));
-        session.awaitUpdate("long", TaskState.TASK_RUNNING);
-        session.awaitUpdate("nobody", TaskState.TASK_UNKNOWN);
+        session.events().awaitUpdate("long", TaskState.TASK_RUNNING);
+        session.events().awaitUpdate("nobody", TaskState.TASK_UNKNOWN);
         session.call(
                 "reconcile",
                 "implicit: all that the master holds",
                 session.call(Call.Type.RECONCILE).setReconcile(Call.Reconcile.getDefaultInstance()));
-        session.awaitUpdate("long", TaskState.TASK_RUNNING);
+        session.events().awaitUpdate("long", TaskState.TASK_RUNNING);
     }
 
     private void operations() {
         session.call("revive", "all roles", session.call(Call.Type.REVIVE));
-        Offer offer = session.takeOffer();
-        Resource reserved = Tasks.scalar("cpus", 0.5)
-                .addReservations(Resource.ReservationInfo.newBuilder()
-                        .setType(Resource.ReservationInfo.Type.DYNAMIC)
-                        .setRole(Tasks.ROLE))
-                .build();
+        Offer offer = session.events().takeOffer();
         OperationID id = OperationID.newBuilder().setValue("reserve half").build();
         session.call(
                 "accept",
                 "RESERVE with an id, so it is reported",
-                session.call(Call.Type.ACCEPT)
-                        .setAccept(Call.Accept.newBuilder()
-                                .addOfferIds(offer.getId())
-                                .addOperations(Offer.Operation.newBuilder()
-                                        .setType(Offer.Operation.Type.RESERVE)
-                                        .setId(id)
-                                        .setReserve(Offer.Operation.Reserve.newBuilder()
-                                                .addResources(reserved)))));
+                session.call(Call.Type.ACCEPT).setAccept(Tasks.reserve(offer, id)));
         Event.UpdateOperationStatus update =
-                session.await(Event.Type.UPDATE_OPERATION_STATUS).getUpdateOperationStatus();
+                session.events().await(Event.Type.UPDATE_OPERATION_STATUS).getUpdateOperationStatus();
         assertThat(update.getStatus().getState()).as(update.toString()).isEqualTo(OperationState.OPERATION_FINISHED);
         session.call(
                 "reconcile_operations",
@@ -181,7 +169,7 @@ final class SchedulerLife {
                                 .addOperations(Call.ReconcileOperations.Operation.newBuilder()
                                         .setOperationId(id)
                                         .setAgentId(offer.getAgentId()))));
-        session.await(Event.Type.UPDATE_OPERATION_STATUS);
+        session.events().await(Event.Type.UPDATE_OPERATION_STATUS);
         session.call(
                 "acknowledge_operation_status",
                 "OPERATION_FINISHED",
@@ -198,8 +186,10 @@ final class SchedulerLife {
                 "with",
                 "[{\"machine_ids\":[{\"hostname\":\"127.0.0.1\",\"ip\":\"127.0.0.1\"}],"
                         + "\"unavailability\":{\"start\":{\"nanoseconds\":4000000000000000000}}}]");
-        List<InverseOffer> inverse =
-                session.await(Event.Type.INVERSE_OFFERS).getInverseOffers().getInverseOffersList();
+        List<InverseOffer> inverse = session.events()
+                .await(Event.Type.INVERSE_OFFERS)
+                .getInverseOffers()
+                .getInverseOffersList();
         OfferID id = inverse.get(0).getId();
         session.call(
                 "accept_inverse_offers",

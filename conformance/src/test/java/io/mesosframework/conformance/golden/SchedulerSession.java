@@ -1,24 +1,15 @@
 package io.mesosframework.conformance.golden;
 
-import static io.mesosframework.conformance.golden.GoldenFolder.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.mesosframework.conformance.EventLog;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo;
-import io.mesosframework.protocol.Offer;
-import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 
 /** A framework in one dialect whose every exchange is recorded. */
 final class SchedulerSession {
@@ -30,8 +21,7 @@ final class SchedulerSession {
     private final Dialect dialect;
     private final RawExchange stream;
     private final FrameworkID id;
-    private final Set<OfferID> taken = new HashSet<>();
-    private int seen;
+    private final EventLog events;
     private int calls = 1;
 
     SchedulerSession(GoldenFolder golden, String folder, String master, Dialect dialect, FrameworkInfo info) {
@@ -51,7 +41,9 @@ final class SchedulerSession {
                         dialect.encode(subscribe),
                         "Content-Type: " + dialect.mediaType(),
                         "Accept: " + dialect.mediaType()));
-        this.id = await(Event.Type.SUBSCRIBED).getSubscribed().getFrameworkId();
+        this.events = new EventLog(
+                folder, () -> stream.records().stream().map(this::decode).toList());
+        this.id = events.await(Event.Type.SUBSCRIBED).getSubscribed().getFrameworkId();
     }
 
     FrameworkID id() {
@@ -70,29 +62,13 @@ final class SchedulerSession {
         return stream.header("Mesos-Stream-Id");
     }
 
-    /** The next event of the type that was not seen yet; those before it count as seen. */
-    Event await(Event.Type type) {
-        return await(type.name(), event -> event.getType() == type);
+    EventLog events() {
+        return events;
     }
 
-    /** The next update of the task, which must tell that state. */
-    TaskStatus awaitUpdate(String task, TaskState state) {
-        TaskStatus status = await(
-                        task + " " + state,
-                        event -> event.getUpdate()
-                                .getStatus()
-                                .getTaskId()
-                                .getValue()
-                                .equals(task))
-                .getUpdate()
-                .getStatus();
-        assertThat(status.getState()).isEqualTo(state);
-        return status;
-    }
-
-    /** As {@link #awaitUpdate}, and acknowledges it. */
+    /** The next update of the task, which must tell that state; acknowledges it. */
     TaskStatus acknowledgeUpdate(String task, TaskState state) {
-        TaskStatus status = awaitUpdate(task, state);
+        TaskStatus status = events.awaitUpdate(task, state);
         call(
                 "acknowledge",
                 task + " " + state,
@@ -102,50 +78,6 @@ final class SchedulerSession {
                                 .setTaskId(status.getTaskId())
                                 .setUuid(status.getUuid())));
         return status;
-    }
-
-    /** An offer of at least one cpu that is neither rescinded nor taken before, the newest first. */
-    Offer takeOffer() {
-        Awaitility.await(folder + ": an offer")
-                .atMost(PATIENCE)
-                .until(() -> openOffer().isPresent());
-        Offer offer = openOffer().orElseThrow();
-        taken.add(offer.getId());
-        return offer;
-    }
-
-    private Optional<Offer> openOffer() {
-        List<OfferID> rescinded = events().stream()
-                .filter(Event::hasRescind)
-                .map(event -> event.getRescind().getOfferId())
-                .toList();
-        return events().stream()
-                .flatMap(event -> event.getOffers().getOffersList().stream())
-                .filter(offer -> !rescinded.contains(offer.getId()) && !taken.contains(offer.getId()))
-                .filter(offer -> offer.getResourcesList().stream()
-                        .anyMatch(resource -> resource.getName().equals("cpus")
-                                && resource.getScalar().getValue() >= 1))
-                .reduce((older, newer) -> newer);
-    }
-
-    private Event await(String what, Predicate<Event> wanted) {
-        Awaitility.await(folder + ": " + what)
-                .atMost(PATIENCE)
-                .until(() -> next(wanted).isPresent());
-        Event event = next(wanted).orElseThrow();
-        seen = events().indexOf(event) + 1;
-        return event;
-    }
-
-    private Optional<Event> next(Predicate<Event> wanted) {
-        List<Event> events = events();
-        return events.subList(Math.min(seen, events.size()), events.size()).stream()
-                .filter(wanted)
-                .findFirst();
-    }
-
-    private List<Event> events() {
-        return stream.records().stream().map(this::decode).collect(Collectors.toList());
     }
 
     private Event decode(byte[] record) {

@@ -1,4 +1,4 @@
-package io.mesosframework.conformance.golden;
+package io.mesosframework.conformance;
 
 import io.mesosframework.protocol.CommandInfo;
 import io.mesosframework.protocol.ExecutorID;
@@ -7,6 +7,7 @@ import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.Label;
 import io.mesosframework.protocol.Labels;
 import io.mesosframework.protocol.Offer;
+import io.mesosframework.protocol.OperationID;
 import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
@@ -14,13 +15,13 @@ import io.mesosframework.protocol.Value;
 import io.mesosframework.protocol.scheduler.Call;
 import java.util.List;
 
-/** What the recorded frameworks send: infos, tasks, operations. */
-final class Tasks {
-    static final String ROLE = "golden";
+/** What the frameworks on a real Mesos send: infos, tasks, operations. */
+public final class Tasks {
+    public static final String ROLE = "golden";
 
     private Tasks() {}
 
-    static FrameworkInfo.Builder framework(String name) {
+    public static FrameworkInfo.Builder framework(String name) {
         FrameworkInfo.Builder info = FrameworkInfo.newBuilder()
                 .setUser(System.getProperty("user.name"))
                 .setName(name)
@@ -37,7 +38,7 @@ final class Tasks {
         return info;
     }
 
-    static Resource.Builder scalar(String name, double amount) {
+    public static Resource.Builder scalar(String name, double amount) {
         return Resource.newBuilder()
                 .setName(name)
                 .setType(Value.Type.SCALAR)
@@ -45,7 +46,7 @@ final class Tasks {
                 .setAllocationInfo(Resource.AllocationInfo.newBuilder().setRole(ROLE));
     }
 
-    static TaskInfo.Builder task(String id, Offer offer) {
+    public static TaskInfo.Builder task(String id, Offer offer) {
         return TaskInfo.newBuilder()
                 .setName("grüße")
                 .setTaskId(TaskID.newBuilder().setValue(id))
@@ -56,11 +57,11 @@ final class Tasks {
                         .addLabels(Label.newBuilder().setKey("key").setValue("a \"value\"")));
     }
 
-    static TaskInfo.Builder command(String id, Offer offer, String command) {
+    public static TaskInfo.Builder command(String id, Offer offer, String command) {
         return task(id, offer).setCommand(CommandInfo.newBuilder().setValue(command));
     }
 
-    static ExecutorInfo.Builder executor(String id, String command) {
+    public static ExecutorInfo.Builder executor(String id, String command) {
         return ExecutorInfo.newBuilder()
                 .setType(ExecutorInfo.Type.CUSTOM)
                 .setExecutorId(ExecutorID.newBuilder().setValue(id))
@@ -69,11 +70,26 @@ final class Tasks {
                 .addResources(scalar("mem", 32));
     }
 
-    static Call.Accept.Builder launch(Offer offer, List<TaskInfo> tasks) {
+    public static Call.Accept.Builder launch(Offer offer, List<TaskInfo> tasks) {
         return Call.Accept.newBuilder()
                 .addOfferIds(offer.getId())
                 .addOperations(Offer.Operation.newBuilder()
                         .setType(Offer.Operation.Type.LAUNCH)
                         .setLaunch(Offer.Operation.Launch.newBuilder().addAllTaskInfos(tasks)));
+    }
+
+    /** Half a cpu of the role, reserved dynamically; reported under that id. */
+    public static Call.Accept.Builder reserve(Offer offer, OperationID id) {
+        Resource reserved = scalar("cpus", 0.5)
+                .addReservations(Resource.ReservationInfo.newBuilder()
+                        .setType(Resource.ReservationInfo.Type.DYNAMIC)
+                        .setRole(ROLE))
+                .build();
+        return Call.Accept.newBuilder()
+                .addOfferIds(offer.getId())
+                .addOperations(Offer.Operation.newBuilder()
+                        .setType(Offer.Operation.Type.RESERVE)
+                        .setId(id)
+                        .setReserve(Offer.Operation.Reserve.newBuilder().addResources(reserved)));
     }
 }
