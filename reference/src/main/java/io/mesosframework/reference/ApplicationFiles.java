@@ -1,0 +1,46 @@
+package io.mesosframework.reference;
+
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.application.ApplicationJson;
+import io.mesosframework.scheduler.application.InvalidApplicationsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads application files, and names all that is wrong in all of them at once. */
+final class ApplicationFiles {
+
+    private ApplicationFiles() {}
+
+    static List<Application> read(List<Path> files) {
+        List<Application> applications = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        Map<String, Path> homes = new HashMap<>();
+        for (Path file : files) {
+            try {
+                for (Application application : ApplicationJson.parse(Files.readAllBytes(file), file.toString())) {
+                    Path earlier = homes.putIfAbsent(application.name(), file);
+                    if (earlier != null) {
+                        problems.add(file + ": application '" + application.name() + "' stands in " + earlier + " too");
+                    }
+                    applications.add(application);
+                }
+            } catch (InvalidApplicationsException e) {
+                e.problems().forEach(problem -> problems.add(file + ": " + problem));
+            } catch (NoSuchFileException e) {
+                problems.add(file + ": there is no such file");
+            } catch (IOException e) {
+                problems.add(file + ": cannot be read: " + e.getMessage());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new BadInputException(problems);
+        }
+        return applications;
+    }
+}

@@ -1,0 +1,43 @@
+package io.mesosframework.reference;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A signal ends the run in good order: the hook asks the run to end, and waits until it has cleaned up. */
+final class EndOfRun implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::onSignal, "mesosfw-signal");
+
+    EndOfRun() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    boolean isAsked() {
+        return asked.getCount() == 0;
+    }
+
+    /** After the run's own clean-up the process ends with 0, whatever the signal. */
+    private void onSignal() {
+        asked.countDown();
+        try {
+            if (ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(ExitCode.GOAL_REACHED.number());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The run has cleaned up. */
+    @Override
+    public void close() {
+        ended.countDown();
+        if (!isAsked()) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+}

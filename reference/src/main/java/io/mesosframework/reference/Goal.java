@@ -1,0 +1,35 @@
+package io.mesosframework.reference;
+
+import io.mesosframework.scheduler.TaskView;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.SlotState;
+
+/** What a run waits for. */
+enum Goal {
+    /** Every slot has come to its end. */
+    DONE,
+    /** Every slot runs, healthy where that is checked, or has come to its end. */
+    RUNNING,
+    /** Nothing: until a signal. */
+    NONE;
+
+    boolean isReached(TaskView tasks) {
+        return switch (this) {
+            case DONE -> tasks.slots().stream().allMatch(slot -> slot.state().isDone());
+            case RUNNING ->
+                tasks.slots().stream()
+                        .allMatch(slot -> isUp(slot, tasks) || slot.state().isDone());
+            case NONE -> false;
+        };
+    }
+
+    private static boolean isUp(Slot slot, TaskView tasks) {
+        boolean checked = tasks.specification(slot.key().application())
+                .flatMap(specification -> specification.application().healthCheck())
+                .isPresent();
+        boolean current = tasks.specification(slot.key().application())
+                .map(specification -> slot.version() >= specification.taskVersion())
+                .orElse(true);
+        return current && (slot.state() == SlotState.HEALTHY || slot.state() == SlotState.RUNNING && !checked);
+    }
+}

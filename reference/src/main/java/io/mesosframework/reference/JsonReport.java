@@ -1,0 +1,98 @@
+package io.mesosframework.reference;
+
+import io.mesosframework.scheduler.SubscriptionState;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotTransition;
+import io.mesosframework.scheduler.tasks.TaskReport;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One JSON object a line on stdout, for programs; words for people go to stderr. */
+final class JsonReport implements Report {
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final JsonMapper mapper = JsonMapper.builder().build();
+
+    JsonReport(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public void note(String words) {
+        err.println("mesosfw: " + words);
+        err.flush();
+    }
+
+    @Override
+    public void subscription(SubscriptionState state) {
+        note(Words.of(state));
+    }
+
+    @Override
+    public void transition(SlotTransition transition) {
+        Slot after = transition.after();
+        Slot before = transition.before();
+        if (after == null || !transition.changesState()) {
+            return;
+        }
+        SlotTask task = after.task();
+        TaskReport report = transition.report();
+        ObjectNode line = mapper.createObjectNode()
+                .put("event", "task")
+                .put("time", transition.at().toString())
+                .put("application", after.key().application())
+                .put("instance", after.key().index())
+                .put("taskId", task == null ? null : task.id())
+                .put("agent", task == null ? null : task.agent())
+                .put("state", after.state().word())
+                .put("previous", before == null ? null : before.state().word());
+        line.put("mesosState", report == null ? null : report.state().name());
+        line.put("reason", report == null ? null : report.reason());
+        line.put("message", report == null || report.message().isEmpty() ? null : report.message());
+        putExitCode(line, report);
+        write(line);
+    }
+
+    private static void putExitCode(ObjectNode line, @Nullable TaskReport report) {
+        if (report == null || report.exitCode() == null) {
+            line.putNull("exitCode");
+        } else {
+            line.put("exitCode", report.exitCode());
+        }
+    }
+
+    @Override
+    public void lastWords(SlotTransition failure, String stderr) {
+        note(Words.lastWords(failure, stderr));
+    }
+
+    @Override
+    public void tick() {}
+
+    @Override
+    public void summary(Summary summary) {
+        write(mapper.createObjectNode()
+                .put("event", "summary")
+                .put("finished", summary.finished())
+                .put("running", summary.running())
+                .put("failed", summary.failed())
+                .put("killed", summary.killed())
+                .put("pending", summary.pending()));
+    }
+
+    private void write(ObjectNode line) {
+        out.println(line);
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+        err.flush();
+    }
+}

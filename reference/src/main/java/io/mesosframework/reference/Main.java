@@ -1,0 +1,46 @@
+package io.mesosframework.reference;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code mesosfw}: the runnable reference framework. */
+@Command(
+        name = "mesosfw",
+        description = "Runs applications described in JSON on Apache Mesos.",
+        mixinStandardHelpOptions = true,
+        version = "mesosfw 0.1.0",
+        subcommands = RunCommand.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:the goal is reached, or a clean end by signal",
+            " 1:a slot failed",
+            " 2:bad flags, applications or configuration",
+            " 3:master, storage or authentication refused",
+            " 4:the time-out passed",
+            " 5:another instance took over"
+        })
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line; flags that are absent come from {@code MESOSFW_<FLAG>} where that is set. */
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
+        line.setExecutionExceptionHandler(new Failures());
+        line.setParameterExceptionHandler((error, arguments) -> {
+            CommandLine command = error.getCommandLine();
+            command.getErr().println("mesosfw: " + error.getMessage());
+            CommandLine.UnmatchedArgumentException.printSuggestions(error, command.getErr());
+            command.getErr()
+                    .println("Try 'mesosfw " + (command.getParent() == null ? "" : command.getCommandName() + " ")
+                            + "--help'.");
+            return ExitCode.BAD_INPUT.number();
+        });
+        return line;
+    }
+}

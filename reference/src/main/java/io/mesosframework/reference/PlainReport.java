@@ -1,0 +1,59 @@
+package io.mesosframework.reference;
+
+import io.mesosframework.scheduler.SubscriptionState;
+import io.mesosframework.scheduler.tasks.SlotTransition;
+import java.io.PrintWriter;
+
+/** One line for each thing that happens. */
+final class PlainReport implements Report {
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    PlainReport(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public void note(String words) {
+        err.println("mesosfw: " + words);
+        err.flush();
+    }
+
+    @Override
+    public void subscription(SubscriptionState state) {
+        note(Words.of(state));
+    }
+
+    @Override
+    public void transition(SlotTransition transition) {
+        if (transition.changesState()) {
+            print(transition.at() + " " + Words.of(transition));
+        }
+    }
+
+    @Override
+    public void lastWords(SlotTransition failure, String stderr) {
+        note(Words.lastWords(failure, stderr));
+    }
+
+    @Override
+    public void tick() {}
+
+    @Override
+    public void summary(Summary summary) {
+        print("summary: " + summary);
+    }
+
+    private void print(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+        err.flush();
+    }
+}

@@ -1,0 +1,102 @@
+package io.mesosframework.reference;
+
+import io.mesosframework.embedded.EmbeddedMesos;
+import io.mesosframework.scheduler.Framework;
+import io.mesosframework.scheduler.FrameworkBuilder;
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.sqlite.SqliteStorage;
+import io.mesosframework.storage.Storage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code mesosfw run}. */
+@Command(
+        name = "run",
+        description = "Runs applications on a Mesos, its own (--embedded) or a given one (--master).",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    @Mixin
+    private final RunOptions options = new RunOptions();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<String> problems = options.problems();
+        if (!problems.isEmpty()) {
+            throw new BadInputException(problems);
+        }
+        List<Application> applications = ApplicationFiles.read(options.apps);
+        Terminal terminal = Terminal.of(spec, options.json);
+        try (EndOfRun end = new EndOfRun();
+                Storage storage = openStorage();
+                @Nullable EmbeddedMesos embedded = startEmbedded()) {
+            List<String> masters = embedded == null ? options.masters : List.of(embedded.master());
+            RunLoop run = new RunLoop(options, applications, terminal, end);
+            return run.run(framework(storage, masters), where(embedded)).number();
+        }
+    }
+
+    private FrameworkBuilder framework(Storage storage, List<String> masters) {
+        FrameworkBuilder builder = Framework.named(options.name)
+                .masters(masters)
+                .roles(options.roles)
+                .storage(storage)
+                .failoverTimeout(failoverTimeout());
+        if (options.user != null) {
+            builder.user(options.user);
+        }
+        if (options.principal != null && options.secretFile != null) {
+            builder.credentials(options.principal, secret(options.secretFile));
+        } else if (options.principal != null) {
+            builder.principal(options.principal);
+        }
+        return builder;
+    }
+
+    private Duration failoverTimeout() {
+        if (options.failoverTimeout != null) {
+            return options.failoverTimeout;
+        }
+        return options.storage.equals("memory") ? Duration.ZERO : WEEK;
+    }
+
+    private Storage openStorage() {
+        return options.storage.equals("memory")
+                ? Storage.inMemory()
+                : SqliteStorage.open(Path.of(options.storage.substring("sqlite:".length())));
+    }
+
+    private @Nullable EmbeddedMesos startEmbedded() {
+        return options.embedded ? EmbeddedMesos.builder().agents(options.agents).start() : null;
+    }
+
+    private String where(@Nullable EmbeddedMesos embedded) {
+        return embedded == null
+                ? "Mesos at " + String.join(", ", options.masters)
+                : "embedded Mesos at " + embedded.master() + " · " + options.agents
+                        + (options.agents == 1 ? " agent" : " agents");
+    }
+
+    private static String secret(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new BadInputException("--secret-file " + file + " cannot be read: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.mesosframework.reference;
+
+import io.mesosframework.MesosException;
+import io.mesosframework.http.Headers;
+import io.mesosframework.http.HttpTransport;
+import io.mesosframework.http.Transport;
+import io.mesosframework.protocol.TaskState;
+import io.mesosframework.scheduler.Framework;
+import io.mesosframework.scheduler.FrameworkBuilder;
+import io.mesosframework.scheduler.SubscriptionState;
+import io.mesosframework.scheduler.TaskView;
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.offers.Shortfall;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotTransition;
+import io.mesosframework.scheduler.tasks.TaskReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** One run: deploys, shows what happens, and waits for its goal, a signal, the time-out or the framework's end. */
+final class RunLoop {
+
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration EXPLAIN_EVERY = Duration.ofSeconds(10);
+    private static final Duration TEARDOWN_PATIENCE = Duration.ofSeconds(10);
+
+    private final RunOptions options;
+    private final List<Application> applications;
+    private final Terminal terminal;
+    private final EndOfRun end;
+    private final Goal goal;
+
+    /** What the framework's loop tells, to be told on by the run's own thread. */
+    private final LinkedBlockingQueue<Consumer<Report>> news = new LinkedBlockingQueue<>();
+
+    /** Fetches what a failed task wrote last; nothing before the framework has started. */
+    private volatile Consumer<SlotTransition> lastWords = failure -> {};
+
+    RunLoop(RunOptions options, List<Application> applications, Terminal terminal, EndOfRun end) {
+        this.options = options;
+        this.applications = applications;
+        this.terminal = terminal;
+        this.end = end;
+        this.goal = options.untilDone ? Goal.DONE : options.untilRunning ? Goal.RUNNING : Goal.NONE;
+    }
+
+    ExitCode run(FrameworkBuilder builder, String where) throws InterruptedException {
+        builder.listener(this::tell).subscriptionListener(this::tell);
+        try (Transport transport = HttpTransport.builder().build();
+                Framework framework = builder.transport(transport).start();
+                Report report = terminal.report(framework.tasks(), "mesosfw · " + options.name + " · " + where)) {
+            report.note(where + promise());
+            TaskStderr stderr = new TaskStderr(transport, false, Headers.of());
+            lastWords = transition -> fetchLastWords(transition, framework, stderr);
+            for (Application application : applications) {
+                framework.put(application).join();
+            }
+            ExitCode code = follow(framework, report);
+            Summary summary = Summary.of(framework.tasks().slots());
+            leave(framework, code);
+            drain(report);
+            report.summary(summary);
+            return code;
+        }
+    }
+
+    private String promise() {
+        if (options.embedded) {
+            return "; it ends with this run, and all tasks with it";
+        }
+        Duration timeout = options.failoverTimeout != null
+                ? options.failoverTimeout
+                : options.storage.equals("memory") ? Duration.ZERO : Duration.ofDays(7);
+        return timeout.isZero()
+                ? "; Mesos ends the tasks as soon as this process is gone (failover time-out 0)"
+                : "; Mesos keeps the tasks for " + Words.seconds(timeout) + " after this process is gone";
+    }
+
+    private void tell(SlotTransition transition) {
+        news.add(report -> report.transition(transition));
+        TaskReport cause = transition.report();
+        if (cause != null && cause.state() == TaskState.TASK_FAILED) {
+            lastWords.accept(transition);
+        }
+    }
+
+    private void tell(SubscriptionState state) {
+        news.add(report -> report.subscription(state));
+    }
+
+    private void fetchLastWords(SlotTransition failure, Framework framework, TaskStderr stderr) {
+        Slot after = failure.after();
+        SlotTask task = after == null ? null : after.task();
+        if (task != null) {
+            framework
+                    .id()
+                    .ifPresent(id -> stderr.lastLines(id.getValue(), task)
+                            .thenAccept(text ->
+                                    text.ifPresent(lines -> news.add(report -> report.lastWords(failure, lines)))));
+        }
+    }
+
+    private ExitCode follow(Framework framework, Report report) throws InterruptedException {
+        Instant start = Instant.now();
+        Instant nextExplanation = start.plus(EXPLAIN_EVERY);
+        while (true) {
+            Consumer<Report> item = news.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            if (item != null) {
+                item.accept(report);
+                drain(report);
+            }
+            report.tick();
+            if (end.isAsked()) {
+                return ExitCode.GOAL_REACHED;
+            }
+            if (framework.terminated().isDone()) {
+                throw whatEnded(framework);
+            }
+            if (news.isEmpty() && goal.isReached(framework.tasks())) {
+                return anyFailed(framework.tasks()) ? ExitCode.SLOT_FAILED : ExitCode.GOAL_REACHED;
+            }
+            Instant now = Instant.now();
+            if (options.timeout != null && now.isAfter(start.plus(options.timeout))) {
+                report.note("the goal was not reached within " + Words.seconds(options.timeout));
+                return ExitCode.TIMED_OUT;
+            }
+            if (now.isAfter(nextExplanation)) {
+                nextExplanation = now.plus(EXPLAIN_EVERY);
+                explain(framework.shortfalls(), report);
+            }
+        }
+    }
+
+    private void drain(Report report) {
+        for (Consumer<Report> item = news.poll(); item != null; item = news.poll()) {
+            item.accept(report);
+        }
+    }
+
+    private static void explain(Collection<Shortfall> shortfalls, Report report) {
+        shortfalls.forEach(shortfall -> report.note(shortfall.slot() + " waits: " + shortfall.text()));
+    }
+
+    private static boolean anyFailed(TaskView tasks) {
+        Summary summary = Summary.of(tasks.slots());
+        return summary.failed() > 0;
+    }
+
+    private static MesosException whatEnded(Framework framework) {
+        try {
+            framework.terminated().join();
+            return new MesosException("The framework ended by itself");
+        } catch (CompletionException e) {
+            return e.getCause() instanceof MesosException mesos ? mesos : new MesosException("The framework failed", e);
+        }
+    }
+
+    /** Tears down where that is due; else the tasks stay, as long as Mesos keeps them. */
+    private void leave(Framework framework, ExitCode code) throws InterruptedException {
+        boolean done = options.untilDone && code != ExitCode.TIMED_OUT && !end.isAsked();
+        if (options.embedded || !(options.teardown || done)) {
+            return;
+        }
+        try {
+            framework.teardown().get(TEARDOWN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            terminal.err().println("mesosfw: the framework could not be torn down: " + e.getMessage());
+        }
+    }
+}

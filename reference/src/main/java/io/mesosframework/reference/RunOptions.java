@@ -1,0 +1,126 @@
+package io.mesosframework.reference;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags of {@code mesosfw run}. */
+final class RunOptions {
+
+    @Option(names = "--embedded", description = "Start a Mesos in this process, and end it with the run.")
+    boolean embedded;
+
+    @Option(
+            names = "--agents",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Agents of the embedded Mesos (${DEFAULT-VALUE}).")
+    int agents;
+
+    @Option(
+            names = "--master",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            description = "The Mesos masters, tried in turn: host:port[,host:port...].")
+    List<String> masters = List.of();
+
+    @Option(
+            names = "--apps",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Deploy or update the applications in these files; others stay as they are.")
+    List<Path> apps = List.of();
+
+    @Option(names = "--until-done", description = "End when every slot has finished or failed, and tear down.")
+    boolean untilDone;
+
+    @Option(
+            names = "--until-running",
+            description = "End when every slot runs (is healthy, where it has a health check).")
+    boolean untilRunning;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            description = "End with 4 when the goal is not reached in time, such as 90s or 5m.")
+    @Nullable
+    Duration timeout;
+
+    @Option(names = "--json", description = "Write events as JSON lines.")
+    boolean json;
+
+    @Option(
+            names = "--storage",
+            paramLabel = "STORAGE",
+            defaultValue = "memory",
+            description = "Where state is kept: memory (default) or sqlite:FILE.")
+    String storage = "memory";
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            defaultValue = "mesosfw",
+            description = "The framework's name (${DEFAULT-VALUE}).")
+    String name = "mesosfw";
+
+    @Option(names = "--user", paramLabel = "USER", description = "The user that tasks run as (the current one).")
+    @Nullable
+    String user;
+
+    @Option(
+            names = "--roles",
+            paramLabel = "ROLE",
+            split = ",",
+            defaultValue = "*",
+            description = "The framework's roles (*); the first is that of applications without one.")
+    List<String> roles = List.of("*");
+
+    @Option(
+            names = "--principal",
+            paramLabel = "NAME",
+            description = "Authenticate as this principal; with --secret-file.")
+    @Nullable
+    String principal;
+
+    @Option(names = "--secret-file", paramLabel = "FILE", description = "A file that holds the principal's secret.")
+    @Nullable
+    Path secretFile;
+
+    @Option(
+            names = "--failover-timeout",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            description = "For how long Mesos keeps the tasks after this process has gone"
+                    + " (a week on durable storage, 0 on memory).")
+    @Nullable
+    Duration failoverTimeout;
+
+    @Option(names = "--teardown", description = "Tear the framework down at the end, and its tasks with it.")
+    boolean teardown;
+
+    /** What does not go together, in words; empty where all is well. */
+    List<String> problems() {
+        return Stream.of(
+                        problem(embedded == !masters.isEmpty(), "give either --embedded or --master"),
+                        problem(untilDone && untilRunning, "give --until-done or --until-running, not both"),
+                        problem(agents < 1 || agents > 1000, "--agents is from 1 to 1000, not " + agents),
+                        problem(
+                                secretFile != null && principal == null,
+                                "--secret-file goes with --principal, which is missing"),
+                        problem(name.isBlank(), "--name must not be empty"),
+                        problem(
+                                !storage.equals("memory") && !storage.matches("sqlite:.+"),
+                                "--storage is memory or sqlite:FILE, not '" + storage + "'"))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<String> problem(boolean wrong, String words) {
+        return wrong ? Optional.of(words) : Optional.empty();
+    }
+}

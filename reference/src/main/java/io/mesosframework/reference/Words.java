@@ -1,0 +1,65 @@
+package io.mesosframework.reference;
+
+import io.mesosframework.scheduler.SubscriptionState;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotTransition;
+import io.mesosframework.scheduler.tasks.TaskReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The sentences that reports share. */
+final class Words {
+
+    private Words() {}
+
+    static String of(SubscriptionState state) {
+        if (state instanceof SubscriptionState.Subscribed subscribed) {
+            return "subscribed as framework "
+                    + subscribed.event().getFrameworkId().getValue();
+        }
+        SubscriptionState.Disconnected disconnected = (SubscriptionState.Disconnected) state;
+        return "no subscription: " + disconnected.cause().getMessage() + " (next attempt in "
+                + seconds(disconnected.retryIn()) + ")";
+    }
+
+    /** Such as {@code web.0 running on host1 (task web.0.abc)}. */
+    static String of(SlotTransition transition) {
+        Slot after = transition.after();
+        if (after == null) {
+            return transition.key() + " removed";
+        }
+        StringBuilder words = new StringBuilder()
+                .append(after.key())
+                .append(' ')
+                .append(after.state().word());
+        SlotTask task = after.task();
+        if (task != null && after.state().hasTask()) {
+            words.append(" on ")
+                    .append(task.hostname())
+                    .append(" (task ")
+                    .append(task.id())
+                    .append(')');
+        }
+        Instant until = after.until();
+        if (until != null) {
+            words.append(" for ").append(seconds(Duration.between(transition.at(), until)));
+        }
+        TaskReport report = transition.report();
+        if (report != null && (report.reason() != null || !report.message().isEmpty())) {
+            words.append(": ").append(report);
+        }
+        return words.toString();
+    }
+
+    static String lastWords(SlotTransition failure, String stderr) {
+        return "last lines of " + failure.key() + "'s stderr:\n"
+                + stderr.lines().map(line -> "    " + line).collect(Collectors.joining("\n"));
+    }
+
+    static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", Math.max(0, duration.toMillis()) / 1000.0);
+    }
+}

@@ -1,0 +1,78 @@
+package io.mesosframework.scheduler;
+
+import com.google.protobuf.ByteString;
+import io.mesosframework.protocol.AgentID;
+import io.mesosframework.protocol.ExecutorID;
+import io.mesosframework.protocol.Filters;
+import io.mesosframework.protocol.KillPolicy;
+import io.mesosframework.protocol.Offer;
+import io.mesosframework.protocol.OfferID;
+import io.mesosframework.protocol.TaskID;
+import io.mesosframework.protocol.scheduler.Call;
+import io.mesosframework.scheduler.tasks.SlotTransition;
+import io.mesosframework.storage.Bytes;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handler, the task manager or the resource manager wants done. The framework's core does it, in order: what is
+ * to be kept is committed first, and only then do the calls leave.
+ */
+public sealed interface Action {
+
+    /** Uses offers of one agent: Mesos does the operations, and what they leave is declined with the filters. */
+    record Accept(List<OfferID> offers, List<Offer.Operation> operations, Filters filters) implements Action {
+        public Accept {
+            offers = List.copyOf(offers);
+            operations = List.copyOf(operations);
+        }
+    }
+
+    /** Gives offers back. */
+    record Decline(List<OfferID> offers, Filters filters) implements Action {
+        public Decline {
+            offers = List.copyOf(offers);
+        }
+    }
+
+    /** Asks for a task's end. */
+    record Kill(
+            TaskID task, @Nullable AgentID agent, @Nullable KillPolicy policy) implements Action {}
+
+    /** Asks for the states of these tasks; of all tasks that the master knows, where there are none. */
+    record Reconcile(List<Call.Reconcile.Task> tasks) implements Action {
+        public Reconcile {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /** Asks for offers for these roles again and forgets their filters. */
+    record Revive(Set<String> roles) implements Action {
+        public Revive {
+            roles = Set.copyOf(roles);
+        }
+    }
+
+    /** Wants no offers for these roles. */
+    record Suppress(Set<String> roles) implements Action {
+        public Suppress {
+            roles = Set.copyOf(roles);
+        }
+    }
+
+    /** Sends bytes to an executor, at most once (PROTOCOL B166). */
+    record Message(AgentID agent, ExecutorID executor, ByteString data) implements Action {}
+
+    /** Shuts an executor down. */
+    record Shutdown(AgentID agent, ExecutorID executor) implements Action {}
+
+    /** Keeps a value under a key of the framework's own; what follows in the same turn leaves only when it is durable. */
+    record Persist(String key, Bytes value) implements Action {}
+
+    /** Drops what is kept under a key. */
+    record Forget(String key) implements Action {}
+
+    /** Tells listeners of a slot's change, once it is durable. */
+    record Announce(SlotTransition transition) implements Action {}
+}

@@ -1,0 +1,67 @@
+package io.mesosframework.scheduler;
+
+import io.mesosframework.protocol.FrameworkID;
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.offers.Shortfall;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * A running framework: it keeps a subscription to the master, and tasks for the applications it is asked to run.
+ *
+ * <p>Every method may be called from any thread. Requests answer when what they change is durable; waiting for an answer
+ * on the framework's own loop, which is where handlers and listeners run, throws at once instead of waiting for ever.
+ */
+public interface Framework extends AutoCloseable {
+
+    /** Begins the description of a framework of this name. The name is also that of its space in storage. */
+    static FrameworkBuilder named(String name) {
+        return new FrameworkBuilder(name);
+    }
+
+    /** Deploys, updates or scales an application; nothing where it is wanted just so already. */
+    CompletableFuture<Void> put(Application application);
+
+    /** Ends an application's tasks and removes it after the last of them; nothing where there is none of the name. */
+    CompletableFuture<Void> delete(String application);
+
+    /** Gives every slot of an application a new task, one after the other, and failed ones another chance. */
+    CompletableFuture<Void> restart(String application);
+
+    /** The applications and slots as they stand. */
+    TaskView tasks();
+
+    /** Why slots wait that found no place among the offers last seen. */
+    Collection<Shortfall> shortfalls();
+
+    /** The id that the master gave; empty before the first subscription. */
+    Optional<FrameworkID> id();
+
+    /**
+     * Waits until the slots satisfy a condition, which is looked at after every durable change.
+     *
+     * @throws WaitTimeoutException after {@code timeout}
+     * @throws io.mesosframework.MesosException if the framework ends first, with what ended it
+     * @throws InterruptedException if this thread is interrupted
+     */
+    void await(Predicate<TaskView> condition, Duration timeout) throws InterruptedException;
+
+    /**
+     * Completes when the framework has ended: normally after {@link #close} or {@link #teardown}, else with what ended it
+     * ({@link DeposedException}, or an error of the client, of Mesos or of the storage).
+     */
+    CompletableFuture<Void> terminated();
+
+    /**
+     * Ends the framework in Mesos, its tasks with it, and forgets what is stored of it. Completes when the master has
+     * taken it.
+     */
+    CompletableFuture<Void> teardown();
+
+    /** Stops this instance and leaves the framework's tasks running; Mesos ends them after the failover time-out. */
+    @Override
+    void close();
+}

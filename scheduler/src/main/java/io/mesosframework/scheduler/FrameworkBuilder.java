@@ -1,0 +1,198 @@
+package io.mesosframework.scheduler;
+
+import io.mesosframework.http.Credentials;
+import io.mesosframework.http.Transport;
+import io.mesosframework.protocol.FrameworkInfo;
+import io.mesosframework.protocol.TaskInfo;
+import io.mesosframework.scheduler.internal.DefaultFramework;
+import io.mesosframework.scheduler.internal.FrameworkConfiguration;
+import io.mesosframework.scheduler.tasks.SlotTransition;
+import io.mesosframework.storage.Storage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Describes a framework and starts it. */
+public final class FrameworkBuilder {
+
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    private final String name;
+    private String user = System.getProperty("user.name", "root");
+    private List<String> roles = List.of("*");
+    private List<String> masters = List.of();
+    private @Nullable String principal;
+    private @Nullable Credentials credentials;
+    private @Nullable Duration failoverTimeout;
+    private boolean checkpoint = true;
+    private @Nullable Transport transport;
+    private @Nullable Storage storage;
+    private Duration reconcileInterval = Duration.ofMinutes(15);
+    private EventController controller = EventController.standard();
+    private @Nullable Supplier<TaskManager> tasks;
+    private @Nullable ResourceManager resources;
+    private UnaryOperator<TaskInfo> beforeLaunch = UnaryOperator.identity();
+    private UnaryOperator<FrameworkInfo> frameworkInfo = UnaryOperator.identity();
+    private final List<Consumer<SlotTransition>> listeners = new ArrayList<>();
+    private Consumer<SubscriptionState> subscriptionListener = state -> {};
+
+    FrameworkBuilder(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("A framework needs a name");
+        }
+        this.name = name;
+    }
+
+    /** The masters, as {@code host:port} or with {@code http://} or {@code https://}; tried in turn. Required. */
+    public FrameworkBuilder masters(String... hostsAndPorts) {
+        return masters(List.of(hostsAndPorts));
+    }
+
+    public FrameworkBuilder masters(List<String> hostsAndPorts) {
+        this.masters = List.copyOf(hostsAndPorts);
+        return this;
+    }
+
+    /** The user that tasks run as where their command names none. Default: the user of this process. */
+    public FrameworkBuilder user(String value) {
+        this.user = value;
+        return this;
+    }
+
+    /** The roles to subscribe with; the first is that of applications without one. Default: {@code *}. */
+    public FrameworkBuilder roles(String... names) {
+        return roles(List.of(names));
+    }
+
+    public FrameworkBuilder roles(List<String> names) {
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("A framework needs at least one role");
+        }
+        this.roles = List.copyOf(names);
+        return this;
+    }
+
+    /** Authenticates with every call; the principal is also the framework's. */
+    public FrameworkBuilder credentials(String principalName, String secret) {
+        this.principal = principalName;
+        this.credentials = Credentials.basic(principalName, secret);
+        return this;
+    }
+
+    /** The framework's principal where nothing is to be authenticated. */
+    public FrameworkBuilder principal(String value) {
+        this.principal = value;
+        return this;
+    }
+
+    /**
+     * For how long Mesos keeps the tasks of a framework that has gone away. Default: a week where a storage is given,
+     * and nothing where all is in memory, as no later start could find the framework again.
+     */
+    public FrameworkBuilder failoverTimeout(Duration value) {
+        this.failoverTimeout = value;
+        return this;
+    }
+
+    /** Whether tasks live on through a restart of their agent. Default: true. */
+    public FrameworkBuilder checkpoint(boolean value) {
+        this.checkpoint = value;
+        return this;
+    }
+
+    /** The way to the master, such as one with TLS settings; it stays the caller's to close. Default: plain HTTP. */
+    public FrameworkBuilder transport(Transport value) {
+        this.transport = value;
+        return this;
+    }
+
+    /** Where the framework keeps what it must know after a crash; it stays the caller's to close. Default: memory. */
+    public FrameworkBuilder storage(Storage value) {
+        this.storage = value;
+        return this;
+    }
+
+    /** How often the states of all tasks are asked for. Default: 15 minutes. */
+    public FrameworkBuilder reconcileInterval(Duration value) {
+        this.reconcileInterval = value;
+        return this;
+    }
+
+    /** The router of the master's events. Default: {@link EventController#standard()}. */
+    public FrameworkBuilder controller(EventController value) {
+        this.controller = value;
+        return this;
+    }
+
+    /** Makes the task manager; asked again where the framework has to start over from its storage. */
+    public FrameworkBuilder taskManager(Supplier<TaskManager> value) {
+        this.tasks = value;
+        return this;
+    }
+
+    public FrameworkBuilder resourceManager(ResourceManager value) {
+        this.resources = value;
+        return this;
+    }
+
+    /** Sees each task as it is about to be sent, and may change it. */
+    public FrameworkBuilder beforeLaunch(UnaryOperator<TaskInfo> value) {
+        this.beforeLaunch = value;
+        return this;
+    }
+
+    /** Sees the FrameworkInfo as it is about to be used, and may add labels, a web UI or capabilities. */
+    public FrameworkBuilder frameworkInfo(UnaryOperator<FrameworkInfo> value) {
+        this.frameworkInfo = value;
+        return this;
+    }
+
+    /** Hears of every change of a slot once it is durable, on the framework's loop. */
+    public FrameworkBuilder listener(Consumer<SlotTransition> value) {
+        listeners.add(value);
+        return this;
+    }
+
+    /** Hears how the subscription fares, on the framework's loop. */
+    public FrameworkBuilder subscriptionListener(Consumer<SubscriptionState> value) {
+        this.subscriptionListener = value;
+        return this;
+    }
+
+    /**
+     * Takes up what is stored, and begins to subscribe. Returns at once; the subscription is made in the background, and
+     * made again for as long as it takes.
+     *
+     * @throws io.mesosframework.MesosException if the storage cannot be read or another instance starts just now
+     */
+    public Framework start() {
+        if (masters.isEmpty()) {
+            throw new IllegalArgumentException("A framework needs at least one master");
+        }
+        Duration failover = failoverTimeout != null ? failoverTimeout : storage == null ? Duration.ZERO : WEEK;
+        return DefaultFramework.start(new FrameworkConfiguration(
+                name,
+                user,
+                roles,
+                masters,
+                Optional.ofNullable(principal),
+                Optional.ofNullable(credentials),
+                failover,
+                checkpoint,
+                Optional.ofNullable(transport),
+                storage == null ? Storage.inMemory() : storage,
+                reconcileInterval,
+                controller,
+                Optional.ofNullable(tasks),
+                Optional.ofNullable(resources),
+                beforeLaunch,
+                frameworkInfo,
+                List.copyOf(listeners),
+                subscriptionListener));
+    }
+}

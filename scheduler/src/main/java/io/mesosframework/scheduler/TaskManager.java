@@ -1,0 +1,58 @@
+package io.mesosframework.scheduler;
+
+import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotKey;
+import io.mesosframework.storage.Bytes;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Holds the applications and their slots, and decides what becomes of them. It never sends: every change answers with
+ * the actions it calls for, which the framework's core commits and carries out.
+ *
+ * <p>Its own methods are called on the framework's loop only; the look-ups by any thread.
+ */
+public interface TaskManager extends TaskView {
+
+    /** Takes back what earlier turns kept, by {@link Action.Persist} key, before anything else is called. */
+    List<Action> restore(Map<String, Bytes> kept, Instant now);
+
+    /** Deploys, updates or scales an application; nothing where it is wanted just so already. */
+    List<Action> put(Application application, Instant now);
+
+    /** Ends an application's tasks and removes it after the last of them; nothing where there is none of the name. */
+    List<Action> delete(String application, Instant now);
+
+    /** Gives every slot of an application a new task, and those that failed another chance. */
+    List<Action> restart(String application, Instant now);
+
+    /** What Mesos says of a task, its own or not. */
+    List<Action> status(TaskStatus status, Instant now);
+
+    /** These slots are being given these tasks: called before the ACCEPT, so that they are known when it leaves. */
+    List<Action> launching(Map<SlotKey, SlotTask> tasks, Instant now);
+
+    /** The master has taken the ACCEPT of these tasks; it may still lose them. */
+    List<Action> launchAccepted(Collection<String> taskIds, Instant now);
+
+    /** The ACCEPT of these tasks cannot have reached the master, or was refused: they were never launched. */
+    List<Action> launchRefused(Collection<String> taskIds, String why, Instant now);
+
+    /** A subscription has begun: calls and answers of an earlier one may have been lost. */
+    List<Action> subscribed(Instant now);
+
+    /** Deadlines that have passed: back-offs, replacements, kills to repeat, the next step of updates. */
+    List<Action> due(Instant now);
+
+    /** When {@link #due} has something to do next. */
+    Optional<Instant> nextDue();
+
+    /** The slots that want a task, in the order in which they should get one. */
+    List<Slot> pending();
+}

@@ -1,0 +1,116 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.protocol.TaskState;
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.application.Restart;
+import io.mesosframework.scheduler.application.Retry;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotState;
+import io.mesosframework.scheduler.tasks.Specification;
+import io.mesosframework.scheduler.tasks.TaskReport;
+import io.mesosframework.utils.Backoff;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Decides what becomes of a slot whose task has ended: docs/architecture.md, "What an application means". */
+final class Aftermath {
+
+    /** Relaunches that are nobody's fault wait this long, doubling, so that a sick agent is not hammered. */
+    private static final Backoff LOSSES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+    private final Duration stableRun;
+    private final RandomGenerator random;
+
+    /** @param stableRun a task that ran longer than this has its slot's counts start anew */
+    Aftermath(Duration stableRun, RandomGenerator random) {
+        this.stableRun = stableRun;
+        this.random = random;
+    }
+
+    /** The slot after its task ended so; empty where the slot goes away with it. */
+    Optional<Slot> of(Slot slot, TaskReport ending, Specification specification, Instant now) {
+        Slot ended = counted(slot.withEnding(ending), now);
+        boolean outdated = slot.version() < specification.taskVersion();
+        Slot.KillIntent intent = ended.intent() == null && outdated ? Slot.KillIntent.REPLACE : ended.intent();
+        if (intent == null) {
+            return Optional.of(unasked(ended, ending, specification.application(), now));
+        }
+        return switch (intent) {
+            case REMOVE -> Optional.empty();
+            case REPLACE -> Optional.of(ended.withIntent(null).withCounts(0, 0).to(SlotState.PENDING, now));
+            case STOP -> Optional.of(ended.withIntent(null).to(SlotState.KILLED, now));
+        };
+    }
+
+    private Slot unasked(Slot slot, TaskReport ending, Application application, Instant now) {
+        boolean once = application.restart() == Restart.NEVER;
+        return switch (ending.state()) {
+            case TASK_FINISHED ->
+                application.restart() == Restart.ALWAYS
+                        ? waiting(slot, delay(application.retry(), 0), now)
+                        : slot.to(SlotState.FINISHED, now);
+            case TASK_ERROR -> slot.to(SlotState.FAILED, now);
+            case TASK_FAILED -> once ? slot.to(SlotState.FAILED, now) : failed(slot, application.retry(), now);
+            case TASK_KILLED ->
+                once
+                        ? slot.to(SlotState.KILLED, now)
+                        : "AGENT_DRAINING".equals(ending.reason())
+                                ? lost(slot, now)
+                                : failed(slot, application.retry(), now);
+            default -> once ? slot.to(SlotState.GONE, now) : lost(slot, now);
+        };
+    }
+
+    /** The application's own failure: uses a retry. */
+    private Slot failed(Slot slot, Retry retry, Instant now) {
+        if (retry.totalRetries() >= 0 && slot.failures() >= retry.totalRetries()) {
+            return slot.to(SlotState.FAILED, now);
+        }
+        Duration delay = delay(retry, slot.failures());
+        return waiting(slot.withCounts(slot.failures() + 1, slot.losses()), delay, now);
+    }
+
+    /** Nobody's failure: the agent went, or the launch was dropped on its way. */
+    Slot lost(Slot slot, Instant now) {
+        Duration delay = LOSSES.full(slot.losses(), random);
+        return waiting(slot.withCounts(slot.failures(), slot.losses() + 1), delay, now);
+    }
+
+    private static Slot waiting(Slot slot, Duration delay, Instant now) {
+        return slot.to(SlotState.WAITING, now).withUntil(now.plus(delay));
+    }
+
+    /** Never less than what was asked for, and up to a quarter more, so that slots that fail together part. */
+    private Duration delay(Retry retry, int earlierFailures) {
+        Backoff backoff = new Backoff(retry.time(), retry.maxTime());
+        Duration plain = backoff.plain(retry.exponential() ? earlierFailures : 0);
+        Duration jittered = plain.plus(Duration.ofNanos((long) (plain.toNanos() * 0.25 * random.nextDouble())));
+        return jittered.compareTo(retry.maxTime()) > 0 ? retry.maxTime() : jittered;
+    }
+
+    private Slot counted(Slot slot, Instant now) {
+        SlotTask task = slot.task();
+        boolean stable = task != null
+                && task.running() != null
+                && Duration.between(task.running(), now).compareTo(stableRun) > 0;
+        return stable ? slot.withCounts(0, 0) : slot;
+    }
+
+    /** Whether Mesos will say nothing more of a task in this state (PROTOCOL B118). */
+    static boolean isTerminal(TaskState state) {
+        return switch (state) {
+            case TASK_FINISHED,
+                    TASK_FAILED,
+                    TASK_KILLED,
+                    TASK_ERROR,
+                    TASK_LOST,
+                    TASK_DROPPED,
+                    TASK_GONE,
+                    TASK_GONE_BY_OPERATOR -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,99 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.protocol.Filters;
+import io.mesosframework.protocol.InverseOffer;
+import io.mesosframework.protocol.OfferID;
+import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.protocol.scheduler.Call;
+import io.mesosframework.scheduler.Action;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Makes the calls that actions stand for; the client adds the framework's id. */
+final class Calls {
+
+    private Calls() {}
+
+    static Call accept(Action.Accept accept) {
+        return Call.newBuilder()
+                .setType(Call.Type.ACCEPT)
+                .setAccept(Call.Accept.newBuilder()
+                        .addAllOfferIds(accept.offers())
+                        .addAllOperations(accept.operations())
+                        .setFilters(accept.filters()))
+                .build();
+    }
+
+    static Call decline(List<OfferID> offers, Filters filters) {
+        return Call.newBuilder()
+                .setType(Call.Type.DECLINE)
+                .setDecline(Call.Decline.newBuilder().addAllOfferIds(offers).setFilters(filters))
+                .build();
+    }
+
+    static Call declineInverse(List<InverseOffer> offers, Filters filters) {
+        Call.DeclineInverseOffers.Builder decline =
+                Call.DeclineInverseOffers.newBuilder().setFilters(filters);
+        offers.forEach(offer -> decline.addInverseOfferIds(offer.getId()));
+        return Call.newBuilder()
+                .setType(Call.Type.DECLINE_INVERSE_OFFERS)
+                .setDeclineInverseOffers(decline)
+                .build();
+    }
+
+    static Call acknowledge(TaskStatus status) {
+        return Call.newBuilder()
+                .setType(Call.Type.ACKNOWLEDGE)
+                .setAcknowledge(Call.Acknowledge.newBuilder()
+                        .setAgentId(status.getAgentId())
+                        .setTaskId(status.getTaskId())
+                        .setUuid(status.getUuid()))
+                .build();
+    }
+
+    /** Any action that is one call and touches no offer. */
+    static Call of(Action action) {
+        Call.Builder call = Call.newBuilder();
+        if (action instanceof Action.Kill kill) {
+            Call.Kill.Builder body =
+                    call.setType(Call.Type.KILL).getKillBuilder().setTaskId(kill.task());
+            if (kill.agent() != null) {
+                body.setAgentId(kill.agent());
+            }
+            if (kill.policy() != null) {
+                body.setKillPolicy(kill.policy());
+            }
+        } else if (action instanceof Action.Reconcile reconcile) {
+            call.setType(Call.Type.RECONCILE).getReconcileBuilder().addAllTasks(reconcile.tasks());
+        } else if (action instanceof Action.Revive revive) {
+            call.setType(Call.Type.REVIVE).getReviveBuilder().addAllRoles(sorted(revive.roles()));
+        } else if (action instanceof Action.Suppress suppress) {
+            call.setType(Call.Type.SUPPRESS).getSuppressBuilder().addAllRoles(sorted(suppress.roles()));
+        } else if (action instanceof Action.Message message) {
+            call.setType(Call.Type.MESSAGE)
+                    .getMessageBuilder()
+                    .setAgentId(message.agent())
+                    .setExecutorId(message.executor())
+                    .setData(message.data());
+        } else if (action instanceof Action.Shutdown shutdown) {
+            call.setType(Call.Type.SHUTDOWN)
+                    .getShutdownBuilder()
+                    .setAgentId(shutdown.agent())
+                    .setExecutorId(shutdown.executor());
+        } else {
+            throw new IllegalArgumentException("not one call: " + action);
+        }
+        return call.build();
+    }
+
+    static Filters refuse(Duration duration) {
+        return Filters.newBuilder()
+                .setRefuseSeconds(duration.toMillis() / 1000.0)
+                .build();
+    }
+
+    private static List<String> sorted(Set<String> roles) {
+        return roles.stream().sorted().toList();
+    }
+}

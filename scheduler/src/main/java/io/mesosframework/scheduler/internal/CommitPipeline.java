@@ -1,0 +1,133 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.storage.Bytes;
+import io.mesosframework.storage.Transaction;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Write before you act: effects leave only after the writes they came with, and all before them, are durable.
+ *
+ * <p>One commit is in flight at a time. Turns that come while it is gather behind it and go together in the next one.
+ * A turn without writes needs no commit of its own, but its effects keep their place in the line. A turn with more
+ * writes than a storage takes at once goes in several commits; its effects leave after the last. For the loop alone.
+ */
+final class CommitPipeline {
+
+    /** What a turn yields: what is to be kept, and what is to be done once it is. */
+    record Turn(List<StorageWrite> writes, List<Effect> effects, boolean fenced) {
+
+        boolean needsCommit() {
+            return fenced || !writes.isEmpty();
+        }
+
+        long bytes() {
+            long sum = 0;
+            for (StorageWrite write : writes) {
+                sum += write instanceof StorageWrite.Put put ? put.value().size() : 0;
+            }
+            return sum;
+        }
+    }
+
+    /** One change of what is stored. */
+    sealed interface StorageWrite {
+        String key();
+
+        record Put(String key, Bytes value) implements StorageWrite {}
+
+        record Delete(String key) implements StorageWrite {}
+
+        /** Deletes every key that begins so. */
+        record DeleteAll(String key) implements StorageWrite {}
+    }
+
+    /** A storage takes up to 10,000 writes and 16 MiB in one commit; half of either leaves room for keys. */
+    private static final int MOST_WRITES = 5_000;
+
+    private static final long MOST_BYTES = 8L << 20;
+
+    private final String termKey;
+    private final long termVersion;
+    private final Deque<Turn> gathered = new ArrayDeque<>();
+    private @Nullable List<Effect> inFlight;
+    private long sequence;
+
+    /**
+     * @param termKey the key whose version tells who leads
+     * @param termVersion the version it has while this instance does
+     */
+    CommitPipeline(String termKey, long termVersion) {
+        this.termKey = termKey;
+        this.termVersion = termVersion;
+    }
+
+    /** Takes a turn in, and answers with what may be done at once: a commit, effects, or nothing yet. */
+    List<Effect> add(Turn turn) {
+        if (inFlight == null && !turn.needsCommit()) {
+            return turn.effects();
+        }
+        for (int from = 0; turn.writes().size() - from > MOST_WRITES; from += MOST_WRITES) {
+            gathered.add(new Turn(turn.writes().subList(from, from + MOST_WRITES), List.of(), true));
+        }
+        int whole = turn.writes().size() <= MOST_WRITES ? 0 : (turn.writes().size() - 1) / MOST_WRITES * MOST_WRITES;
+        gathered.add(new Turn(turn.writes().subList(whole, turn.writes().size()), turn.effects(), turn.fenced()));
+        return inFlight == null ? next() : List.of();
+    }
+
+    /** The commit in flight is durable: its effects, and the next commit where one has gathered. */
+    List<Effect> committed(long committedSequence) {
+        if (inFlight == null || committedSequence != sequence) {
+            throw new IllegalStateException("commit " + committedSequence + " is not in flight");
+        }
+        List<Effect> effects = new ArrayList<>(inFlight);
+        inFlight = null;
+        effects.addAll(next());
+        return effects;
+    }
+
+    /** The effects of turns that need no commit, up to the first that does; then a commit of as many turns as it takes. */
+    private List<Effect> next() {
+        List<Effect> free = new ArrayList<>();
+        while (!gathered.isEmpty() && !gathered.element().needsCommit()) {
+            free.addAll(gathered.remove().effects());
+        }
+        if (gathered.isEmpty()) {
+            return free;
+        }
+        Map<String, StorageWrite> writes = new LinkedHashMap<>();
+        List<Effect> effects = new ArrayList<>();
+        long bytes = 0;
+        do {
+            Turn turn = gathered.remove();
+            turn.writes().forEach(write -> writes.put(write.key(), write));
+            effects.addAll(turn.effects());
+            bytes += turn.bytes();
+        } while (!gathered.isEmpty()
+                && writes.size() + gathered.element().writes().size() <= MOST_WRITES
+                && bytes + gathered.element().bytes() <= MOST_BYTES);
+        inFlight = effects;
+        free.add(new Effect.Commit(++sequence, transaction(writes.values())));
+        return free;
+    }
+
+    private Transaction transaction(Collection<StorageWrite> writes) {
+        Transaction.Builder transaction = Transaction.builder().require(termKey, termVersion);
+        for (StorageWrite write : writes) {
+            if (write instanceof StorageWrite.Put put) {
+                transaction.put(put.key(), put.value());
+            } else if (write instanceof StorageWrite.Delete) {
+                transaction.delete(write.key());
+            } else {
+                transaction.deletePrefix(write.key());
+            }
+        }
+        return transaction.build();
+    }
+}

@@ -1,0 +1,59 @@
+package io.mesosframework.scheduler.internal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** At most one deadline a key; setting one again replaces it. For one thread. */
+final class Deadlines<K> {
+
+    private record Entry<K>(Instant at, K key) {}
+
+    private final Map<K, Instant> current = new HashMap<>();
+    private final PriorityQueue<Entry<K>> queue = new PriorityQueue<>(Comparator.comparing(Entry<K>::at));
+
+    void set(K key, Instant at) {
+        if (!at.equals(current.put(key, at))) {
+            queue.add(new Entry<>(at, key));
+        }
+    }
+
+    void clear(K key) {
+        current.remove(key);
+    }
+
+    boolean isSet(K key) {
+        return current.containsKey(key);
+    }
+
+    /** Takes out the keys whose deadline has come, the earliest first. */
+    List<K> due(Instant now) {
+        List<K> due = new ArrayList<>();
+        for (Entry<K> entry = live(); entry != null && !entry.at().isAfter(now); entry = live()) {
+            queue.poll();
+            current.remove(entry.key());
+            due.add(entry.key());
+        }
+        return due;
+    }
+
+    Optional<Instant> next() {
+        return Optional.ofNullable(live()).map(Entry::at);
+    }
+
+    /** The earliest entry that has not been replaced or cleared. */
+    private @Nullable Entry<K> live() {
+        Entry<K> entry = queue.peek();
+        while (entry != null && !entry.at().equals(current.get(entry.key()))) {
+            queue.poll();
+            entry = queue.peek();
+        }
+        return entry;
+    }
+}

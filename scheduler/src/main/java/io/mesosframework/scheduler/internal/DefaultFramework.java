@@ -1,0 +1,307 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.MesosException;
+import io.mesosframework.client.scheduler.SchedulerClient;
+import io.mesosframework.client.scheduler.SchedulerClientBuilder;
+import io.mesosframework.http.HttpTransport;
+import io.mesosframework.http.Transport;
+import io.mesosframework.protocol.FrameworkID;
+import io.mesosframework.protocol.FrameworkInfo;
+import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.Framework;
+import io.mesosframework.scheduler.FrameworkTerminatedException;
+import io.mesosframework.scheduler.TaskManager;
+import io.mesosframework.scheduler.TaskView;
+import io.mesosframework.scheduler.WaitTimeoutException;
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.offers.Shortfall;
+import io.mesosframework.scheduler.tasks.SlotTransition;
+import io.mesosframework.storage.StorageException;
+import io.mesosframework.utils.Backoff;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts a framework together: what is stored, the core, the loop and the client. Where the storage fails, the outcome of
+ * a commit may be unknown, so nothing in memory can be trusted any more: this then puts all of it together anew from
+ * what is stored, as often as it takes.
+ */
+public final class DefaultFramework implements Framework {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultFramework.class);
+    private static final Backoff START_AGAIN = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
+
+    /** Some two minutes of trying. A storage that fails for longer needs someone to look at it. */
+    private static final int STARTS_AT_MOST = 15;
+
+    /** One life between two starts from storage. */
+    private record Life(TaskManager tasks, FrameworkLoop loop) {}
+
+    private final FrameworkConfiguration configuration;
+    private final Clock clock = Clock.systemUTC();
+    private final RandomGenerator random = new SecureRandom();
+    private final Changes changes = new Changes();
+    private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final @Nullable Transport ownTransport;
+    private final Transport transport;
+    private volatile Life life;
+
+    private DefaultFramework(FrameworkConfiguration configuration) {
+        this.configuration = configuration;
+        this.ownTransport = configuration.transport().isPresent()
+                ? null
+                : HttpTransport.builder().build();
+        this.transport = ownTransport == null ? configuration.transport().orElseThrow() : ownTransport;
+        this.life = begin();
+    }
+
+    /** See {@link io.mesosframework.scheduler.FrameworkBuilder#start}. */
+    public static Framework start(FrameworkConfiguration configuration) {
+        return new DefaultFramework(configuration);
+    }
+
+    private Life begin() {
+        FrameworkSettings settings =
+                new FrameworkSettings(configuration.name(), configuration.roles(), configuration.reconcileInterval());
+        Stored stored = Stored.takeOver(configuration.storage(), Keys.of(configuration.name()), clock.instant());
+        TaskManager tasks = configuration.tasks().map(Supplier::get).orElseGet(() -> new DefaultTaskManager(random));
+        List<Action> completions = tasks.restore(stored.kept(), clock.instant());
+        FrameworkParts parts = new FrameworkParts(
+                configuration.controller(),
+                tasks,
+                configuration.resources().orElseGet(() -> new DefaultResourceManager(settings::roleOf)),
+                configuration.beforeLaunch(),
+                random);
+        List<Consumer<SlotTransition>> listeners = new ArrayList<>(configuration.listeners());
+        listeners.add(transition -> changes.signal());
+        FrameworkLoop loop = new FrameworkLoop(
+                new FrameworkCore(settings, parts, stored.termVersion(), stored.frameworkId()),
+                configuration.storage(),
+                listeners,
+                configuration.subscriptionListener(),
+                clock,
+                configuration.name());
+        loop.whenEnded(this::ended);
+        loop.start(completions, client(configuration, transport, loop, stored.frameworkId()));
+        return new Life(tasks, loop);
+    }
+
+    private void ended(@Nullable Throwable cause) {
+        if (cause instanceof StorageException storage && isPassing(storage) && closed.getCount() > 0) {
+            LOG.warn("The storage failed; starting again from what it holds: {}", cause.getMessage());
+            Thread thread = new Thread(this::beginAgain, "framework-start-" + configuration.name());
+            thread.setDaemon(true);
+            thread.start();
+            return;
+        }
+        if (cause == null) {
+            terminated.complete(null);
+        } else {
+            terminated.completeExceptionally(cause);
+        }
+        changes.signal();
+    }
+
+    /** Whether waiting may help. */
+    private static boolean isPassing(StorageException failure) {
+        return switch (failure.kind()) {
+            case UNAVAILABLE, OVERLOADED -> true;
+            case INVALID, CLOSED, IN_USE, CORRUPT -> false;
+        };
+    }
+
+    private void beginAgain() {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                if (closed.await(START_AGAIN.full(attempt, random).toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                Life next = begin();
+                life = next;
+                if (closed.getCount() == 0) {
+                    next.loop().close();
+                }
+                return;
+            } catch (MesosException e) {
+                if (!(e instanceof StorageException storage) || !isPassing(storage) || attempt >= STARTS_AT_MOST) {
+                    terminated.completeExceptionally(e);
+                    changes.signal();
+                    return;
+                }
+                LOG.warn("The storage still fails: {}", e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static SchedulerClient client(
+            FrameworkConfiguration configuration,
+            Transport transport,
+            FrameworkLoop loop,
+            @Nullable FrameworkID frameworkId) {
+        FrameworkInfo.Builder info = FrameworkInfo.newBuilder()
+                .setName(configuration.name())
+                .setUser(configuration.user())
+                .addAllRoles(configuration.roles())
+                .setCheckpoint(configuration.checkpoint())
+                .setFailoverTimeout(configuration.failoverTimeout().toMillis() / 1000.0)
+                .addCapabilities(capability(FrameworkInfo.Capability.Type.MULTI_ROLE))
+                .addCapabilities(capability(FrameworkInfo.Capability.Type.PARTITION_AWARE))
+                .addCapabilities(capability(FrameworkInfo.Capability.Type.TASK_KILLING_STATE));
+        configuration.principal().ifPresent(info::setPrincipal);
+        if (frameworkId != null) {
+            info.setId(frameworkId);
+        }
+        SchedulerClientBuilder builder = SchedulerClient.builder(
+                        configuration.frameworkInfo().apply(info.build()),
+                        configuration.masters().toArray(String[]::new))
+                .transport(transport)
+                .beforeSubscribe(loop::askLeave);
+        configuration.credentials().ifPresent(builder::credentials);
+        return builder.build();
+    }
+
+    private static FrameworkInfo.Capability capability(FrameworkInfo.Capability.Type type) {
+        return FrameworkInfo.Capability.newBuilder().setType(type).build();
+    }
+
+    @Override
+    public CompletableFuture<Void> put(Application application) {
+        return life.loop().request((manager, now) -> manager.put(application, now));
+    }
+
+    @Override
+    public CompletableFuture<Void> delete(String application) {
+        return life.loop().request((manager, now) -> manager.delete(application, now));
+    }
+
+    @Override
+    public CompletableFuture<Void> restart(String application) {
+        return life.loop().request((manager, now) -> manager.restart(application, now));
+    }
+
+    @Override
+    public TaskView tasks() {
+        return life.tasks();
+    }
+
+    @Override
+    public Collection<Shortfall> shortfalls() {
+        return life.loop().core().shortfalls();
+    }
+
+    @Override
+    public Optional<FrameworkID> id() {
+        return life.loop().frameworkId();
+    }
+
+    @Override
+    public void await(Predicate<TaskView> condition, Duration timeout) throws InterruptedException {
+        if (life.loop().isLoopThread()) {
+            throw new IllegalStateException("This is the framework's loop: it would wait for itself for ever");
+        }
+        boolean met = changes.await(() -> terminated.isDone() || condition.test(tasks()), timeout);
+        if (terminated.isDone() && !condition.test(tasks())) {
+            throw ending();
+        }
+        if (!met) {
+            throw new WaitTimeoutException("Not reached within " + timeout + "; the slots: " + describe());
+        }
+    }
+
+    private MesosException ending() {
+        try {
+            terminated.join();
+            return new FrameworkTerminatedException("The framework has been closed");
+        } catch (CompletionException e) {
+            Throwable cause = CallErrors.cause(e);
+            return cause instanceof MesosException mesos ? mesos : new MesosException("The framework failed", cause);
+        }
+    }
+
+    private String describe() {
+        Map<String, String> states = new LinkedHashMap<>();
+        tasks().slots()
+                .forEach(slot -> states.put(slot.key().toString(), slot.state().word()));
+        shortfalls()
+                .forEach(shortfall -> states.merge(
+                        shortfall.slot().toString(), shortfall.text(), (state, why) -> state + " (" + why + ")"));
+        return states.toString();
+    }
+
+    @Override
+    public CompletableFuture<Void> terminated() {
+        return terminated;
+    }
+
+    @Override
+    public CompletableFuture<Void> teardown() {
+        return life.loop().teardown();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        life.loop().close();
+        terminated.complete(null);
+        changes.signal();
+        if (ownTransport != null) {
+            ownTransport.close();
+        }
+    }
+
+    /** Wakes those who wait for slots to change. */
+    private static final class Changes {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition changed = lock.newCondition();
+
+        void signal() {
+            lock.lock();
+            try {
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        boolean await(BooleanSupplier condition, Duration timeout) throws InterruptedException {
+            long left = timeout.toNanos();
+            lock.lockInterruptibly();
+            try {
+                while (!condition.getAsBoolean()) {
+                    if (left <= 0) {
+                        return false;
+                    }
+                    left = changed.awaitNanos(left);
+                }
+                return true;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.http.Credentials;
+import io.mesosframework.http.Transport;
+import io.mesosframework.protocol.FrameworkInfo;
+import io.mesosframework.protocol.TaskInfo;
+import io.mesosframework.scheduler.EventController;
+import io.mesosframework.scheduler.ResourceManager;
+import io.mesosframework.scheduler.SubscriptionState;
+import io.mesosframework.scheduler.TaskManager;
+import io.mesosframework.scheduler.tasks.SlotTransition;
+import io.mesosframework.storage.Storage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** What a {@link io.mesosframework.scheduler.FrameworkBuilder} has gathered; see its methods for what each means. */
+public record FrameworkConfiguration(
+        String name,
+        String user,
+        List<String> roles,
+        List<String> masters,
+        Optional<String> principal,
+        Optional<Credentials> credentials,
+        Duration failoverTimeout,
+        boolean checkpoint,
+        Optional<Transport> transport,
+        Storage storage,
+        Duration reconcileInterval,
+        EventController controller,
+        Optional<Supplier<TaskManager>> tasks,
+        Optional<ResourceManager> resources,
+        UnaryOperator<TaskInfo> beforeLaunch,
+        UnaryOperator<FrameworkInfo> frameworkInfo,
+        List<Consumer<SlotTransition>> listeners,
+        Consumer<SubscriptionState> subscriptionListener) {}

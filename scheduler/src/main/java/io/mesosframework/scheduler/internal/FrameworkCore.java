@@ -1,0 +1,244 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.MesosException;
+import io.mesosframework.protocol.Filters;
+import io.mesosframework.protocol.FrameworkID;
+import io.mesosframework.protocol.InverseOffer;
+import io.mesosframework.protocol.Offer;
+import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.protocol.scheduler.Call;
+import io.mesosframework.protocol.scheduler.Event;
+import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.EventController;
+import io.mesosframework.scheduler.FrameworkContext;
+import io.mesosframework.scheduler.TaskManager;
+import io.mesosframework.scheduler.internal.CommitPipeline.StorageWrite;
+import io.mesosframework.scheduler.offers.Shortfall;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.storage.Bytes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A framework without its I/O: inputs go in with the time, effects come out. Everything it decides, it decides here;
+ * the same code runs under the real loop, in a unit test and in a simulation.
+ */
+final class FrameworkCore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FrameworkCore.class);
+    private static final Filters INVERSE_FILTERS = Calls.refuse(Duration.ofMinutes(1));
+
+    private final FrameworkSettings settings;
+    private final Keys keys;
+    private final TaskManager tasks;
+    private final EventController controller;
+    private final EventController standard = EventController.standard();
+    private final OfferLedger ledger = new OfferLedger();
+    private final CommitPipeline pipeline;
+    private final Reconciliation reconciliation;
+    private final RoleDemand demand;
+    private final Placing placing;
+    private @Nullable FrameworkID frameworkId;
+    private boolean subscribed;
+
+    FrameworkCore(
+            FrameworkSettings settings, FrameworkParts parts, long termVersion, @Nullable FrameworkID frameworkId) {
+        this.settings = settings;
+        this.keys = Keys.of(settings.name());
+        this.tasks = parts.tasks();
+        this.controller = parts.controller();
+        this.pipeline = new CommitPipeline(keys.term(), termVersion);
+        this.reconciliation = new Reconciliation(settings.reconcileInterval());
+        this.demand = new RoleDemand(settings.roles());
+        this.placing = new Placing(parts, ledger);
+        this.frameworkId = frameworkId;
+    }
+
+    /** Takes an input and answers with what is to be done about it, in order. */
+    List<Effect> on(Input input, Instant now) {
+        if (input instanceof Input.Committed committed) {
+            return pipeline.committed(committed.sequence());
+        }
+        Turn turn = new Turn(keys, ledger, demand, slot -> demand.wished(roleOf(slot)));
+        if (input instanceof Input.FromMaster fromMaster) {
+            event(fromMaster.event(), turn, now);
+        } else if (input instanceof Input.Answered answered) {
+            answered(answered.call(), answered.error(), turn, now);
+        } else if (input instanceof Input.Disconnected disconnected) {
+            disconnected(disconnected.cause(), turn, now);
+        } else if (input instanceof Input.SubscribeAsked asked) {
+            turn.fence();
+            turn.effect(new Effect.GiveLeave(asked.leave()));
+        } else if (input instanceof Input.Request request) {
+            turn.add(request.work().on(tasks, now));
+            turn.effect(new Effect.Reply(request.done()));
+        } else if (input instanceof Input.Erase erase) {
+            turn.write(new StorageWrite.Delete(keys.frameworkId()));
+            turn.write(new StorageWrite.DeleteAll(keys.kept()));
+            turn.effect(new Effect.Reply(erase.done()));
+        }
+        settle(turn, now);
+        return pipeline.add(turn.result());
+    }
+
+    private void event(Event event, Turn turn, Instant now) {
+        switch (event.getType()) {
+            case SUBSCRIBED -> subscribed(event.getSubscribed(), turn, now);
+            case OFFERS -> ledger.receive(event.getOffers().getOffersList());
+            case RESCIND -> ledger.rescind(event.getRescind().getOfferId());
+            default -> {}
+        }
+        turn.add(fromController(event, now));
+        if (event.getType() == Event.Type.UPDATE) {
+            TaskStatus status = event.getUpdate().getStatus();
+            reconciliation.heard(status.getTaskId().getValue(), tasks);
+            if (!status.getUuid().isEmpty()) {
+                turn.send(Calls.acknowledge(status));
+            }
+        } else if (event.getType() == Event.Type.INVERSE_OFFERS) {
+            List<InverseOffer> offers = event.getInverseOffers().getInverseOffersList();
+            turn.send(Calls.declineInverse(offers, INVERSE_FILTERS));
+        }
+    }
+
+    /** A controller that throws is reported, and the standard one takes its place for this event. */
+    private List<Action> fromController(Event event, Instant now) {
+        FrameworkContext context = new Context(now);
+        try {
+            return controller.on(event, context);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "{} failed on {}; handled in the standard way",
+                    controller.getClass().getName(),
+                    event.getType(),
+                    e);
+            return standard.on(event, context);
+        }
+    }
+
+    private void subscribed(Event.Subscribed event, Turn turn, Instant now) {
+        if (!event.getFrameworkId().equals(frameworkId)) {
+            frameworkId = event.getFrameworkId();
+            Bytes value = Bytes.ofText(frameworkId.getValue());
+            turn.write(new StorageWrite.Put(keys.frameworkId(), value));
+        }
+        subscribed = true;
+        ledger.startAnew();
+        demand.subscribed();
+        reconciliation.subscribed(now);
+        turn.add(tasks.subscribed(now));
+    }
+
+    private void disconnected(MesosException cause, Turn turn, Instant now) {
+        subscribed = false;
+        ledger.startAnew();
+        reconciliation.disconnected();
+        turn.add(controller.disconnected(cause, new Context(now)));
+    }
+
+    /** What became of a call. Only launches, and what the roles' books rest on, need an answer. */
+    private void answered(Effect.Send call, @Nullable Throwable error, Turn turn, Instant now) {
+        Call.Type type = call.call().getType();
+        if (error == null) {
+            if (type == Call.Type.ACCEPT) {
+                turn.add(tasks.launchAccepted(call.launches(), now));
+            }
+            return;
+        }
+        switch (type) {
+            case ACCEPT -> {
+                if (!CallErrors.isInDoubt(error)) {
+                    turn.add(tasks.launchRefused(call.launches(), CallErrors.words(error), now));
+                }
+            }
+            case REVIVE -> call.call().getRevive().getRolesList().forEach(demand::reviveFailed);
+            case SUPPRESS -> call.call().getSuppress().getRolesList().forEach(demand::suppressFailed);
+            default -> {}
+        }
+        if (subscribed) {
+            LOG.warn("{} failed: {}", type, CallErrors.words(error));
+        }
+    }
+
+    /** What every turn ends with: deadlines, placement, demand, reconciliation. */
+    private void settle(Turn turn, Instant now) {
+        turn.add(tasks.due(now));
+        if (!subscribed) {
+            return;
+        }
+        placing.place(turn, reconciliation, now);
+        turn.add(demand.balance(wanted(), now));
+        turn.add(reconciliation.due(tasks, now));
+    }
+
+    /** When the next tick is due; empty where nothing waits for time. */
+    Optional<Instant> nextDue() {
+        Stream<Optional<Instant>> due = subscribed
+                ? Stream.of(tasks.nextDue(), reconciliation.nextDue(), demand.nextDue(wanted()), ledger.nextHoldEnd())
+                : Stream.of(tasks.nextDue());
+        return due.flatMap(Optional::stream).min(Instant::compareTo);
+    }
+
+    /** Which roles have a slot that waits for an offer. */
+    private Predicate<String> wanted() {
+        Set<String> roles = tasks.pending().stream().map(this::roleOf).collect(Collectors.toSet());
+        return roles::contains;
+    }
+
+    private String roleOf(Slot slot) {
+        return tasks.specification(slot.key().application())
+                .map(settings::roleOf)
+                .orElse("");
+    }
+
+    Collection<Shortfall> shortfalls() {
+        return placing.shortfalls();
+    }
+
+    Optional<FrameworkID> frameworkId() {
+        return Optional.ofNullable(frameworkId);
+    }
+
+    /** Offers that left the books without an answer: always none. */
+    long unaccountedOffers() {
+        return ledger.unaccounted();
+    }
+
+    private final class Context implements FrameworkContext {
+        private final Instant now;
+
+        Context(Instant now) {
+            this.now = now;
+        }
+
+        @Override
+        public Instant now() {
+            return now;
+        }
+
+        @Override
+        public Optional<FrameworkID> frameworkId() {
+            return FrameworkCore.this.frameworkId();
+        }
+
+        @Override
+        public TaskManager tasks() {
+            return tasks;
+        }
+
+        @Override
+        public Collection<Offer> offers() {
+            return List.copyOf(ledger.open());
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.protocol.TaskInfo;
+import io.mesosframework.scheduler.EventController;
+import io.mesosframework.scheduler.ResourceManager;
+import io.mesosframework.scheduler.TaskManager;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a core is put together from.
+ *
+ * @param lastTouch sees each task as it is about to be sent
+ * @param random makes the unique parts of task ids
+ */
+record FrameworkParts(
+        EventController controller,
+        TaskManager tasks,
+        ResourceManager resources,
+        UnaryOperator<TaskInfo> lastTouch,
+        RandomGenerator random) {}

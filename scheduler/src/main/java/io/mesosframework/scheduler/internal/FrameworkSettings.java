@@ -1,0 +1,31 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.scheduler.tasks.Specification;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the core needs to know of the framework's configuration.
+ *
+ * @param name names its space in storage
+ * @param roleList its roles, the first of which is that of applications without one
+ * @param reconcileInterval between two rounds of reconciliation
+ */
+record FrameworkSettings(String name, List<String> roleList, Duration reconcileInterval) {
+
+    FrameworkSettings {
+        roleList = List.copyOf(roleList);
+        if (roleList.isEmpty()) {
+            throw new IllegalArgumentException("A framework has at least one role");
+        }
+    }
+
+    Set<String> roles() {
+        return Set.copyOf(roleList);
+    }
+
+    String roleOf(Specification specification) {
+        return specification.application().resources().role().orElse(roleList.get(0));
+    }
+}

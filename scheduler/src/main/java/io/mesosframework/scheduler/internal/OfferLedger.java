@@ -1,0 +1,111 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.protocol.Offer;
+import io.mesosframework.protocol.OfferID;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The books of offers: each one that comes in goes out exactly once, as used (accepted or declined) or as withdrawn
+ * (rescinded, or void with its subscription). For the loop alone.
+ */
+final class OfferLedger {
+
+    /** How many rescinds are remembered that overtook their offers. */
+    private static final int REMEMBERED_RESCINDS = 1000;
+
+    private final Map<OfferID, Offer> open = new LinkedHashMap<>();
+    private final Map<OfferID, Instant> holds = new LinkedHashMap<>();
+    private final Set<OfferID> rescinded = new LinkedHashSet<>();
+    private long received;
+    private long used;
+    private long withdrawn;
+
+    void receive(Collection<Offer> offers) {
+        for (Offer offer : offers) {
+            received++;
+            if (rescinded.remove(offer.getId())) {
+                withdrawn++;
+            } else if (open.put(offer.getId(), offer) != null) {
+                // Told twice: it is one offer, so it counts once.
+                received--;
+            }
+        }
+    }
+
+    void rescind(OfferID id) {
+        if (open.remove(id) != null) {
+            holds.remove(id);
+            withdrawn++;
+        } else {
+            rescinded.add(id);
+            if (rescinded.size() > REMEMBERED_RESCINDS) {
+                rescinded.remove(rescinded.iterator().next());
+            }
+        }
+    }
+
+    /** A new subscription: the offers of the one before are void (PROTOCOL F35, G4). */
+    void startAnew() {
+        withdrawn += open.size();
+        open.clear();
+        holds.clear();
+        rescinded.clear();
+    }
+
+    /** Takes these offers out for an answer, all of them or, where one is not open, none. */
+    boolean use(Collection<OfferID> ids) {
+        if (ids.isEmpty() || !open.keySet().containsAll(ids) || Set.copyOf(ids).size() != ids.size()) {
+            return false;
+        }
+        ids.forEach(open::remove);
+        ids.forEach(holds::remove);
+        used += ids.size();
+        return true;
+    }
+
+    /** Those of these offers that are open still. */
+    List<OfferID> stillOpen(Collection<OfferID> ids) {
+        return ids.stream().filter(open::containsKey).distinct().toList();
+    }
+
+    void hold(OfferID id, Instant until) {
+        if (open.containsKey(id)) {
+            holds.put(id, until);
+        }
+    }
+
+    /** The offers that wait for an answer and are not held back. */
+    List<Offer> unanswered(Instant now) {
+        List<Offer> offers = new ArrayList<>();
+        open.forEach((id, offer) -> {
+            Instant until = holds.get(id);
+            if (until == null || !until.isAfter(now)) {
+                offers.add(offer);
+            }
+        });
+        return offers;
+    }
+
+    /** All open offers, held ones too. */
+    Collection<Offer> open() {
+        return Collections.unmodifiableCollection(open.values());
+    }
+
+    Optional<Instant> nextHoldEnd() {
+        return holds.values().stream().min(Instant::compareTo);
+    }
+
+    /** Received offers less those that were answered or withdrawn: the open ones, or a leak. */
+    long unaccounted() {
+        return received - used - withdrawn - open.size();
+    }
+}

@@ -1,0 +1,145 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.protocol.Offer;
+import io.mesosframework.protocol.OfferID;
+import io.mesosframework.protocol.TaskID;
+import io.mesosframework.protocol.TaskInfo;
+import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.TaskManager;
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.application.TaskInfos;
+import io.mesosframework.scheduler.offers.Assignment;
+import io.mesosframework.scheduler.offers.Placement;
+import io.mesosframework.scheduler.offers.Shortfall;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotKey;
+import io.mesosframework.scheduler.tasks.SlotState;
+import io.mesosframework.utils.TaskIds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the offers at hand: asks the resource manager, holds what it says to the ledger, and launches. */
+final class Placing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Placing.class);
+    private static final Duration UNDECIDED = Duration.ofSeconds(5);
+
+    private final FrameworkParts parts;
+    private final OfferLedger ledger;
+    private volatile Collection<Shortfall> shortfalls = List.of();
+
+    Placing(FrameworkParts parts, OfferLedger ledger) {
+        this.parts = parts;
+        this.ledger = ledger;
+    }
+
+    void place(Turn turn, Reconciliation reconciliation, Instant now) {
+        List<Offer> offers = ledger.unanswered(now);
+        if (offers.isEmpty()) {
+            return;
+        }
+        Placement placement = decide(offers, now);
+        shortfalls = placement.shortfalls();
+        Set<SlotKey> placed = new HashSet<>();
+        for (Placement.Launch launch : placement.launches()) {
+            if (isSound(launch, placed)) {
+                launch(launch, turn, reconciliation, now);
+            } else {
+                LOG.error("{} decided on a launch that cannot be: {}", parts.resources(), launch);
+            }
+        }
+        placement
+                .declines()
+                .forEach((offer, refuse) -> turn.add(new Action.Decline(List.of(offer), Calls.refuse(refuse))));
+        placement.holds().forEach(ledger::hold);
+        List<OfferID> left = ledger.unanswered(now).stream().map(Offer::getId).toList();
+        if (!left.isEmpty()) {
+            turn.add(new Action.Decline(left, Calls.refuse(UNDECIDED)));
+        }
+    }
+
+    private Placement decide(List<Offer> offers, Instant now) {
+        TaskManager tasks = parts.tasks();
+        try {
+            return parts.resources().place(tasks.pending(), offers, tasks, now);
+        } catch (RuntimeException e) {
+            LOG.error("{} failed to place; the offers are declined", parts.resources(), e);
+            return new Placement(List.of(), Map.of(), Map.of(), List.of());
+        }
+    }
+
+    /** Whether the offers are open and the slots want a task, each once. */
+    private boolean isSound(Placement.Launch launch, Set<SlotKey> placed) {
+        boolean offersOpen = !launch.offers().isEmpty()
+                && ledger.stillOpen(launch.offers()).size() == launch.offers().size();
+        boolean slotsPending = !launch.assignments().isEmpty()
+                && launch.assignments().stream()
+                        .allMatch(assignment -> parts.tasks()
+                                        .slot(assignment.slot())
+                                        .filter(slot -> slot.state() == SlotState.PENDING)
+                                        .isPresent()
+                                && placed.add(assignment.slot()));
+        return offersOpen && slotsPending;
+    }
+
+    private void launch(Placement.Launch launch, Turn turn, Reconciliation reconciliation, Instant now) {
+        Map<SlotKey, SlotTask> launched = new LinkedHashMap<>();
+        List<TaskInfo> infos = new ArrayList<>();
+        for (Assignment assignment : launch.assignments()) {
+            SlotKey key = assignment.slot();
+            String id = new TaskIds(key.application(), key.index(), unique()).text();
+            infos.add(parts.lastTouch().apply(taskInfo(assignment, id)));
+            launched.put(
+                    key,
+                    new SlotTask(
+                            id,
+                            assignment.agent().getValue(),
+                            assignment.hostname(),
+                            assignment.address(),
+                            now,
+                            null,
+                            null));
+            reconciliation.launched(id, now);
+        }
+        turn.add(parts.tasks().launching(launched, now));
+        Offer.Operation operation = Offer.Operation.newBuilder()
+                .setType(Offer.Operation.Type.LAUNCH)
+                .setLaunch(Offer.Operation.Launch.newBuilder().addAllTaskInfos(infos))
+                .build();
+        turn.add(new Action.Accept(launch.offers(), List.of(operation), Calls.refuse(launch.refuseRest())));
+    }
+
+    private TaskInfo taskInfo(Assignment assignment, String id) {
+        Application application = parts.tasks()
+                .specification(assignment.slot().application())
+                .orElseThrow()
+                .application();
+        TaskID taskId = TaskID.newBuilder().setValue(id).build();
+        return TaskInfos.taskInfo(application, taskId, assignment.agent(), assignment.resources());
+    }
+
+    private String unique() {
+        return Long.toUnsignedString(parts.random().nextLong(), 36);
+    }
+
+    Collection<Shortfall> shortfalls() {
+        Collection<Shortfall> seen = shortfalls;
+        return seen.stream()
+                .filter(shortfall -> parts.tasks()
+                        .slot(shortfall.slot())
+                        .map(Slot::state)
+                        .filter(SlotState.PENDING::equals)
+                        .isPresent())
+                .toList();
+    }
+}

@@ -1,0 +1,110 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.protocol.AgentID;
+import io.mesosframework.protocol.TaskID;
+import io.mesosframework.protocol.scheduler.Call;
+import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.TaskManager;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotState;
+import io.mesosframework.utils.Backoff;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the master for the states of tasks until it answers (PROTOCOL B157): all of them when a subscription begins and
+ * every so often, and each launch that nothing is heard of. A new master is silent about agents that are not back yet
+ * (PROTOCOL B149), so questions repeat with a back-off for as long as there is no answer. For the loop alone.
+ */
+final class Reconciliation {
+
+    private static final Duration LAUNCH_SILENCE = Duration.ofSeconds(10);
+    private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(1));
+    private static final int TASKS_A_CALL = 1000;
+
+    private final Duration interval;
+    private final Deadlines<String> questions = new Deadlines<>();
+    private final Map<String, Integer> asked = new HashMap<>();
+    private @Nullable Instant nextRound;
+
+    Reconciliation(Duration interval) {
+        this.interval = interval;
+    }
+
+    /** A subscription has begun: asks for all, and for what the master knows beyond that. */
+    void subscribed(Instant now) {
+        asked.clear();
+        nextRound = now;
+    }
+
+    void disconnected() {
+        nextRound = null;
+    }
+
+    void launched(String taskId, Instant now) {
+        questions.set(taskId, now.plus(LAUNCH_SILENCE));
+    }
+
+    /** Something was heard of a task; a denial that was not believed leaves the question open. */
+    void heard(String taskId, TaskManager tasks) {
+        boolean open =
+                tasks.slotOfTask(taskId).filter(Reconciliation::isUnheardOf).isPresent();
+        if (!open) {
+            questions.clear(taskId);
+            asked.remove(taskId);
+        }
+    }
+
+    /** The questions whose time has come. */
+    List<Action> due(TaskManager tasks, Instant now) {
+        List<Action> actions = new ArrayList<>();
+        if (nextRound == null) {
+            return actions;
+        }
+        if (!nextRound.isAfter(now)) {
+            nextRound = now.plus(interval);
+            actions.add(new Action.Reconcile(List.of()));
+            tasks.slots().stream()
+                    .filter(slot -> slot.state().hasTask())
+                    .forEach(slot -> questions.set(slot.currentTask().id(), now));
+        }
+        List<Call.Reconcile.Task> batch = new ArrayList<>();
+        for (String taskId : questions.due(now)) {
+            tasks.slotOfTask(taskId).ifPresent(slot -> {
+                batch.add(question(slot.currentTask()));
+                int attempt = asked.merge(taskId, 1, Integer::sum);
+                questions.set(taskId, now.plus(AGAIN.plain(attempt - 1)));
+            });
+        }
+        for (int from = 0; from < batch.size(); from += TASKS_A_CALL) {
+            actions.add(new Action.Reconcile(batch.subList(from, Math.min(batch.size(), from + TASKS_A_CALL))));
+        }
+        return actions;
+    }
+
+    Optional<Instant> nextDue() {
+        if (nextRound == null) {
+            return Optional.empty();
+        }
+        Instant round = nextRound;
+        return Optional.of(questions.next().filter(next -> next.isBefore(round)).orElse(round));
+    }
+
+    private static boolean isUnheardOf(Slot slot) {
+        return slot.state() == SlotState.LAUNCHING || slot.currentTask().mesosState() == null;
+    }
+
+    private static Call.Reconcile.Task question(SlotTask task) {
+        return Call.Reconcile.Task.newBuilder()
+                .setTaskId(TaskID.newBuilder().setValue(task.id()))
+                .setAgentId(AgentID.newBuilder().setValue(task.agent()))
+                .build();
+    }
+}

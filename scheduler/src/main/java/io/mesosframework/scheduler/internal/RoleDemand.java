@@ -1,0 +1,102 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.scheduler.Action;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Keeps each role suppressed while nothing waits for its offers and revives it when something does, as rarely as
+ * possible: a REVIVE is sent only where the role is suppressed or a filter may hide what a new wish could use, and at
+ * most once a second a role. For the loop alone.
+ */
+final class RoleDemand {
+
+    private static final Duration BETWEEN_REVIVES = Duration.ofSeconds(1);
+
+    private static final class Role {
+        boolean suppressed;
+        boolean filtered;
+        boolean newWish;
+        Instant mayRevive = Instant.MIN;
+    }
+
+    private final Map<String, Role> roles = new TreeMap<>();
+
+    RoleDemand(Set<String> names) {
+        names.forEach(name -> roles.put(name, new Role()));
+    }
+
+    /** A subscription begins with nothing suppressed and no filter (PROTOCOL B27, B109). */
+    void subscribed() {
+        roles.values().forEach(role -> {
+            role.suppressed = false;
+            role.filtered = false;
+            role.newWish = false;
+        });
+    }
+
+    /** Offers were declined with a filter. */
+    void filtered(String name) {
+        ifKnown(name).ifPresent(role -> role.filtered = true);
+    }
+
+    /** A slot began to wait for an offer. */
+    void wished(String name) {
+        ifKnown(name).ifPresent(role -> role.newWish = true);
+    }
+
+    /** A REVIVE did not get through: the role is to be revived again. */
+    void reviveFailed(String name) {
+        ifKnown(name).ifPresent(role -> {
+            role.suppressed = true;
+            role.newWish = true;
+        });
+    }
+
+    /** A SUPPRESS did not get through. */
+    void suppressFailed(String name) {
+        ifKnown(name).ifPresent(role -> role.suppressed = false);
+    }
+
+    List<Action> balance(Predicate<String> wanted, Instant now) {
+        List<Action> actions = new ArrayList<>();
+        roles.forEach((name, role) -> {
+            if (!wanted.test(name)) {
+                role.newWish = false;
+                if (!role.suppressed) {
+                    role.suppressed = true;
+                    actions.add(new Action.Suppress(Set.of(name)));
+                }
+            } else if (needsRevive(role) && !role.mayRevive.isAfter(now)) {
+                role.suppressed = false;
+                role.filtered = false;
+                role.newWish = false;
+                role.mayRevive = now.plus(BETWEEN_REVIVES);
+                actions.add(new Action.Revive(Set.of(name)));
+            }
+        });
+        return actions;
+    }
+
+    Optional<Instant> nextDue(Predicate<String> wanted) {
+        return roles.entrySet().stream()
+                .filter(entry -> wanted.test(entry.getKey()) && needsRevive(entry.getValue()))
+                .map(entry -> entry.getValue().mayRevive)
+                .min(Instant::compareTo);
+    }
+
+    private static boolean needsRevive(Role role) {
+        return role.suppressed || role.filtered && role.newWish;
+    }
+
+    private Optional<Role> ifKnown(String name) {
+        return Optional.ofNullable(roles.get(name));
+    }
+}

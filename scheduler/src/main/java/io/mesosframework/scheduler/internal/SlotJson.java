@@ -1,0 +1,166 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.MesosException;
+import io.mesosframework.protocol.TaskState;
+import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.application.ApplicationJson;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.Slot.KillIntent;
+import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotKey;
+import io.mesosframework.scheduler.tasks.SlotState;
+import io.mesosframework.scheduler.tasks.Specification;
+import io.mesosframework.scheduler.tasks.TaskReport;
+import io.mesosframework.storage.Bytes;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How applications and slots are kept: JSON, so that a person can read a storage file, with a format number, so that
+ * later versions can tell what they read.
+ */
+final class SlotJson {
+
+    private static final int FORMAT = 1;
+    private static final String APPLICATIONS = "applications/";
+    private static final String SLOTS = "slots/";
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    private SlotJson() {}
+
+    static String specificationKey(String application) {
+        return APPLICATIONS + application;
+    }
+
+    static String slotKey(SlotKey key) {
+        return SLOTS + key.application() + "/" + key.index();
+    }
+
+    static boolean isSpecification(String key) {
+        return key.startsWith(APPLICATIONS);
+    }
+
+    static boolean isSlot(String key) {
+        return key.startsWith(SLOTS);
+    }
+
+    static Action persist(Specification specification) {
+        ObjectNode node = MAPPER.createObjectNode()
+                .put("format", FORMAT)
+                .put("version", specification.version())
+                .put("taskVersion", specification.taskVersion())
+                .put("deleted", specification.deleted());
+        node.set("application", MAPPER.readTree(ApplicationJson.write(specification.application())));
+        return new Action.Persist(
+                specificationKey(specification.application().name()), Bytes.of(MAPPER.writeValueAsBytes(node)));
+    }
+
+    static Specification specification(String key, Bytes value) {
+        JsonNode node = read(key, value);
+        return new Specification(
+                ApplicationJson.parse(node.required("application").toString(), key)
+                        .get(0),
+                node.required("version").asInt(),
+                node.required("taskVersion").asInt(),
+                node.required("deleted").asBoolean());
+    }
+
+    static Action persist(Slot slot) {
+        ObjectNode node = MAPPER.createObjectNode()
+                .put("format", FORMAT)
+                .put("version", slot.version())
+                .put("state", slot.state().word())
+                .put("since", slot.since().toString())
+                .put("failures", slot.failures())
+                .put("losses", slot.losses());
+        put(node, "until", slot.until());
+        put(node, "intent", slot.intent());
+        SlotTask task = slot.task();
+        if (task != null) {
+            ObjectNode child = node.putObject("task")
+                    .put("id", task.id())
+                    .put("agent", task.agent())
+                    .put("hostname", task.hostname())
+                    .put("address", task.address())
+                    .put("launched", task.launched().toString());
+            put(child, "running", task.running());
+            put(child, "mesosState", task.mesosState());
+        }
+        TaskReport ending = slot.ending();
+        if (ending != null) {
+            ObjectNode child =
+                    node.putObject("ending").put("state", ending.state().name()).put("message", ending.message());
+            put(child, "reason", ending.reason());
+            if (ending.exitCode() != null) {
+                child.put("exitCode", ending.exitCode());
+            }
+        }
+        return new Action.Persist(slotKey(slot.key()), Bytes.of(MAPPER.writeValueAsBytes(node)));
+    }
+
+    static Slot slot(String key, Bytes value) {
+        JsonNode node = read(key, value);
+        int slash = key.lastIndexOf('/');
+        SlotKey slotKey = new SlotKey(key.substring(SLOTS.length(), slash), Integer.parseInt(key.substring(slash + 1)));
+        return new Slot(
+                slotKey,
+                node.required("version").asInt(),
+                SlotState.of(node.required("state").asString()),
+                Instant.parse(node.required("since").asString()),
+                node.has("task") ? task(node.get("task")) : null,
+                node.required("failures").asInt(),
+                node.required("losses").asInt(),
+                instant(node, "until"),
+                node.has("intent") ? KillIntent.valueOf(node.get("intent").asString()) : null,
+                node.has("ending") ? ending(node.get("ending")) : null);
+    }
+
+    private static SlotTask task(JsonNode node) {
+        return new SlotTask(
+                node.required("id").asString(),
+                node.required("agent").asString(),
+                node.required("hostname").asString(),
+                node.required("address").asString(),
+                Instant.parse(node.required("launched").asString()),
+                instant(node, "running"),
+                node.has("mesosState")
+                        ? TaskState.valueOf(node.get("mesosState").asString())
+                        : null);
+    }
+
+    private static TaskReport ending(JsonNode node) {
+        return new TaskReport(
+                TaskState.valueOf(node.required("state").asString()),
+                node.has("reason") ? node.get("reason").asString() : null,
+                node.required("message").asString(),
+                node.has("exitCode") ? node.get("exitCode").asInt() : null);
+    }
+
+    private static JsonNode read(String key, Bytes value) {
+        try {
+            JsonNode node = MAPPER.readTree(value.toArray());
+            int format = node.path("format").asInt(0);
+            if (format != FORMAT) {
+                throw new MesosException("What is stored under " + key + " has format " + format
+                        + "; this version reads format " + FORMAT + " only");
+            }
+            return node;
+        } catch (JacksonException e) {
+            throw new MesosException("What is stored under " + key + " is not readable: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static @Nullable Instant instant(JsonNode node, String field) {
+        return node.has(field) ? Instant.parse(node.get(field).asString()) : null;
+    }
+
+    private static void put(ObjectNode node, String field, @Nullable Object value) {
+        if (value != null) {
+            node.put(field, value instanceof Enum<?> constant ? constant.name() : value.toString());
+        }
+    }
+}

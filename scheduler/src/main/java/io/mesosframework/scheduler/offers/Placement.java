@@ -1,0 +1,43 @@
+package io.mesosframework.scheduler.offers;
+
+import io.mesosframework.protocol.OfferID;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the resource manager decided about the offers at hand.
+ *
+ * @param launches by agent: the offers taken and the slots that go onto them
+ * @param declines offers that are of no use, and for how long Mesos need not offer the like again
+ * @param holds offers to keep, and until when at most
+ * @param shortfalls why slots that stay pending found no place
+ */
+public record Placement(
+        List<Launch> launches,
+        Map<OfferID, Duration> declines,
+        Map<OfferID, Instant> holds,
+        List<Shortfall> shortfalls) {
+
+    public Placement {
+        launches = List.copyOf(launches);
+        declines = Map.copyOf(declines);
+        holds = Map.copyOf(holds);
+        shortfalls = List.copyOf(shortfalls);
+    }
+
+    /**
+     * Offers of one agent and one role, accepted in one call.
+     *
+     * @param offers the offers, at least one
+     * @param assignments the slots that get a task there, at least one
+     * @param refuseRest for how long Mesos need not offer again what is left of the offers
+     */
+    public record Launch(List<OfferID> offers, List<Assignment> assignments, Duration refuseRest) {
+        public Launch {
+            offers = List.copyOf(offers);
+            assignments = List.copyOf(assignments);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.mesosframework.scheduler.tasks;
+
+import io.mesosframework.protocol.TaskState;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One slot of an application as it stands: immutable, and safe to hand to any thread.
+ *
+ * @param key the application and the index
+ * @param version the version of the application's specification that its task was, or will be, made from
+ * @param state what it is doing
+ * @param since when it entered that state
+ * @param task its current task, or the last one it had; null where it never had one
+ * @param failures own failures since the last stable run, each of which used a retry
+ * @param losses relaunches that used no retry (agent lost, launch dropped) since the last stable run
+ * @param until when a {@link SlotState#WAITING} slot wants a task again, or an {@link SlotState#UNREACHABLE} one is
+ *     replaced; null otherwise
+ * @param intent why its task is being killed; null while nobody asked for that
+ * @param ending how its last task ended; null where none has
+ */
+public record Slot(
+        SlotKey key,
+        int version,
+        SlotState state,
+        Instant since,
+        @Nullable SlotTask task,
+        int failures,
+        int losses,
+        @Nullable Instant until,
+        @Nullable KillIntent intent,
+        @Nullable TaskReport ending) {
+
+    /** Why a task is killed, which decides what becomes of its slot when it has ended. */
+    public enum KillIntent {
+        /** The slot goes away with its task: the application was deleted or scaled down. */
+        REMOVE,
+        /** A new task takes the slot: the application was updated or restarted. */
+        REPLACE,
+        /** The slot stays as killed. */
+        STOP
+    }
+
+    /**
+     * A task that was launched for a slot.
+     *
+     * @param id the task id
+     * @param agent the id of its agent
+     * @param hostname the agent's host
+     * @param address where the agent listens, as {@code host:port}
+     * @param launched when its ACCEPT was decided
+     * @param running when it was first seen running; null before that
+     * @param mesosState what Mesos last said of it; null before it said anything
+     */
+    public record SlotTask(
+            String id,
+            String agent,
+            String hostname,
+            String address,
+            Instant launched,
+            @Nullable Instant running,
+            @Nullable TaskState mesosState) {}
+
+    /** A slot that never had a task. */
+    public static Slot fresh(SlotKey key, int version, Instant now) {
+        return new Slot(key, version, SlotState.PENDING, now, null, 0, 0, null, null, null);
+    }
+
+    /** Its current task; only for slots in a state that has one. */
+    public SlotTask currentTask() {
+        return Objects.requireNonNull(task, () -> key + " has no task");
+    }
+
+    /** Whether it has a task with this id now. */
+    public boolean holds(String taskId) {
+        return state.hasTask() && task != null && task.id().equals(taskId);
+    }
+
+    public Slot to(SlotState next, Instant now) {
+        return new Slot(key, version, next, next == state ? since : now, task, failures, losses, null, intent, ending);
+    }
+
+    public Slot withTask(SlotTask next) {
+        return new Slot(key, version, state, since, next, failures, losses, until, intent, ending);
+    }
+
+    public Slot withUntil(@Nullable Instant next) {
+        return new Slot(key, version, state, since, task, failures, losses, next, intent, ending);
+    }
+
+    public Slot withIntent(@Nullable KillIntent next) {
+        return new Slot(key, version, state, since, task, failures, losses, until, next, ending);
+    }
+
+    public Slot withVersion(int next) {
+        return new Slot(key, next, state, since, task, failures, losses, until, intent, ending);
+    }
+
+    public Slot withCounts(int nextFailures, int nextLosses) {
+        return new Slot(key, version, state, since, task, nextFailures, nextLosses, until, intent, ending);
+    }
+
+    public Slot withEnding(@Nullable TaskReport next) {
+        return new Slot(key, version, state, since, task, failures, losses, until, intent, next);
+    }
+}

@@ -1,0 +1,58 @@
+package io.mesosframework.scheduler.tasks;
+
+import io.mesosframework.protocol.TaskState;
+import io.mesosframework.protocol.TaskStatus;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Mesos said of a task, in its own words.
+ *
+ * @param state the state that Mesos reported
+ * @param reason Mesos' reason, without its {@code REASON_} prefix; null where none was given
+ * @param message Mesos' message; empty where none was given
+ * @param exitCode the command's exit code, where the message tells one
+ */
+public record TaskReport(
+        TaskState state,
+        @Nullable String reason,
+        String message,
+        @Nullable Integer exitCode) {
+
+    /** The command executor puts the exit code into its message only (PROTOCOL C64). */
+    private static final Pattern EXITED = Pattern.compile("Command exited with status (\\d{1,3})\\b");
+
+    public static TaskReport of(TaskStatus status) {
+        return new TaskReport(
+                status.getState(),
+                reasonOf(status),
+                status.getMessage(),
+                exitCode(status.getState(), status.getMessage()));
+    }
+
+    /** The reason of a status without its prefix; null where it has none. */
+    public static @Nullable String reasonOf(TaskStatus status) {
+        return status.hasReason() ? status.getReason().name().replaceFirst("^REASON_", "") : null;
+    }
+
+    private static @Nullable Integer exitCode(TaskState state, String message) {
+        Matcher matcher = EXITED.matcher(message);
+        if (matcher.find()) {
+            return Integer.valueOf(matcher.group(1));
+        }
+        return state == TaskState.TASK_FINISHED ? Integer.valueOf(0) : null;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(state.name());
+        if (reason != null) {
+            text.append(" (").append(reason).append(')');
+        }
+        if (!message.isEmpty()) {
+            text.append(": ").append(message);
+        }
+        return text.toString();
+    }
+}
