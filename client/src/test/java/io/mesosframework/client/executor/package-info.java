@@ -1,0 +1,4 @@
+@NullMarked
+package io.mesosframework.client.executor;
+
+import org.jspecify.annotations.NullMarked;
