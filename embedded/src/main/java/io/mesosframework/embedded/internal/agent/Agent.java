@@ -1,0 +1,98 @@
+package io.mesosframework.embedded.internal.agent;
+
+import io.mesosframework.embedded.internal.core.FromAgent;
+import io.mesosframework.embedded.internal.core.ToAgent;
+import io.mesosframework.protocol.AgentInfo;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A Mesos agent as plain code: inputs and the time go in, effects come out. It owns no thread, clock, process or file,
+ * and is not thread-safe: one loop owns it.
+ */
+public final class Agent {
+
+    private final AgentState state;
+    private final UpdateManager updates;
+    private final Executors executors;
+    private final Launches launches;
+    private final ExecutorApi api;
+
+    public Agent(AgentConfig config, RandomGenerator random, Instant now) {
+        state = new AgentState(config, random, now);
+        updates = new UpdateManager(state);
+        executors = new Executors(state, updates);
+        launches = new Launches(state, executors);
+        api = new ExecutorApi(state, executors);
+    }
+
+    /** Takes one input; timers that are due by {@code now} fire before it. */
+    public List<AgentEffect> on(AgentInput input, Instant now) {
+        state.now = now;
+        state.timers.fireDue(now);
+        if (input instanceof AgentInput.Start) {
+            state.tellMaster(new FromAgent.Register(state.info, state.config.ip()));
+        } else if (input instanceof AgentInput.MasterSays says) {
+            masterSays(says.message());
+        } else if (input instanceof AgentInput.ExecutorCall call) {
+            api.call(call.exchange(), call.call());
+        } else if (input instanceof AgentInput.StreamClosed closed) {
+            api.streamClosed(closed.exchange());
+        } else if (input instanceof AgentInput.ContainerFailed failed) {
+            executors.containerFailed(failed.containerId(), failed.message());
+        } else if (input instanceof AgentInput.ContainerExited exited) {
+            executors.containerExited(exited.containerId(), exited.status());
+        }
+        return state.takeEffects();
+    }
+
+    /** When {@link #on} must be called again at the latest. */
+    public Optional<Instant> nextDeadline() {
+        return state.timers.next();
+    }
+
+    /** The content of the agent's `/state` (PROTOCOL E65). */
+    public ObjectNode stateJson() {
+        return AgentStateJson.of(state);
+    }
+
+    /** Its description; with id once it is registered. */
+    public AgentInfo info() {
+        return state.info;
+    }
+
+    private void masterSays(ToAgent message) {
+        if (message instanceof ToAgent.Registered registered) {
+            state.info = state.info.toBuilder().setId(registered.agentId()).build();
+            updates.resend(Optional.empty());
+        } else if (message instanceof ToAgent.RunTask run) {
+            launches.runTask(run.framework(), run.task());
+        } else if (message instanceof ToAgent.RunTaskGroup run) {
+            launches.runGroup(run.framework(), run.executor(), run.group());
+        } else if (message instanceof ToAgent.KillTask kill) {
+            executors.kill(kill);
+        } else if (message instanceof ToAgent.ShutdownExecutor shutdown) {
+            executors.shutdownExecutor(shutdown.frameworkId(), shutdown.executorId());
+        } else if (message instanceof ToAgent.ShutdownFramework shutdown) {
+            executors.shutdownFramework(shutdown.frameworkId());
+        } else if (message instanceof ToAgent.UpdateFramework update) {
+            updateFramework(update);
+        } else if (message instanceof ToAgent.Acknowledge acknowledge) {
+            executors.acknowledge(acknowledge);
+        } else if (message instanceof ToAgent.FrameworkMessage frameworkMessage) {
+            executors.message(frameworkMessage);
+        }
+    }
+
+    /** What is pending is told again at once: its scheduler may be new (PROTOCOL B140, as seen). */
+    private void updateFramework(ToAgent.UpdateFramework update) {
+        AgentFramework framework = state.frameworks.get(update.framework().getId());
+        if (framework != null) {
+            framework.info = update.framework();
+            updates.resend(Optional.of(framework.id()));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.mesosframework.embedded.internal.agent;
+
+import io.mesosframework.protocol.Attribute;
+import io.mesosframework.protocol.Resource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * An agent's settings; timers have Mesos' defaults (PROTOCOL F8, C9, C28).
+ *
+ * @param workDirectory where sandboxes go, in Mesos' own layout
+ */
+public record AgentConfig(
+        String hostname,
+        String ip,
+        int port,
+        Path workDirectory,
+        List<Resource> resources,
+        List<Attribute> attributes) {
+
+    static final Duration EXECUTOR_REGISTRATION_TIMEOUT = Duration.ofMinutes(1);
+    static final Duration EXECUTOR_SHUTDOWN_GRACE_PERIOD = Duration.ofSeconds(5);
+    static final Duration EXECUTOR_HEARTBEAT_INTERVAL = Duration.ofMinutes(30);
+    static final Duration UPDATE_RETRY_MIN = Duration.ofSeconds(10);
+    static final Duration UPDATE_RETRY_MAX = Duration.ofMinutes(10);
+    static final int MAX_COMPLETED_EXECUTORS = 150;
+
+    public AgentConfig {
+        resources = List.copyOf(resources);
+        attributes = List.copyOf(attributes);
+    }
+
+    /** As libprocess names it (PROTOCOL C6). */
+    String pid() {
+        return "slave(1)@" + ip + ":" + port;
+    }
+}

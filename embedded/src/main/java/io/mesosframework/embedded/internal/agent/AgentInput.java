@@ -1,0 +1,33 @@
+package io.mesosframework.embedded.internal.agent;
+
+import io.mesosframework.embedded.internal.core.ToAgent;
+import io.mesosframework.protocol.ContainerID;
+import io.mesosframework.protocol.executor.Call;
+
+/** Everything that can happen to an agent. Exchanges are numbers that the shell gives out. */
+public sealed interface AgentInput {
+
+    /** The agent begins, and registers. */
+    record Start() implements AgentInput {}
+
+    record MasterSays(ToAgent message) implements AgentInput {}
+
+    /** A valid executor call (see {@link ExecutorCalls#problem}). */
+    record ExecutorCall(long exchange, Call call) implements AgentInput {}
+
+    /** The client of an open executor stream is gone; only its container's end counts (PROTOCOL C29). */
+    record StreamClosed(long exchange) implements AgentInput {}
+
+    /** The container could not be started; nothing of it runs. */
+    record ContainerFailed(ContainerID containerId, String message) implements AgentInput {}
+
+    /**
+     * The container's process ended.
+     *
+     * @param status its raw wait status, -1 if unknown
+     */
+    record ContainerExited(ContainerID containerId, int status) implements AgentInput {}
+
+    /** Only time has passed. */
+    record Tick() implements AgentInput {}
+}

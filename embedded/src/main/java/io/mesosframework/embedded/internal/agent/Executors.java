@@ -1,0 +1,349 @@
+package io.mesosframework.embedded.internal.agent;
+
+import io.mesosframework.embedded.internal.agent.ExecutorRun.RunningTask;
+import io.mesosframework.embedded.internal.agent.ExecutorRun.State;
+import io.mesosframework.embedded.internal.core.FromAgent;
+import io.mesosframework.embedded.internal.core.Ids;
+import io.mesosframework.embedded.internal.core.Statuses;
+import io.mesosframework.embedded.internal.core.TaskStates;
+import io.mesosframework.embedded.internal.core.ToAgent;
+import io.mesosframework.protocol.ContainerID;
+import io.mesosframework.protocol.ContainerStatus;
+import io.mesosframework.protocol.ExecutorID;
+import io.mesosframework.protocol.FrameworkID;
+import io.mesosframework.protocol.NetworkInfo;
+import io.mesosframework.protocol.TaskGroupInfo;
+import io.mesosframework.protocol.TaskID;
+import io.mesosframework.protocol.TaskInfo;
+import io.mesosframework.protocol.TaskState;
+import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.protocol.executor.Event;
+import io.mesosframework.utils.MesosDuration;
+import io.mesosframework.utils.MesosUuid;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The life of executors and of the tasks in them. */
+final class Executors {
+
+    private final AgentState state;
+    private final UpdateManager updates;
+
+    Executors(AgentState state, UpdateManager updates) {
+        this.state = state;
+        this.updates = updates;
+    }
+
+    static Duration shutdownGrace(ExecutorRun run) {
+        return run.info.hasShutdownGracePeriod()
+                ? Duration.ofNanos(run.info.getShutdownGracePeriod().getNanoseconds())
+                : AgentConfig.EXECUTOR_SHUTDOWN_GRACE_PERIOD;
+    }
+
+    /** Groups go as groups, single tasks as such, each once (PROTOCOL C24, C26). */
+    void deliverQueued(ExecutorRun run) {
+        Set<TaskID> grouped = new LinkedHashSet<>();
+        for (TaskGroupInfo group : run.queuedGroups) {
+            group.getTasksList().forEach(task -> {
+                grouped.add(task.getTaskId());
+                run.launched.put(task.getTaskId(), new RunningTask(task));
+            });
+            state.send(
+                    run,
+                    Event.newBuilder()
+                            .setType(Event.Type.LAUNCH_GROUP)
+                            .setLaunchGroup(Event.LaunchGroup.newBuilder().setTaskGroup(group)));
+        }
+        for (TaskInfo task : run.queued.values()) {
+            if (!grouped.contains(task.getTaskId())) {
+                run.launched.put(task.getTaskId(), new RunningTask(task));
+                state.send(
+                        run,
+                        Event.newBuilder()
+                                .setType(Event.Type.LAUNCH)
+                                .setLaunch(Event.Launch.newBuilder().setTask(task)));
+            }
+        }
+        run.queued.clear();
+        run.queuedGroups.clear();
+    }
+
+    /** An update of the agent's own making, with a uuid to acknowledge (PROTOCOL B122). */
+    void tell(AgentFramework framework, TaskID taskId, TaskState told, TaskStatus.Reason reason, String message) {
+        ExecutorRun run = framework.executorOf(taskId);
+        TaskStatus.Builder status = Statuses.byAgent(state.id(), taskId, told, reason, message, state.now)
+                .setUuid(MesosUuid.toBytes(Ids.uuid(state.random)));
+        if (run != null && !run.command) {
+            status.setExecutorId(run.id());
+        }
+        if (run != null) {
+            status.setContainerStatus(containerStatus(run));
+        }
+        handle(framework, run, status.build());
+    }
+
+    /** PROTOCOL C30-C37, B124. */
+    void fromExecutor(AgentFramework framework, ExecutorRun sender, TaskStatus sent) {
+        if (framework.terminating) {
+            return; // C32
+        }
+        TaskStatus.Builder status = sent.toBuilder().setSource(TaskStatus.Source.SOURCE_EXECUTOR);
+        if (!status.hasAgentId()) {
+            status.setAgentId(state.id());
+        }
+        if (!status.hasTimestamp()) {
+            status.setTimestamp(Statuses.seconds(state.now));
+        }
+        status.setContainerStatus(containerStatus(sender)
+                .mergeFrom(
+                        sent.hasContainerStatus() ? sent.getContainerStatus() : ContainerStatus.getDefaultInstance()));
+        if (handle(framework, framework.executorOf(sent.getTaskId()), status.build())) {
+            state.send(
+                    sender,
+                    Event.newBuilder()
+                            .setType(Event.Type.ACKNOWLEDGED)
+                            .setAcknowledged(Event.Acknowledged.newBuilder()
+                                    .setTaskId(sent.getTaskId())
+                                    .setUuid(sent.getUuid())));
+        }
+    }
+
+    /** Stores the update; false if no executor is to be told so (PROTOCOL C33, C34). */
+    private boolean handle(AgentFramework framework, @Nullable ExecutorRun run, TaskStatus status) {
+        TaskID taskId = status.getTaskId();
+        if (run == null) {
+            updates.add(framework.id(), status);
+            return false;
+        }
+        boolean terminal = TaskStates.isTerminal(status.getState());
+        if (run.ended.containsKey(taskId) || (run.queued.containsKey(taskId) && !terminal)) {
+            return true; // dropped, C21 and C34
+        }
+        TaskInfo queued = run.queued.remove(taskId);
+        RunningTask task = queued != null ? new RunningTask(queued) : run.launched.get(taskId);
+        if (task == null) {
+            return true;
+        }
+        task.state = status.getState();
+        if (terminal) {
+            run.launched.remove(taskId);
+            run.ended.put(taskId, task);
+        }
+        updates.add(framework.id(), status);
+        return true;
+    }
+
+    private ContainerStatus.Builder containerStatus(ExecutorRun run) {
+        return ContainerStatus.newBuilder()
+                .addNetworkInfos(NetworkInfo.newBuilder()
+                        .addIpAddresses(NetworkInfo.IPAddress.newBuilder()
+                                .setProtocol(NetworkInfo.Protocol.IPv4)
+                                .setIpAddress(state.config.ip())))
+                .setContainerId(run.containerId);
+    }
+
+    /** The scheduler has it; an ended task whose end is acknowledged is history (PROTOCOL B138, B139). */
+    void acknowledge(ToAgent.Acknowledge acknowledge) {
+        AgentFramework framework = state.frameworks.get(acknowledge.frameworkId());
+        updates.acknowledge(acknowledge.frameworkId(), acknowledge.taskId(), acknowledge.uuid())
+                .filter(status -> TaskStates.isTerminal(status.getState()))
+                .ifPresent(status -> {
+                    if (framework != null) {
+                        completed(framework, status.getTaskId());
+                    }
+                });
+    }
+
+    private void completed(AgentFramework framework, TaskID taskId) {
+        ExecutorRun run = framework.executorOf(taskId);
+        RunningTask task = run == null ? null : run.ended.remove(taskId);
+        if (run != null && task != null) {
+            run.completed.add(task);
+            removeIfOver(framework, run);
+        }
+    }
+
+    /** PROTOCOL B162, B163. */
+    void kill(ToAgent.KillTask kill) {
+        AgentFramework framework = state.frameworks.get(kill.frameworkId());
+        if (framework == null || framework.terminating) {
+            return;
+        }
+        ExecutorRun run = framework.executorOf(kill.taskId());
+        if (run == null) {
+            tell(
+                    framework,
+                    kill.taskId(),
+                    TaskStates.forFramework(TaskState.TASK_DROPPED, framework.info),
+                    TaskStatus.Reason.REASON_EXECUTOR_TERMINATED,
+                    "Cannot find executor");
+            return;
+        }
+        if (run.isEnding()) {
+            return;
+        }
+        if (run.queued.containsKey(kill.taskId())) {
+            killQueued(framework, run, kill.taskId());
+            return;
+        }
+        Event.Kill.Builder event = Event.Kill.newBuilder().setTaskId(kill.taskId());
+        kill.killPolicy().ifPresent(event::setKillPolicy);
+        state.send(run, Event.newBuilder().setType(Event.Type.KILL).setKill(event));
+    }
+
+    private void killQueued(AgentFramework framework, ExecutorRun run, TaskID taskId) {
+        List<TaskID> killed = new ArrayList<>();
+        run.queuedGroupOf(taskId)
+                .ifPresentOrElse(
+                        group -> {
+                            run.queuedGroups.remove(group);
+                            group.getTasksList().forEach(task -> killed.add(task.getTaskId()));
+                        },
+                        () -> killed.add(taskId));
+        killed.forEach(id -> tell(
+                framework,
+                id,
+                TaskState.TASK_KILLED,
+                TaskStatus.Reason.REASON_TASK_KILLED_DURING_LAUNCH,
+                killed.size() > 1
+                        ? "A task within the task group was killed before delivery to the executor"
+                        : "Killed before delivery to the executor"));
+        if (run.queued.isEmpty() && run.launched.isEmpty() && run.state == State.REGISTERING) {
+            shutdown(framework, run); // F46
+        }
+    }
+
+    void message(ToAgent.FrameworkMessage message) {
+        AgentFramework framework = state.frameworks.get(message.frameworkId());
+        ExecutorRun run = framework == null ? null : framework.executors.get(message.executorId());
+        if (run != null && run.state == State.RUNNING) {
+            state.send(
+                    run,
+                    Event.newBuilder()
+                            .setType(Event.Type.MESSAGE)
+                            .setMessage(Event.Message.newBuilder().setData(message.data())));
+        }
+    }
+
+    void shutdownExecutor(FrameworkID frameworkId, ExecutorID executorId) {
+        AgentFramework framework = state.frameworks.get(frameworkId);
+        ExecutorRun run = framework == null ? null : framework.executors.get(executorId);
+        if (framework != null && run != null && !run.isEnding()) {
+            shutdown(framework, run);
+        }
+    }
+
+    /** Ends all of a framework; nobody waits for its updates any more (PROTOCOL B167, C46). */
+    void shutdownFramework(FrameworkID frameworkId) {
+        AgentFramework framework = state.frameworks.get(frameworkId);
+        if (framework == null || framework.terminating) {
+            return;
+        }
+        framework.terminating = true;
+        updates.forget(frameworkId);
+        for (ExecutorRun run : List.copyOf(framework.executors.values())) {
+            if (run.state == State.TERMINATED) {
+                framework.complete(run);
+            } else if (run.state != State.TERMINATING) {
+                shutdown(framework, run);
+            }
+        }
+        removeIfOver(framework);
+    }
+
+    /** The executor is asked to end, and made to after its grace period (PROTOCOL C41, B164, B165). */
+    void shutdown(AgentFramework framework, ExecutorRun run) {
+        boolean listens = run.stream.isPresent();
+        run.state = State.TERMINATING;
+        state.send(run, Event.newBuilder().setType(Event.Type.SHUTDOWN));
+        Duration grace = shutdownGrace(run);
+        if (!listens) {
+            state.effect(new AgentEffect.DestroyContainer(run.containerId));
+            return;
+        }
+        run.grace = state.timers.at(
+                state.now.plus(grace), () -> state.effect(new AgentEffect.DestroyContainer(run.containerId)));
+    }
+
+    /** PROTOCOL C28. */
+    void neverRegistered(ExecutorRun run) {
+        run.state = State.TERMINATING;
+        run.termination = new ExecutorRun.Termination(
+                TaskStatus.Reason.REASON_EXECUTOR_REGISTRATION_TIMEOUT,
+                "Executor did not register within " + MesosDuration.format(AgentConfig.EXECUTOR_REGISTRATION_TIMEOUT));
+        state.effect(new AgentEffect.DestroyContainer(run.containerId));
+    }
+
+    /** PROTOCOL C47. */
+    void containerFailed(ContainerID containerId, String message) {
+        ExecutorRun run = byContainer(containerId);
+        if (run != null) {
+            run.termination = new ExecutorRun.Termination(TaskStatus.Reason.REASON_CONTAINER_LAUNCH_FAILED, message);
+            containerExited(containerId, -1);
+        }
+    }
+
+    /** Whatever has not ended in it ends now (PROTOCOL C45, C46, B173). */
+    void containerExited(ContainerID containerId, int status) {
+        ExecutorRun run = byContainer(containerId);
+        AgentFramework framework = run == null ? null : frameworkOf(run);
+        if (run == null || framework == null || run.state == State.TERMINATED) {
+            return;
+        }
+        run.state = State.TERMINATED;
+        run.cancelTimers();
+        run.stream.ifPresent(exchange -> state.effect(new AgentEffect.EndStream(exchange)));
+        run.stream = OptionalLong.empty();
+        if (!framework.terminating) {
+            Set<TaskID> left = new LinkedHashSet<>(run.launched.keySet());
+            left.addAll(run.queued.keySet());
+            run.queuedGroups.clear();
+            ExecutorRun.Termination why = run.termination == null
+                    ? new ExecutorRun.Termination(TaskStatus.Reason.REASON_EXECUTOR_TERMINATED, "Executor terminated")
+                    : run.termination;
+            left.forEach(taskId -> tell(framework, taskId, TaskState.TASK_FAILED, why.reason(), why.message()));
+        }
+        if (!run.command) {
+            state.tellMaster(new FromAgent.ExecutorExited(framework.id(), run.id(), status));
+        }
+        removeIfOver(framework, run);
+    }
+
+    /** An executor stays known until its last update is acknowledged (PROTOCOL F45). */
+    private void removeIfOver(AgentFramework framework, ExecutorRun run) {
+        if (run.state == State.TERMINATED && (run.ended.isEmpty() || framework.terminating)) {
+            framework.complete(run);
+            removeIfOver(framework);
+        }
+    }
+
+    private void removeIfOver(AgentFramework framework) {
+        if (framework.executors.isEmpty()) {
+            state.frameworks.remove(framework.id());
+            state.completed.merge(framework.id(), framework, (older, newer) -> {
+                newer.completed.forEach(older.completed::addLast);
+                return older;
+            });
+        }
+    }
+
+    private @Nullable ExecutorRun byContainer(ContainerID containerId) {
+        for (AgentFramework framework : state.frameworks.values()) {
+            for (ExecutorRun run : framework.executors.values()) {
+                if (run.containerId.equals(containerId)) {
+                    return run;
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable AgentFramework frameworkOf(ExecutorRun run) {
+        return state.frameworks.get(run.info.getFrameworkId());
+    }
+}

@@ -1,0 +1,32 @@
+package io.mesosframework.embedded.internal.core;
+
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/** Random ids from a generator that is passed in, so that a seeded run repeats itself. */
+public final class Ids {
+
+    private Ids() {}
+
+    /** A random (version 4) UUID. */
+    public static UUID uuid(RandomGenerator random) {
+        long high = (random.nextLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x4000L;
+        long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new UUID(high, low);
+    }
+
+    /** What is wrong with an id that a framework chose, by the rules of PROTOCOL B77; empty text means nothing. */
+    public static String problem(String id) {
+        if (id.isEmpty()) {
+            return "ID must not be empty";
+        }
+        if (id.length() > 255) {
+            return "ID must not be greater than 255 characters";
+        }
+        if (id.equals(".") || id.equals("..")) {
+            return "'" + id + "' is disallowed";
+        }
+        boolean bad = id.chars().anyMatch(c -> c < 0x20 || c == 0x7f || c == '/' || c == '\\');
+        return bad ? "'" + id + "' contains invalid characters" : "";
+    }
+}

@@ -1,0 +1,45 @@
+package io.mesosframework.embedded.internal.core;
+
+import io.mesosframework.protocol.Resource;
+import io.mesosframework.protocol.Value;
+import io.mesosframework.resources.Resources;
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Resources in the JSON of `/state`. */
+public final class ResourcesJson {
+
+    /** The Mesos that is imitated. */
+    public static final String VERSION = "1.11.0";
+
+    private ResourcesJson() {}
+
+    /** PROTOCOL E62. */
+    public static ObjectNode of(Resources resources) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        List.of("disk", "mem", "gpus", "cpus").forEach(name -> json.put(name, 0.0));
+        for (Resource resource : resources.asList()) {
+            String name = resource.hasRevocable() ? resource.getName() + "_revocable" : resource.getName();
+            switch (resource.getType()) {
+                case SCALAR -> {
+                    long had = Math.round(json.path(name).asDouble(0) * 1000);
+                    json.put(name, (had + Math.round(resource.getScalar().getValue() * 1000)) / 1000.0);
+                }
+                case RANGES -> json.put(name, ranges(resource.getRanges()));
+                case SET ->
+                    json.put(name, "{" + String.join(", ", resource.getSet().getItemList()) + "}");
+                default -> {}
+            }
+        }
+        return json;
+    }
+
+    /** Ranges as Mesos writes them: `[1-2, 5-5]`. */
+    public static String ranges(Value.Ranges ranges) {
+        return ranges.getRangeList().stream()
+                .map(range -> range.getBegin() + "-" + range.getEnd())
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+}

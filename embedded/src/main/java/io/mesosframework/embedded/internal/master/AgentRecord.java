@@ -1,0 +1,33 @@
+package io.mesosframework.embedded.internal.master;
+
+import io.mesosframework.protocol.AgentID;
+import io.mesosframework.protocol.AgentInfo;
+import io.mesosframework.resources.Resources;
+import java.time.Instant;
+
+/** What the master knows of one agent. */
+final class AgentRecord {
+
+    final AgentInfo info;
+    final String ip;
+    final int peer;
+    final Resources total;
+    final Instant registered;
+
+    AgentRecord(AgentInfo info, String ip, int peer, Resources total, Instant registered) {
+        this.info = info;
+        this.ip = ip;
+        this.peer = peer;
+        this.total = total;
+        this.registered = registered;
+    }
+
+    AgentID id() {
+        return info.getId();
+    }
+
+    /** As libprocess names it (PROTOCOL C6). */
+    String pid() {
+        return "slave(1)@" + ip + ":" + info.getPort();
+    }
+}

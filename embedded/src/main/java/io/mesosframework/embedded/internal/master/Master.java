@@ -1,0 +1,150 @@
+package io.mesosframework.embedded.internal.master;
+
+import io.mesosframework.embedded.internal.core.FromAgent;
+import io.mesosframework.embedded.internal.master.MasterInput.SchedulerCall;
+import io.mesosframework.protocol.scheduler.Call;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A Mesos master as plain code: inputs and the time go in, effects come out. It owns no thread, clock, socket or source
+ * of randomness, and is not thread-safe: one loop owns it.
+ */
+public final class Master {
+
+    private final MasterState state;
+    private final Allocator allocator;
+    private final Offers offers;
+    private final Tasks tasks;
+    private final Accepts accepts;
+    private final Subscriptions subscriptions;
+    private final Agents agents;
+
+    public Master(MasterConfig config, RandomGenerator random, Instant now) {
+        state = new MasterState(config, random, now);
+        allocator = new Allocator(random, config.allocationInterval());
+        offers = new Offers(state, allocator);
+        tasks = new Tasks(state, allocator);
+        accepts = new Accepts(state, allocator, offers);
+        subscriptions = new Subscriptions(state, allocator, offers, tasks);
+        agents = new Agents(state, allocator, offers);
+        state.timers.at(now.plus(config.allocationInterval()), this::allocatePeriodically);
+    }
+
+    /** Takes one input; timers that are due by {@code now} fire before it. */
+    public List<MasterEffect> on(MasterInput input, Instant now) {
+        state.now = now;
+        state.timers.fireDue(now);
+        if (input instanceof SchedulerCall call) {
+            call(call);
+        } else if (input instanceof MasterInput.StreamClosed closed) {
+            subscriptions.streamClosed(closed.exchange());
+        } else if (input instanceof MasterInput.AgentSays says) {
+            agentSays(says.peer(), says.message());
+        }
+        return state.takeEffects();
+    }
+
+    /** When {@link #on} must be called again at the latest. */
+    public Optional<Instant> nextDeadline() {
+        return state.timers.next();
+    }
+
+    /** The content of `/state` (PROTOCOL E59-E63). */
+    public ObjectNode stateJson() {
+        return StateJson.of(state, allocator);
+    }
+
+    /** The content of `/metrics/snapshot`, as far as it is kept. */
+    public ObjectNode metricsJson() {
+        return StateJson.metrics(state);
+    }
+
+    private void allocatePeriodically() {
+        state.timers.at(state.now.plus(state.config.allocationInterval()), this::allocatePeriodically);
+        offers.allocate();
+    }
+
+    private void agentSays(int peer, FromAgent message) {
+        if (message instanceof FromAgent.Register register) {
+            agents.register(peer, register);
+        } else if (message instanceof FromAgent.StatusUpdate update) {
+            tasks.statusUpdate(update);
+        } else if (message instanceof FromAgent.ExecutorExited exited) {
+            agents.executorExited(peer, exited);
+        } else if (message instanceof FromAgent.ExecutorMessage executorMessage) {
+            agents.executorMessage(peer, executorMessage);
+        }
+    }
+
+    /** The checks of PROTOCOL A52-A59, in their order. */
+    private void call(SchedulerCall input) {
+        Call call = input.call();
+        if (call.getType() == Call.Type.SUBSCRIBE) {
+            subscriptions.subscribe(input);
+            return;
+        }
+        FrameworkRecord framework = state.frameworks.get(call.getFrameworkId());
+        if (framework == null) {
+            state.answer(input.exchange(), 400, "Framework cannot be found");
+            return;
+        }
+        String principal = input.principal().orElse(null);
+        if (principal != null && framework.info.hasPrincipal() && !principal.equals(framework.info.getPrincipal())) {
+            state.answer(input.exchange(), 400, SchedulerCalls.principalMismatch(principal, framework.info));
+            return;
+        }
+        if (framework.stream == null) {
+            state.answer(input.exchange(), 403, "Framework is not subscribed");
+            return;
+        }
+        String streamId = input.streamId().orElse(null);
+        if (streamId == null) {
+            state.answer(input.exchange(), 400, "All non-subscribe calls should include the 'Mesos-Stream-Id' header");
+            return;
+        }
+        if (!streamId.equals(framework.stream.id())) {
+            state.answer(
+                    input.exchange(),
+                    400,
+                    ("The stream ID '%s' included in this request didn't match the stream ID currently associated with"
+                                    + " framework ID %s")
+                            .formatted(streamId, framework.id().getValue()));
+            return;
+        }
+        dispatch(input.exchange(), framework, call);
+    }
+
+    private void dispatch(long exchange, FrameworkRecord framework, Call call) {
+        switch (call.getType()) {
+            case UPDATE_FRAMEWORK -> {
+                subscriptions.updateFramework(exchange, framework, call.getUpdateFramework());
+                return;
+            }
+            case UNKNOWN, SUBSCRIBE -> {
+                state.answer(exchange, 501, "501 Not Implemented.");
+                return;
+            }
+            default -> state.answer(exchange, 202, "");
+        }
+        switch (call.getType()) {
+            case TEARDOWN -> subscriptions.remove(framework);
+            case ACCEPT -> accepts.accept(framework, call.getAccept());
+            case DECLINE -> offers.decline(call.getDecline());
+            case REVIVE -> offers.revive(framework, call.getRevive().getRolesList());
+            case SUPPRESS -> offers.suppress(framework, call.getSuppress().getRolesList());
+            case KILL -> tasks.kill(framework, call.getKill());
+            case SHUTDOWN -> tasks.shutdownExecutor(framework, call.getShutdown());
+            case ACKNOWLEDGE -> tasks.acknowledge(framework, call.getAcknowledge());
+            case RECONCILE -> tasks.reconcile(framework, call.getReconcile());
+            case MESSAGE -> tasks.message(framework, call.getMessage());
+            default -> {
+                // REQUEST has no effect with this allocator (PROTOCOL B113); there are no inverse offers and no
+                // operations with feedback yet, and answers to unknown ones are only logged (B116, B145).
+            }
+        }
+    }
+}

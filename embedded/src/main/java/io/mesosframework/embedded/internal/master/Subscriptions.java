@@ -1,0 +1,296 @@
+package io.mesosframework.embedded.internal.master;
+
+import com.google.protobuf.UnknownFieldSet;
+import io.mesosframework.embedded.internal.core.Ids;
+import io.mesosframework.embedded.internal.core.ResourcesJson;
+import io.mesosframework.embedded.internal.core.ToAgent;
+import io.mesosframework.embedded.internal.master.MasterInput.SchedulerCall;
+import io.mesosframework.protocol.Address;
+import io.mesosframework.protocol.FrameworkID;
+import io.mesosframework.protocol.FrameworkInfo;
+import io.mesosframework.protocol.MasterInfo;
+import io.mesosframework.protocol.TaskState;
+import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.protocol.scheduler.Call;
+import io.mesosframework.protocol.scheduler.Event;
+import io.mesosframework.resources.Resources;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Frameworks come, come again, fall silent and go (PROTOCOL A52-A69, B10-B36, B167-B169). */
+final class Subscriptions {
+
+    private static final int QUOTA_V2 = 3;
+
+    private final MasterState state;
+    private final Allocator allocator;
+    private final Offers offers;
+    private final Tasks tasks;
+
+    Subscriptions(MasterState state, Allocator allocator, Offers offers, Tasks tasks) {
+        this.state = state;
+        this.allocator = allocator;
+        this.offers = offers;
+        this.tasks = tasks;
+    }
+
+    void subscribe(SchedulerCall input) {
+        if (input.streamId().isPresent()) {
+            state.answer(input.exchange(), 400, "Subscribe calls should not include the 'Mesos-Stream-Id' header");
+            return;
+        }
+        Call.Subscribe subscribe = input.call().getSubscribe();
+        FrameworkInfo.Builder wanted = subscribe.getFrameworkInfo().toBuilder();
+        if (!wanted.hasPrincipal()) {
+            input.principal().ifPresent(wanted::setPrincipal); // B23
+        }
+        if (wanted.getId().getValue().isEmpty()) {
+            wanted.clearId();
+        }
+        FrameworkInfo info = wanted.build();
+        FrameworkRecord.Stream stream = new FrameworkRecord.Stream(
+                input.exchange(), Ids.uuid(state.random).toString());
+        state.effect(new MasterEffect.OpenStream(stream.exchange(), stream.id()));
+
+        Optional<String> problem = problem(info, subscribe.getSuppressedRolesList());
+        if (problem.isPresent()) {
+            refuse(stream, problem.get()); // not an HTTP error, A54
+            return;
+        }
+        FrameworkRecord known = info.hasId() ? state.frameworks.get(info.getId()) : null;
+        if (known == null) {
+            add(info, stream, subscribe.getSuppressedRolesList());
+        } else {
+            resubscribe(known, info, stream, subscribe.getSuppressedRolesList());
+        }
+    }
+
+    private Optional<String> problem(FrameworkInfo info, List<String> suppressed) {
+        Optional<String> problem = FrameworkInfos.problem(info, suppressed);
+        if (problem.isPresent()) {
+            return problem;
+        }
+        if (info.hasId() && state.completed.containsKey(info.getId())) {
+            return Optional.of("Framework has been removed");
+        }
+        return FrameworkInfos.failoverTimeoutProblem(info);
+    }
+
+    private void refuse(FrameworkRecord.Stream stream, String message) {
+        state.effect(new MasterEffect.Send(stream.exchange(), error(message)));
+        state.effect(new MasterEffect.EndStream(stream.exchange()));
+    }
+
+    /** A new framework; an id that was never seen is taken as it is (PROTOCOL B21, B22). */
+    private void add(FrameworkInfo info, FrameworkRecord.Stream stream, List<String> suppressed) {
+        FrameworkID id = info.hasId() ? info.getId() : state.newFrameworkId();
+        FrameworkRecord framework =
+                new FrameworkRecord(info.toBuilder().setId(id).build(), state.now);
+        state.frameworks.put(id, framework);
+        connect(framework, stream);
+        allocator.addFramework(id, framework.info, suppressed);
+        offers.allocate();
+    }
+
+    /** The newer subscription always wins (PROTOCOL A64, A65, B24, B25). */
+    private void resubscribe(
+            FrameworkRecord framework, FrameworkInfo wanted, FrameworkRecord.Stream stream, List<String> suppressed) {
+        FrameworkInfo.Builder merged = wanted.toBuilder().setUser(framework.info.getUser());
+        if (framework.info.hasCheckpoint()) {
+            merged.setCheckpoint(framework.info.getCheckpoint());
+        } else {
+            merged.clearCheckpoint();
+        }
+        FrameworkInfo info = merged.build();
+        Optional<String> problem = FrameworkInfos.updateProblem(framework.info, info);
+        if (problem.isPresent()) {
+            refuse(stream, problem.get());
+            return;
+        }
+        boolean wasConnected = framework.connected();
+        if (wasConnected) {
+            offers.rescindAll(framework);
+            disconnectStream(framework, error("Framework failed over"));
+        }
+        if (framework.failover != null) {
+            framework.failover.cancel();
+            framework.failover = null;
+        }
+        framework.reregistered = state.now;
+        change(framework, info, suppressed);
+        connect(framework, stream);
+        state.agents.values().forEach(agent -> state.tell(agent, new ToAgent.UpdateFramework(framework.info)));
+        if (!wasConnected) {
+            allocator.activate(framework.id());
+            offers.allocate();
+        }
+    }
+
+    /** Synchronous, all or nothing (PROTOCOL B32-B36). */
+    void updateFramework(long exchange, FrameworkRecord framework, Call.UpdateFramework update) {
+        FrameworkInfo info = update.getFrameworkInfo();
+        Optional<String> problem = FrameworkInfos.problem(info, update.getSuppressedRolesList())
+                .or(() -> FrameworkInfos.failoverTimeoutProblem(info));
+        if (problem.isPresent()) {
+            state.answer(exchange, 400, "Supplied FrameworkInfo is not valid: " + problem.get());
+            return;
+        }
+        Optional<String> change = FrameworkInfos.updateProblem(framework.info, info);
+        if (change.isPresent()) {
+            state.answer(exchange, 400, "FrameworkInfo update is not valid: " + change.get());
+            return;
+        }
+        boolean changed = !info.equals(framework.info);
+        change(framework, info, update.getSuppressedRolesList());
+        if (changed) {
+            state.agents.values().forEach(agent -> state.tell(agent, new ToAgent.UpdateFramework(info)));
+        }
+        state.answer(exchange, 200, "");
+    }
+
+    private void change(FrameworkRecord framework, FrameworkInfo info, List<String> suppressed) {
+        framework.info = info;
+        offers.rescindRemovedRoles(framework); // B26
+        allocator.updateFramework(framework.id(), info, suppressed);
+    }
+
+    private void connect(FrameworkRecord framework, FrameworkRecord.Stream stream) {
+        framework.stream = stream;
+        state.streams.put(stream.exchange(), framework.id());
+        state.send(
+                framework,
+                Event.newBuilder()
+                        .setType(Event.Type.SUBSCRIBED)
+                        .setSubscribed(Event.Subscribed.newBuilder()
+                                .setFrameworkId(framework.id())
+                                .setHeartbeatIntervalSeconds(
+                                        state.config.heartbeatInterval().toMillis() / 1000.0)
+                                .setMasterInfo(masterInfo())));
+        heartbeat(framework);
+    }
+
+    /** At once, then at every interval whatever else is sent (PROTOCOL A62). */
+    private void heartbeat(FrameworkRecord framework) {
+        state.send(framework, Event.newBuilder().setType(Event.Type.HEARTBEAT));
+        framework.heartbeat =
+                state.timers.at(state.now.plus(state.config.heartbeatInterval()), () -> heartbeat(framework));
+    }
+
+    /** The client of a stream is gone; that of an older one is of no interest (PROTOCOL A66). */
+    void streamClosed(long exchange) {
+        FrameworkID id = state.streams.remove(exchange);
+        FrameworkRecord framework = id == null ? null : state.frameworks.get(id);
+        if (framework == null || framework.stream == null || framework.stream.exchange() != exchange) {
+            return;
+        }
+        disconnectStream(framework, null);
+        allocator.deactivate(framework.id());
+        offers.discardAll(framework); // B52: no RESCIND
+        Duration timeout = failoverTimeout(framework.info);
+        framework.failover = state.timers.at(state.now.plus(timeout), () -> remove(framework));
+        if (timeout.isZero()) {
+            framework.failover.cancel();
+            remove(framework);
+        }
+    }
+
+    private void disconnectStream(FrameworkRecord framework, @Nullable Event last) {
+        FrameworkRecord.Stream stream = framework.stream;
+        if (framework.heartbeat != null) {
+            framework.heartbeat.cancel();
+            framework.heartbeat = null;
+        }
+        if (stream == null) {
+            return;
+        }
+        framework.stream = null;
+        state.streams.remove(stream.exchange());
+        if (last != null) {
+            state.effect(new MasterEffect.Send(stream.exchange(), last));
+        }
+        state.effect(new MasterEffect.EndStream(stream.exchange()));
+    }
+
+    /** Teardown and a passed failover time-out: its tasks end unsaid, its id is spent (PROTOCOL B167-B169). */
+    void remove(FrameworkRecord framework) {
+        if (framework.failover != null) {
+            framework.failover.cancel();
+        }
+        disconnectStream(framework, null);
+        allocator.deactivate(framework.id());
+        offers.discardAll(framework);
+        state.agents.values().forEach(agent -> state.tell(agent, new ToAgent.ShutdownFramework(framework.id())));
+        List.copyOf(framework.tasks.values())
+                .forEach(task -> tasks.endSilently(
+                        framework, task, TaskState.TASK_KILLED, TaskStatus.Reason.REASON_FRAMEWORK_REMOVED));
+        framework.executors.forEach((agentId, executors) -> executors
+                .values()
+                .forEach(executor ->
+                        allocator.recover(framework.id(), agentId, Resources.of(executor.getResourcesList()))));
+        framework.unregistered = state.now;
+        allocator.removeFramework(framework.id());
+        state.frameworks.remove(framework.id());
+        state.completed.put(framework.id(), framework);
+        if (state.completed.size() > MasterConfig.MAX_COMPLETED_FRAMEWORKS) {
+            state.completed.remove(state.completed.keySet().iterator().next());
+        }
+    }
+
+    /** Negative counts as nothing (PROTOCOL B20). */
+    private static Duration failoverTimeout(FrameworkInfo info) {
+        double seconds = Math.max(0, info.getFailoverTimeout());
+        return Duration.ofNanos((long) (seconds * 1e9));
+    }
+
+    private static Event error(String message) {
+        return Event.newBuilder()
+                .setType(Event.Type.ERROR)
+                .setError(Event.Error.newBuilder().setMessage(message))
+                .build();
+    }
+
+    private MasterInfo masterInfo() {
+        MasterConfig config = state.config;
+        return MasterInfo.newBuilder()
+                .setId(config.id())
+                .setIp(networkOrder(config.ip()))
+                .setPort(config.port())
+                .setPid("master@" + config.ip() + ":" + config.port())
+                .setHostname(config.hostname())
+                .setVersion(ResourcesJson.VERSION)
+                .setAddress(Address.newBuilder()
+                        .setHostname(config.hostname())
+                        .setIp(config.ip())
+                        .setPort(config.port()))
+                .addCapabilities(capability(MasterInfo.Capability.Type.AGENT_UPDATE))
+                .addCapabilities(capability(MasterInfo.Capability.Type.AGENT_DRAINING))
+                .addCapabilities(quotaCapability())
+                .build();
+    }
+
+    private static MasterInfo.Capability capability(MasterInfo.Capability.Type type) {
+        return MasterInfo.Capability.newBuilder().setType(type).build();
+    }
+
+    /** The master has a third one, which the V1 messages do not know: seen as an empty object in JSON. */
+    private static MasterInfo.Capability quotaCapability() {
+        UnknownFieldSet quota = UnknownFieldSet.newBuilder()
+                .addField(
+                        1,
+                        UnknownFieldSet.Field.newBuilder().addVarint(QUOTA_V2).build())
+                .build();
+        return MasterInfo.Capability.newBuilder().setUnknownFields(quota).build();
+    }
+
+    /** An IPv4 address in the byte order of the network, read as a number (PROTOCOL H13). */
+    private static int networkOrder(String ip) {
+        String[] parts = ip.split("\\.", -1);
+        int number = 0;
+        for (int i = parts.length - 1; i >= 0; i--) {
+            number = (number << 8) | (parts.length == 4 ? Integer.parseInt(parts[i]) : 0);
+        }
+        return number;
+    }
+}

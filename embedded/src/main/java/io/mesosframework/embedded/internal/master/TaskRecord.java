@@ -1,0 +1,55 @@
+package io.mesosframework.embedded.internal.master;
+
+import com.google.protobuf.ByteString;
+import io.mesosframework.embedded.internal.core.TaskStates;
+import io.mesosframework.protocol.AgentID;
+import io.mesosframework.protocol.TaskInfo;
+import io.mesosframework.protocol.TaskState;
+import io.mesosframework.protocol.TaskStatus;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the master knows of one task. */
+final class TaskRecord {
+
+    final TaskInfo info;
+    final AgentID agentId;
+
+    /** The newest state the agent told. */
+    TaskState state = TaskState.TASK_STAGING;
+
+    /** The state last passed on to the framework, and the uuid it came with (PROTOCOL B147, B137). */
+    @Nullable
+    TaskState forwardedState;
+
+    @Nullable
+    ByteString forwardedUuid;
+
+    /** A status with the state of the one before replaces it (PROTOCOL B125). */
+    final List<TaskStatus> statuses = new ArrayList<>();
+
+    TaskRecord(TaskInfo info, AgentID agentId) {
+        this.info = info;
+        this.agentId = agentId;
+    }
+
+    boolean isTerminal() {
+        return TaskStates.isTerminal(state);
+    }
+
+    void remember(TaskStatus status) {
+        TaskStatus stored = status.toBuilder().clearData().build();
+        int last = statuses.size() - 1;
+        if (last >= 0 && statuses.get(last).getState() == stored.getState()) {
+            statuses.set(last, stored);
+        } else {
+            statuses.add(stored);
+        }
+    }
+
+    @Nullable
+    TaskStatus latestStatus() {
+        return statuses.isEmpty() ? null : statuses.get(statuses.size() - 1);
+    }
+}

@@ -1,0 +1,178 @@
+package io.mesosframework.embedded.internal.master;
+
+import io.mesosframework.embedded.internal.core.FromAgent;
+import io.mesosframework.embedded.internal.core.Statuses;
+import io.mesosframework.embedded.internal.core.TaskStates;
+import io.mesosframework.embedded.internal.core.ToAgent;
+import io.mesosframework.protocol.AgentID;
+import io.mesosframework.protocol.TaskID;
+import io.mesosframework.protocol.TaskState;
+import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.protocol.scheduler.Call;
+import io.mesosframework.resources.Resources;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of launched tasks (PROTOCOL B118-B166). */
+final class Tasks {
+
+    private final MasterState state;
+    private final Allocator allocator;
+
+    Tasks(MasterState state, Allocator allocator) {
+        this.state = state;
+        this.allocator = allocator;
+    }
+
+    /** Passes an update on; the master's own record changes even if nobody listens (PROTOCOL B144). */
+    void statusUpdate(FromAgent.StatusUpdate update) {
+        FrameworkRecord framework = state.frameworks.get(update.frameworkId());
+        TaskStatus status = update.status();
+        if (framework == null || !state.agents.containsKey(status.getAgentId())) {
+            return;
+        }
+        state.sendUpdate(framework, status);
+        TaskRecord task = framework.tasks.get(status.getTaskId());
+        if (task == null) {
+            return;
+        }
+        if (framework.connected()) {
+            task.forwardedState = status.getState();
+            task.forwardedUuid = status.getUuid();
+        }
+        task.remember(status);
+        if (!task.isTerminal()) {
+            task.state = update.latestState();
+            if (task.isTerminal()) { // B126: free at the first word of its end
+                allocator.recover(framework.id(), task.agentId, Resources.of(task.info.getResourcesList()));
+            }
+        }
+    }
+
+    /** The end of a task that nobody is told of. */
+    void endSilently(FrameworkRecord framework, TaskRecord task, TaskState end, TaskStatus.Reason reason) {
+        if (!task.isTerminal()) {
+            task.state = end;
+            task.remember(Statuses.byMaster(task.info.getTaskId(), end, reason, "Framework removed", state.now)
+                    .setAgentId(task.agentId)
+                    .build());
+            allocator.recover(framework.id(), task.agentId, Resources.of(task.info.getResourcesList()));
+        }
+        framework.complete(task);
+    }
+
+    /** PROTOCOL B136-B138. */
+    void acknowledge(FrameworkRecord framework, Call.Acknowledge acknowledge) {
+        AgentRecord agent = state.agents.get(acknowledge.getAgentId());
+        if (agent == null) {
+            return;
+        }
+        TaskRecord task = framework.tasks.get(acknowledge.getTaskId());
+        if (task != null && task.agentId.equals(agent.id())) {
+            if (task.forwardedState == null) {
+                return;
+            }
+            if (TaskStates.isTerminal(task.forwardedState)
+                    && acknowledge.getUuid().equals(task.forwardedUuid)) {
+                framework.complete(task);
+            }
+        }
+        state.tell(agent, new ToAgent.Acknowledge(framework.id(), acknowledge.getTaskId(), acknowledge.getUuid()));
+    }
+
+    /** An unknown task's kill is answered as its reconciliation (PROTOCOL B158-B160). */
+    void kill(FrameworkRecord framework, Call.Kill kill) {
+        TaskRecord task = framework.tasks.get(kill.getTaskId());
+        Optional<AgentID> agentId = kill.hasAgentId() ? Optional.of(kill.getAgentId()) : Optional.empty();
+        if (task == null) {
+            reconcile(framework, kill.getTaskId(), agentId);
+            return;
+        }
+        AgentRecord agent = state.agents.get(task.agentId);
+        if (agent == null || (agentId.isPresent() && !agentId.get().equals(task.agentId))) {
+            return;
+        }
+        state.tell(
+                agent,
+                new ToAgent.KillTask(
+                        framework.id(),
+                        kill.getTaskId(),
+                        kill.hasKillPolicy() ? Optional.of(kill.getKillPolicy()) : Optional.empty()));
+    }
+
+    /** PROTOCOL B164. */
+    void shutdownExecutor(FrameworkRecord framework, Call.Shutdown shutdown) {
+        AgentRecord agent = state.agents.get(shutdown.getAgentId());
+        if (agent != null) {
+            state.tell(agent, new ToAgent.ShutdownExecutor(framework.id(), shutdown.getExecutorId()));
+        }
+    }
+
+    /** At most once, dropped without a word where it cannot go (PROTOCOL B166). */
+    void message(FrameworkRecord framework, Call.Message message) {
+        AgentRecord agent = state.agents.get(message.getAgentId());
+        if (agent != null) {
+            state.tell(agent, new ToAgent.FrameworkMessage(framework.id(), message.getExecutorId(), message.getData()));
+        }
+    }
+
+    /** No tasks named means all that are known (PROTOCOL B146-B154). */
+    void reconcile(FrameworkRecord framework, Call.Reconcile reconcile) {
+        if (reconcile.getTasksCount() == 0) {
+            List.copyOf(framework.tasks.values()).forEach(task -> sendLatest(framework, task));
+            return;
+        }
+        for (Call.Reconcile.Task asked : reconcile.getTasksList()) {
+            reconcile(
+                    framework,
+                    asked.getTaskId(),
+                    asked.hasAgentId() ? Optional.of(asked.getAgentId()) : Optional.empty());
+        }
+    }
+
+    private void reconcile(FrameworkRecord framework, TaskID taskId, Optional<AgentID> agentId) {
+        TaskRecord task = framework.tasks.get(taskId);
+        if (task != null) {
+            sendLatest(framework, task);
+            return;
+        }
+        boolean gone = agentId.filter(state.agents::containsKey).isPresent();
+        TaskState answer = TaskStates.forFramework(gone ? TaskState.TASK_GONE : TaskState.TASK_UNKNOWN, framework.info);
+        TaskStatus.Builder status = Statuses.byMaster(
+                taskId,
+                answer,
+                TaskStatus.Reason.REASON_RECONCILIATION,
+                gone ? "Reconciliation: Task is unknown to the agent" : "Reconciliation: Task is unknown",
+                state.now);
+        agentId.ifPresent(status::setAgentId);
+        state.sendUpdate(framework, status.build());
+    }
+
+    /** The state that was last passed on, which may lag behind (PROTOCOL B147, B148). */
+    private void sendLatest(FrameworkRecord framework, TaskRecord task) {
+        TaskStatus.Builder status = Statuses.byMaster(
+                        task.info.getTaskId(),
+                        task.forwardedState == null ? task.state : task.forwardedState,
+                        TaskStatus.Reason.REASON_RECONCILIATION,
+                        "Reconciliation: Latest task state",
+                        state.now)
+                .setAgentId(task.agentId);
+        if (task.info.hasExecutor()) {
+            status.setExecutorId(task.info.getExecutor().getExecutorId());
+        }
+        @Nullable TaskStatus latest = task.latestStatus();
+        if (latest != null) {
+            if (latest.hasHealthy()) {
+                status.setHealthy(latest.getHealthy());
+            }
+            if (latest.hasCheckStatus()) {
+                status.setCheckStatus(latest.getCheckStatus());
+            }
+            if (latest.hasContainerStatus()) {
+                status.setContainerStatus(latest.getContainerStatus());
+            }
+        }
+        state.sendUpdate(framework, status.build());
+    }
+}

@@ -1,0 +1,5 @@
+/** The master: a state machine without I/O. */
+@NullMarked
+package io.mesosframework.embedded.internal.master;
+
+import org.jspecify.annotations.NullMarked;
