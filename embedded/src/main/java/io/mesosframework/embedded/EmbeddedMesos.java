@@ -1,0 +1,331 @@
+package io.mesosframework.embedded;
+
+import io.mesosframework.embedded.internal.Attributes;
+import io.mesosframework.embedded.internal.Cluster;
+import io.mesosframework.embedded.internal.agent.Agent;
+import io.mesosframework.embedded.internal.agent.AgentConfig;
+import io.mesosframework.embedded.internal.agent.AgentInput;
+import io.mesosframework.embedded.internal.core.Ids;
+import io.mesosframework.embedded.internal.master.Master;
+import io.mesosframework.embedded.internal.master.MasterConfig;
+import io.mesosframework.embedded.internal.master.MasterInput;
+import io.mesosframework.embedded.internal.runtime.ProcessRuntime;
+import io.mesosframework.embedded.internal.runtime.Sandboxes;
+import io.mesosframework.embedded.internal.web.AgentRoutes;
+import io.mesosframework.embedded.internal.web.BasicAuthentication;
+import io.mesosframework.embedded.internal.web.Exchanges;
+import io.mesosframework.embedded.internal.web.MasterRoutes;
+import io.mesosframework.http.HttpServer;
+import io.mesosframework.http.HttpTransport;
+import io.mesosframework.http.ServerTls;
+import io.mesosframework.protocol.Resource;
+import io.mesosframework.resources.Resources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Mesos master and its agents in this JVM, reached over HTTP by any client. Tasks are real processes of this machine,
+ * without isolation; the executors of plain commands run in here.
+ *
+ * <pre>{@code
+ * try (EmbeddedMesos mesos = EmbeddedMesos.builder().agents(3).start()) {
+ *     // a framework subscribes at http://<mesos.master()>/api/v1/scheduler
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by any thread. {@link #close} ends every process and thread and frees every port and file.
+ */
+public final class EmbeddedMesos implements AutoCloseable {
+
+    private static final int WORKERS = 8;
+    private static final int EXECUTOR_THREADS = 4;
+    private static final long CLOSE_SECONDS = 5;
+
+    private final Builder settings;
+    private final Path workDirectory;
+    private final Cluster cluster = new Cluster(Clock.systemUTC());
+    private final ThreadPoolExecutor workers;
+    private final ScheduledThreadPoolExecutor timer;
+    private final HttpTransport transport = HttpTransport.builder().build();
+    private final ProcessRuntime runtime;
+    private final List<HttpServer> agentServers = new ArrayList<>();
+    private @Nullable HttpServer masterServer;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private EmbeddedMesos(Builder settings, Path workDirectory) {
+        this.settings = settings;
+        this.workDirectory = workDirectory;
+        this.workers = new ThreadPoolExecutor(
+                WORKERS, WORKERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("embedded-mesos-worker"));
+        workers.allowCoreThreadTimeOut(true);
+        this.timer = new ScheduledThreadPoolExecutor(EXECUTOR_THREADS, daemons("embedded-mesos-executors"));
+        timer.setRemoveOnCancelPolicy(true);
+        this.runtime = new ProcessRuntime(workers);
+    }
+
+    /** A builder with the defaults that its methods name. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The master's address, `host:port`. */
+    public String master() {
+        return settings.host + ":" + server(masterServer).port();
+    }
+
+    /** The addresses of the agents, `host:port`, in their order. */
+    public List<String> agents() {
+        return agentServers.stream()
+                .map(server -> settings.host + ":" + server.port())
+                .toList();
+    }
+
+    /** Below it are `agent1`, `agent2` and so on, each laid out as an agent's work directory of Mesos. */
+    public Path workDirectory() {
+        return workDirectory;
+    }
+
+    /**
+     * Kills all tasks and executors, cuts all connections, ends all threads, and deletes the work directory unless it was
+     * given. Idempotent.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        cluster.close();
+        runtime.close();
+        workers.shutdownNow();
+        if (masterServer != null) {
+            masterServer.close();
+        }
+        agentServers.forEach(HttpServer::close);
+        transport.close();
+        timer.shutdownNow();
+        try {
+            workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+            timer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (settings.workDirectory == null) {
+            Sandboxes.delete(workDirectory);
+        }
+    }
+
+    private void open() {
+        RandomGenerator random = new SplittableRandom();
+        Exchanges exchanges =
+                new Exchanges(stream -> cluster.post(() -> cluster.toMaster(new MasterInput.StreamClosed(stream))));
+        HttpServer.Builder server = HttpServer.builder()
+                .host(settings.host)
+                .port(settings.port)
+                .handler(new MasterRoutes(
+                        cluster, exchanges, new BasicAuthentication(settings.credentials), this::master));
+        if (settings.tls != null) {
+            server.tls(settings.tls);
+        }
+        masterServer = server.start();
+        MasterConfig config = new MasterConfig(
+                Ids.uuid(random).toString(),
+                settings.host,
+                settings.host,
+                masterServer.port(),
+                settings.allocationInterval,
+                settings.heartbeatInterval,
+                Optional.ofNullable(settings.offerTimeout));
+        cluster.start(new Master(config, random, Instant.now()), exchanges);
+        List<Resource> resources = Resources.parse(settings.resources).asList();
+        for (int i = 0; i < settings.agents; i++) {
+            openAgent(i, resources, random);
+        }
+        awaitAgents();
+    }
+
+    private void openAgent(int index, List<Resource> resources, RandomGenerator random) {
+        Exchanges exchanges = new Exchanges(
+                stream -> cluster.post(() -> cluster.toAgent(index, new AgentInput.StreamClosed(stream))));
+        Path directory = workDirectory.resolve("agent" + (index + 1));
+        HttpServer server = HttpServer.builder()
+                .host(settings.host)
+                .threads(1)
+                .handler(new AgentRoutes(cluster, index, exchanges, directory, workers))
+                .start();
+        agentServers.add(server);
+        AgentConfig config = new AgentConfig(
+                settings.host,
+                settings.host,
+                server.port(),
+                directory,
+                resources,
+                Attributes.parse(settings.attributes.replace("%d", String.valueOf(index + 1))));
+        cluster.start(new Agent(config, random, Instant.now()), exchanges, runtime);
+    }
+
+    /** Registration takes turns of the loop only, so that this waits for nothing but those. */
+    private void awaitAgents() {
+        cluster.askMaster(Master::stateJson).join();
+    }
+
+    private static HttpServer server(@Nullable HttpServer server) {
+        if (server == null) {
+            throw new IllegalStateException("The embedded Mesos has not been started");
+        }
+        return server;
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** What an embedded Mesos can be told. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private int agents = 1;
+        private String resources = "cpus:4;mem:4096;disk:10000;ports:[31000-31999]";
+        private String attributes = "";
+        private String host = "127.0.0.1";
+        private int port;
+        private @Nullable Path workDirectory;
+        private final Map<String, String> credentials = new LinkedHashMap<>();
+        private @Nullable ServerTls tls;
+        private Duration heartbeatInterval = Duration.ofSeconds(15);
+        private Duration allocationInterval = Duration.ofSeconds(1);
+        private @Nullable Duration offerTimeout;
+
+        private Builder() {}
+
+        /** How many agents, 0 or more; 1 by default. */
+        public Builder agents(int count) {
+            if (count < 0) {
+                throw new IllegalArgumentException("The number of agents is negative: " + count);
+            }
+            agents = count;
+            return this;
+        }
+
+        /** What each agent has, as for Mesos' own `--resources` (PROTOCOL D38). */
+        public Builder resources(String text) {
+            resources = text;
+            return this;
+        }
+
+        /** What marks each agent, as for Mesos' own `--attributes` (PROTOCOL D40); `%d` is the agent's number, from 1. */
+        public Builder attributes(String text) {
+            attributes = text;
+            return this;
+        }
+
+        /** The IPv4 address to listen on and to be known by; 127.0.0.1 by default. */
+        public Builder host(String address) {
+            host = address;
+            return this;
+        }
+
+        /** The master's port; 0, the default, finds a free one. Agents always find their own. */
+        public Builder port(int number) {
+            port = number;
+            return this;
+        }
+
+        /** Where sandboxes go, and stay; by default a temporary directory that is deleted in the end. */
+        public Builder workDirectory(Path directory) {
+            workDirectory = directory;
+            return this;
+        }
+
+        /** Frameworks must prove who they are by Basic authentication; each call adds one who may (PROTOCOL A38). */
+        public Builder credential(String principal, String secret) {
+            credentials.put(principal, secret);
+            return this;
+        }
+
+        /** The master serves https; agents stay with http. Plain http by default. */
+        public Builder tls(ServerTls files) {
+            tls = files;
+            return this;
+        }
+
+        /** The time between heartbeats to frameworks; 15 s by default. */
+        public Builder heartbeatInterval(Duration interval) {
+            heartbeatInterval = positive(interval, "heartbeat interval");
+            return this;
+        }
+
+        /** The time between the allocator's runs, and the least time a decline holds; 1 s by default. */
+        public Builder allocationInterval(Duration interval) {
+            allocationInterval = positive(interval, "allocation interval");
+            return this;
+        }
+
+        /** Offers are rescinded after this time; by default they stay. */
+        public Builder offerTimeout(Duration timeout) {
+            offerTimeout = positive(timeout, "offer time-out");
+            return this;
+        }
+
+        /**
+         * Starts all of it; every agent is registered when this returns.
+         *
+         * @throws io.mesosframework.http.ListenException if the address cannot be listened on
+         * @throws IllegalArgumentException if a text is not understood; the message says what is wrong with it
+         */
+        public EmbeddedMesos start() {
+            EmbeddedMesos mesos = new EmbeddedMesos(this, directory());
+            try {
+                mesos.open();
+                return mesos;
+            } catch (CompletionException e) {
+                mesos.close();
+                throw new IllegalStateException("The embedded Mesos does not start", e.getCause());
+            } catch (RuntimeException e) {
+                mesos.close();
+                throw e;
+            }
+        }
+
+        private Path directory() {
+            try {
+                return workDirectory == null
+                        ? Files.createTempDirectory("embedded-mesos").toRealPath()
+                        : Files.createDirectories(workDirectory).toRealPath();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static Duration positive(Duration duration, String what) {
+            if (duration.isNegative() || duration.isZero()) {
+                throw new IllegalArgumentException("The " + what + " must be above zero: " + duration);
+            }
+            return duration;
+        }
+    }
+}

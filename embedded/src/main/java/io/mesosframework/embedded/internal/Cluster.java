@@ -1,0 +1,289 @@
+package io.mesosframework.embedded.internal;
+
+import io.mesosframework.embedded.internal.agent.Agent;
+import io.mesosframework.embedded.internal.agent.AgentEffect;
+import io.mesosframework.embedded.internal.agent.AgentInput;
+import io.mesosframework.embedded.internal.master.Master;
+import io.mesosframework.embedded.internal.master.MasterEffect;
+import io.mesosframework.embedded.internal.master.MasterInput;
+import io.mesosframework.embedded.internal.runtime.ContainerRuntime;
+import io.mesosframework.embedded.internal.web.Exchanges;
+import io.mesosframework.http.Headers;
+import io.mesosframework.protocol.ContainerID;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that owns a master and its agents: it feeds them inputs and the time, carries their messages to each other
+ * in order, and puts the rest of their effects into the world.
+ */
+public final class Cluster implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final int MASTER = -1;
+    private static final long CLOSE_SECONDS = 10;
+
+    /** A machine wants to be called at this time. */
+    private record Due(Instant at, int machine) {}
+
+    private record AgentSlot(Agent agent, Exchanges exchanges, ContainerRuntime runtime) {}
+
+    private final Clock clock;
+    private final ScheduledThreadPoolExecutor loop;
+
+    private @Nullable Master master;
+    private @Nullable Exchanges masterExchanges;
+    private final List<AgentSlot> agents = new ArrayList<>();
+
+    /** What is still to be handed over in this turn. */
+    private final Deque<Runnable> deliveries = new ArrayDeque<>();
+
+    /** May hold entries that are out of date; they only cause a look at the machine's real deadline. */
+    private final PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> a.at.compareTo(b.at));
+
+    private @Nullable Instant wakeUpAt;
+    private @Nullable Future<?> wakeUp;
+
+    public Cluster(Clock clock) {
+        this.clock = clock;
+        this.loop = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "embedded-mesos");
+            thread.setDaemon(true);
+            return thread;
+        });
+        loop.setRemoveOnCancelPolicy(true);
+        loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** The machines come to life; before that {@link #askMaster} and {@link #master} do nothing. */
+    public void start(Master newMaster, Exchanges exchanges) {
+        post(() -> {
+            master = newMaster;
+            masterExchanges = exchanges;
+            noteDeadline(MASTER, newMaster.nextDeadline());
+        });
+    }
+
+    public void start(Agent agent, Exchanges exchanges, ContainerRuntime runtime) {
+        post(() -> {
+            agents.add(new AgentSlot(agent, exchanges, runtime));
+            toAgent(agents.size() - 1, new AgentInput.Start());
+        });
+    }
+
+    /** Runs a turn on the loop, soon; nothing once it is closed. */
+    public void post(Runnable turn) {
+        try {
+            loop.execute(() -> run(turn));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Closed: an input is dropped");
+        }
+    }
+
+    /** Asks on the loop; fails if there is no master (yet, or any more). */
+    public <T> CompletableFuture<T> askMaster(Function<Master, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        try {
+            loop.execute(() -> {
+                if (master == null) {
+                    answer.completeExceptionally(new IllegalStateException("Master has not finished recovery"));
+                } else {
+                    complete(answer, master, question);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(e);
+        }
+        return answer;
+    }
+
+    public <T> CompletableFuture<T> askAgent(int agent, Function<Agent, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        try {
+            loop.execute(() -> complete(answer, agents.get(agent).agent, question));
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(e);
+        }
+        return answer;
+    }
+
+    private static <M, T> void complete(CompletableFuture<T> answer, M machine, Function<M, T> question) {
+        try {
+            answer.complete(question.apply(machine));
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    /** Whether the master is there; only for turns on the loop. */
+    public boolean hasMaster() {
+        return master != null;
+    }
+
+    /** Only for turns on the loop. */
+    public void toMaster(MasterInput input) {
+        Master to = master;
+        if (to != null) {
+            to.on(input, clock.instant()).forEach(this::apply);
+            noteDeadline(MASTER, to.nextDeadline());
+        }
+    }
+
+    /** Only for turns on the loop. */
+    public void toAgent(int agent, AgentInput input) {
+        AgentSlot slot = agents.get(agent);
+        slot.agent.on(input, clock.instant()).forEach(effect -> apply(agent, slot, effect));
+        noteDeadline(agent, slot.agent.nextDeadline());
+    }
+
+    private void run(Runnable turn) {
+        try {
+            turn.run();
+            for (Runnable next = deliveries.poll(); next != null; next = deliveries.poll()) {
+                next.run();
+            }
+        } catch (RuntimeException e) {
+            LOG.error("The embedded Mesos failed at an input and goes on with the next", e);
+        }
+        rearm();
+    }
+
+    private void apply(MasterEffect effect) {
+        Exchanges exchanges = masterExchanges;
+        if (effect instanceof MasterEffect.Tell tell) {
+            deliveries.add(() -> toAgent(tell.peer(), new AgentInput.MasterSays(tell.message())));
+        } else if (exchanges == null) {
+            LOG.debug("No exchanges yet");
+        } else if (effect instanceof MasterEffect.Answer answer) {
+            exchanges.answer(answer.exchange(), answer.status(), answer.text());
+        } else if (effect instanceof MasterEffect.OpenStream open) {
+            exchanges.openStream(open.exchange(), Headers.of("Mesos-Stream-Id", open.streamId()));
+        } else if (effect instanceof MasterEffect.Send send) {
+            exchanges.send(send.exchange(), send.event());
+        } else if (effect instanceof MasterEffect.EndStream end) {
+            exchanges.endStream(end.exchange());
+        }
+    }
+
+    private void apply(int agent, AgentSlot slot, AgentEffect effect) {
+        if (effect instanceof AgentEffect.TellMaster tell) {
+            deliveries.add(() -> toMaster(new MasterInput.AgentSays(agent, tell.message())));
+        } else if (effect instanceof AgentEffect.Answer answer) {
+            slot.exchanges.answer(answer.exchange(), answer.status(), answer.text());
+        } else if (effect instanceof AgentEffect.OpenStream open) {
+            slot.exchanges.openStream(open.exchange(), Headers.EMPTY);
+        } else if (effect instanceof AgentEffect.Send send) {
+            slot.exchanges.send(send.exchange(), send.event());
+        } else if (effect instanceof AgentEffect.EndStream end) {
+            slot.exchanges.endStream(end.exchange());
+        } else if (effect instanceof AgentEffect.LaunchContainer launch) {
+            slot.runtime.launch(launch.launch(), listener(agent, launch.launch().containerId()));
+        } else if (effect instanceof AgentEffect.DestroyContainer destroy) {
+            slot.runtime.destroy(destroy.containerId());
+        }
+    }
+
+    private ContainerRuntime.Listener listener(int agent, ContainerID containerId) {
+        return new ContainerRuntime.Listener() {
+            @Override
+            public void failed(String message) {
+                post(() -> toAgent(agent, new AgentInput.ContainerFailed(containerId, message)));
+            }
+
+            @Override
+            public void exited(int status) {
+                post(() -> toAgent(agent, new AgentInput.ContainerExited(containerId, status)));
+            }
+        };
+    }
+
+    private void noteDeadline(int machine, Optional<Instant> deadline) {
+        deadline.ifPresent(at -> {
+            Due first = due.peek();
+            if (first == null || first.machine != machine || !first.at.equals(at)) {
+                due.add(new Due(at, machine));
+            }
+        });
+    }
+
+    private void rearm() {
+        Due first = due.peek();
+        if (first == null || (wakeUpAt != null && !first.at.isBefore(wakeUpAt))) {
+            return;
+        }
+        if (wakeUp != null) {
+            wakeUp.cancel(false);
+        }
+        wakeUpAt = first.at;
+        long nanos = Math.max(0, Duration.between(clock.instant(), first.at).toNanos());
+        try {
+            wakeUp = loop.schedule(() -> run(this::tick), nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Closed: no more timers");
+        }
+    }
+
+    private void tick() {
+        wakeUpAt = null;
+        wakeUp = null;
+        Instant now = clock.instant();
+        for (Due next = due.peek(); next != null && !next.at.isAfter(now); next = due.peek()) {
+            due.remove();
+            if (next.machine == MASTER) {
+                tickMaster(now);
+            } else {
+                tickAgent(next.machine, now);
+            }
+        }
+    }
+
+    private void tickMaster(Instant now) {
+        if (master != null && isDue(master.nextDeadline(), now)) {
+            toMaster(new MasterInput.Tick());
+        } else if (master != null) {
+            noteDeadline(MASTER, master.nextDeadline());
+        }
+    }
+
+    private void tickAgent(int agent, Instant now) {
+        Optional<Instant> deadline = agents.get(agent).agent.nextDeadline();
+        if (isDue(deadline, now)) {
+            toAgent(agent, new AgentInput.Tick());
+        } else {
+            noteDeadline(agent, deadline);
+        }
+    }
+
+    private static boolean isDue(Optional<Instant> deadline, Instant now) {
+        return deadline.isPresent() && !deadline.get().isAfter(now);
+    }
+
+    /** Ends the loop; what is under way is finished, what waits is not begun. */
+    @Override
+    public void close() {
+        loop.shutdownNow();
+        try {
+            if (!loop.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("The loop of the embedded Mesos is still busy after {} s", CLOSE_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.mesosframework.embedded.internal.runtime;
+
+import io.mesosframework.embedded.internal.agent.ContainerLaunch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
+
+/** Sandbox directories on disk. */
+public final class Sandboxes {
+
+    private Sandboxes() {}
+
+    /** Makes the sandbox with empty logs, and turns the executor's `latest` link to it. */
+    static void create(ContainerLaunch launch) throws IOException {
+        Files.createDirectories(launch.sandbox());
+        Files.createFile(launch.sandbox().resolve("stdout"));
+        Files.createFile(launch.sandbox().resolve("stderr"));
+        Path next = launch.latest().resolveSibling("." + launch.containerId().getValue() + ".latest");
+        Files.createSymbolicLink(next, launch.sandbox());
+        Files.move(next, launch.latest(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Removes a whole tree, links themselves rather than what they point to. */
+    public static void delete(Path root) {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+                try (Stream<Path> children = Files.list(root)) {
+                    children.toList().forEach(Sandboxes::delete);
+                }
+            }
+            Files.deleteIfExists(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.mesosframework.embedded.internal.web;
+
+import com.google.protobuf.Message;
+import io.mesosframework.client.codec.Codec;
+import io.mesosframework.client.recordio.RecordEncoder;
+import io.mesosframework.http.Exchange;
+import io.mesosframework.http.Headers;
+import io.mesosframework.http.ResponseStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The open exchanges of one server under the numbers that its state machine knows. Owned by the loop. */
+public final class Exchanges {
+
+    private static final class Open {
+        final Exchange exchange;
+        final Codec codec;
+
+        @Nullable
+        ResponseStream stream;
+
+        Open(Exchange exchange, Codec codec) {
+            this.exchange = exchange;
+            this.codec = codec;
+        }
+    }
+
+    private final Map<Long, Open> open = new HashMap<>();
+    private final LongConsumer onStreamClosed;
+    private long next = 1;
+
+    /**
+     * @param onStreamClosed told, on any thread, which stream is over for whatever reason
+     */
+    public Exchanges(LongConsumer onStreamClosed) {
+        this.onStreamClosed = onStreamClosed;
+    }
+
+    /**
+     * A number for an exchange that waits for its answer.
+     *
+     * @param codec for the events, should it become a stream
+     */
+    public long add(Exchange exchange, Codec codec) {
+        long number = next++;
+        open.put(number, new Open(exchange, codec));
+        return number;
+    }
+
+    public void answer(long number, int status, String text) {
+        Open answered = open.remove(number);
+        if (answered != null) {
+            answered.exchange.respond(Replies.text(status, text));
+        }
+    }
+
+    /** The answer's head; {@code extra} goes before Content-Type, as Mesos has it. */
+    public void openStream(long number, Headers extra) {
+        Open opened = open.get(number);
+        if (opened != null) {
+            ResponseStream stream = opened.exchange.stream(200, extra.with("Content-Type", opened.codec.mediaType()));
+            opened.stream = stream;
+            stream.closed().thenRun(() -> onStreamClosed.accept(number));
+        }
+    }
+
+    /** One record, in one chunk (PROTOCOL A1, A8). */
+    public void send(long number, Message event) {
+        Open to = open.get(number);
+        if (to != null && to.stream != null) {
+            to.stream.write(RecordEncoder.frame(to.codec.encode(event)));
+        }
+    }
+
+    public void endStream(long number) {
+        Open ended = open.remove(number);
+        if (ended != null && ended.stream != null) {
+            ended.stream.end();
+        }
+    }
+
+    /** The stream is over by its client's doing. */
+    public void forget(long number) {
+        open.remove(number);
+    }
+}

@@ -1,0 +1,58 @@
+package io.mesosframework.embedded.internal.web;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where a request goes, as libprocess routes (PROTOCOL A13-A15).
+ *
+ * @param route the path without the process name and a trailing slash, such as `/api/v1/scheduler`
+ * @param query its parameters, decoded; the last of equal names counts
+ */
+record Paths(String route, Map<String, String> query) {
+
+    /** A path that leads upwards leads nowhere. */
+    private static final String NOWHERE = "";
+
+    static Paths of(String target, String process) {
+        int mark = target.indexOf('?');
+        String path = mark < 0 ? target : target.substring(0, mark);
+        if (path.contains("/..")) {
+            return new Paths(NOWHERE, Map.of());
+        }
+        String own = "/" + process;
+        if (path.equals(own) || path.startsWith(own + "/")) {
+            path = path.substring(own.length());
+        }
+        if (path.endsWith("/")) {
+            path = path.substring(0, path.length() - 1);
+        }
+        return new Paths(path, mark < 0 ? Map.of() : parse(target.substring(mark + 1)));
+    }
+
+    /** Whether this is the route or lies below it. */
+    boolean isUnder(String prefix) {
+        return route.equals(prefix) || route.startsWith(prefix + "/");
+    }
+
+    private static Map<String, String> parse(String query) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String pair : query.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                parameters.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+            }
+        }
+        return parameters;
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text; // a stray percent sign stands for itself
+        }
+    }
+}

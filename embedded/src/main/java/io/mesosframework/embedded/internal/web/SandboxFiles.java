@@ -1,0 +1,146 @@
+package io.mesosframework.embedded.internal.web;
+
+import io.mesosframework.http.Headers;
+import io.mesosframework.http.Response;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The `/files` endpoints of an agent over the sandboxes below its work directory (PROTOCOL E69-E72). Blocks. */
+final class SandboxFiles {
+
+    /** Sixteen pages at most in one read. */
+    private static final int MAX_READ = 16 * 4096;
+
+    private final Path workDirectory;
+    private final String agentId;
+
+    SandboxFiles(Path workDirectory, String agentId) {
+        this.workDirectory = workDirectory;
+        this.agentId = agentId;
+    }
+
+    Response answer(String route, Map<String, String> query) {
+        String path = query.get("path");
+        if (path == null || path.isEmpty()) {
+            return Response.of(400, "Expecting 'path=value' in query.\n");
+        }
+        try {
+            Optional<Path> file = resolve(path);
+            if (file.isEmpty()) {
+                return Replies.notFound();
+            }
+            return switch (route) {
+                case "/files/browse" -> browse(path, file.get());
+                case "/files/read" -> read(file.get(), query);
+                case "/files/download" -> download(file.get());
+                default -> Replies.notFound();
+            };
+        } catch (IOException e) {
+            return Response.of(500, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A sandbox by its real path, its `latest` link, or below `/frameworks`; nothing outside of them. */
+    private Optional<Path> resolve(String path) throws IOException {
+        Path slave = workDirectory.resolve("slaves").resolve(agentId);
+        Path asked = path.startsWith("/frameworks/") ? slave.resolve(path.substring(1)) : Path.of(path);
+        if (!Files.exists(asked) || !Files.exists(slave)) {
+            return Optional.empty();
+        }
+        Path real = asked.toRealPath();
+        return real.startsWith(slave.toRealPath()) ? Optional.of(real) : Optional.empty();
+    }
+
+    /** A file gives an empty list, as it does on the real one. */
+    private static Response browse(String path, Path directory) throws IOException {
+        ArrayNode json = JsonNodeFactory.instance.arrayNode();
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> children = Files.list(directory)) {
+                for (Path child : children.sorted().toList()) {
+                    json.add(entry(path, child));
+                }
+            }
+        }
+        return Replies.json(json);
+    }
+
+    private static ObjectNode entry(String parent, Path child) throws IOException {
+        Map<String, Object> attributes = Files.readAttributes(child, "unix:*", LinkOption.NOFOLLOW_LINKS);
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("gid", String.valueOf(attributes.get("group")));
+        json.put("mode", mode(child));
+        json.put(
+                "mtime",
+                Files.getLastModifiedTime(child, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .getEpochSecond());
+        json.put("nlink", ((Number) attributes.getOrDefault("nlink", 1)).longValue());
+        json.put("path", (parent.endsWith("/") ? parent : parent + "/") + child.getFileName());
+        json.put("size", ((Number) attributes.getOrDefault("size", 0L)).longValue());
+        json.put("uid", String.valueOf(attributes.get("owner")));
+        return json;
+    }
+
+    private static String mode(Path child) throws IOException {
+        char kind = Files.isSymbolicLink(child) ? 'l' : Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS) ? 'd' : '-';
+        return kind + PosixFilePermissions.toString(Files.getPosixFilePermissions(child, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private static Response read(Path file, Map<String, String> query) throws IOException {
+        if (Files.isDirectory(file)) {
+            return Response.of(400, "Cannot read a directory.\n");
+        }
+        long offset;
+        long length;
+        try {
+            offset = Long.parseLong(query.getOrDefault("offset", "-1"));
+            length = Long.parseLong(query.getOrDefault("length", "-1"));
+        } catch (NumberFormatException e) {
+            return Response.of(400, "Failed to parse offset or length: " + e.getMessage() + ".\n");
+        }
+        if (offset < -1 || length < -1) {
+            return Response.of(400, "Negative offset or length provided: " + Math.min(offset, length) + ".\n");
+        }
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            if (offset == -1) {
+                return Replies.json(json.put("data", "").put("offset", size));
+            }
+            long wanted = Math.min(length == -1 ? MAX_READ : Math.min(length, MAX_READ), Math.max(0, size - offset));
+            ByteBuffer buffer = ByteBuffer.allocate((int) wanted);
+            while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {
+                // until all of it is there, or the file has become shorter
+            }
+            String data = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+            return Replies.json(json.put("data", data).put("offset", offset));
+        }
+    }
+
+    private static Response download(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            return Response.of(400, "Cannot download a directory.\n");
+        }
+        return new Response(
+                200,
+                Headers.of(
+                        "Content-Type",
+                        "application/octet-stream",
+                        "Content-Disposition",
+                        "attachment; filename=" + file.getFileName()),
+                Files.readAllBytes(file));
+    }
+}

@@ -1,0 +1,69 @@
+package io.mesosframework.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartUpTest {
+
+    @TempDir
+    private Path scratch;
+
+    /** The best of some, so that a machine busy with other things does not decide. */
+    @Test
+    void aWarmStartOfThreeAgentsTakesLessThanThreeTenthsOfASecond() {
+        startAndStop();
+        long best = LongStream.range(0, 10).map(i -> startAndStop()).min().orElseThrow();
+        assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(300));
+    }
+
+    private static long startAndStop() {
+        long before = System.nanoTime();
+        EmbeddedMesos mesos = EmbeddedMesos.builder().agents(3).start();
+        long took = System.nanoTime() - before;
+        assertThat(mesos.agents()).hasSize(3);
+        mesos.close();
+        mesos.close(); // once more does nothing
+        return took;
+    }
+
+    @Test
+    void aGivenWorkDirectoryStays() {
+        Path given = scratch.resolve("work");
+        EmbeddedMesos mesos = EmbeddedMesos.builder().workDirectory(given).start();
+        mesos.close();
+        assertThat(Files.isDirectory(given)).isTrue();
+    }
+
+    @Test
+    void twoLiveSideBySide() {
+        try (EmbeddedMesos one = EmbeddedMesos.builder().start();
+                EmbeddedMesos other = EmbeddedMesos.builder().start()) {
+            assertThat(one.master()).isNotEqualTo(other.master());
+            assertThat(one.workDirectory()).isNotEqualTo(other.workDirectory());
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsAnErrorThatNamesIt() {
+        try (EmbeddedMesos one = EmbeddedMesos.builder().start()) {
+            int port = Integer.parseInt(one.master().substring(one.master().indexOf(':') + 1));
+            EmbeddedMesos.Builder second = EmbeddedMesos.builder().port(port);
+            assertThatThrownBy(second::start).hasMessageContaining(String.valueOf(port));
+        }
+    }
+
+    @Test
+    void textsThatAreNotUnderstoodSayWhatIsWrong() {
+        EmbeddedMesos.Builder attributes = EmbeddedMesos.builder().attributes("rack");
+        assertThatThrownBy(attributes::start).hasMessageContaining("'rack' is not of the form name:value");
+        EmbeddedMesos.Builder resources = EmbeddedMesos.builder().resources("cpus:many");
+        assertThatThrownBy(resources::start).hasMessageContaining("many");
+    }
+}
