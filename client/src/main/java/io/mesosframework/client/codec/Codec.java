@@ -41,7 +41,7 @@ public enum Codec {
 
     /**
      * The message in {@code length} bytes of {@code bytes} from {@code offset} on. The message may point into the array:
-     * do not write to it afterwards.
+     * do not write to it afterwards, and know that a small part that is kept may keep all of it.
      *
      * @param prototype any instance of the message's class, such as its default instance
      * @throws CodecException if the bytes are not such a message, or a required field is missing
