@@ -3,6 +3,7 @@ package io.mesosframework.reference;
 import io.mesosframework.scheduler.SubscriptionState;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.scheduler.tasks.TaskReport;
 import java.io.PrintWriter;
@@ -40,7 +41,8 @@ final class JsonReport implements Report {
         if (after == null || !transition.changesState()) {
             return;
         }
-        SlotTask task = after.task();
+        // A slot that only waits has no task to name, though it may have had one.
+        SlotTask task = after.state() == SlotState.PENDING ? null : after.task();
         TaskReport report = transition.report();
         ObjectNode line = mapper.createObjectNode()
                 .put("event", "task")

@@ -82,7 +82,7 @@ final class RunLoop {
                 : options.storage.equals("memory") ? Duration.ZERO : Duration.ofDays(7);
         return timeout.isZero()
                 ? "; Mesos ends the tasks as soon as this process is gone (failover time-out 0)"
-                : "; Mesos keeps the tasks for " + Words.seconds(timeout) + " after this process is gone";
+                : "; Mesos keeps the tasks for " + Words.duration(timeout) + " after this process is gone";
     }
 
     private void tell(SlotTransition transition) {
@@ -125,12 +125,12 @@ final class RunLoop {
             if (framework.terminated().isDone()) {
                 throw whatEnded(framework);
             }
-            if (news.isEmpty() && goal.isReached(framework.tasks())) {
+            if (news.isEmpty() && framework.isReconciled() && goal.isReached(framework.tasks())) {
                 return anyFailed(framework.tasks()) ? ExitCode.SLOT_FAILED : ExitCode.GOAL_REACHED;
             }
             Instant now = Instant.now();
             if (options.timeout != null && now.isAfter(start.plus(options.timeout))) {
-                report.note("the goal was not reached within " + Words.seconds(options.timeout));
+                report.note("the goal was not reached within " + Words.duration(options.timeout));
                 return ExitCode.TIMED_OUT;
             }
             if (now.isAfter(nextExplanation)) {

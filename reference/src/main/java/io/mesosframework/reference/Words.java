@@ -59,6 +59,18 @@ final class Words {
                 + stderr.lines().map(line -> "    " + line).collect(Collectors.joining("\n"));
     }
 
+    /** In the largest unit that tells it exactly: {@code 90 s}, {@code 5 min}, {@code 7 days}. */
+    static String duration(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds == 0 || duration.toMillisPart() != 0) {
+            return seconds(duration);
+        }
+        if (seconds % 86_400 == 0) {
+            return seconds / 86_400 + (seconds == 86_400 ? " day" : " days");
+        }
+        return seconds % 3_600 == 0 ? seconds / 3_600 + " h" : seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
+    }
+
     static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.1f s", Math.max(0, duration.toMillis()) / 1000.0);
     }

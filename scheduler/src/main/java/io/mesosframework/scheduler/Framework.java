@@ -37,6 +37,12 @@ public interface Framework extends AutoCloseable {
     /** Why slots wait that found no place among the offers last seen. */
     Collection<Shortfall> shortfalls();
 
+    /**
+     * Whether there is a subscription, and the master has told the state of every task on it: before that, what
+     * {@link #tasks()} shows may be what was stored before a restart.
+     */
+    boolean isReconciled();
+
     /** The id that the master gave; empty before the first subscription. */
     Optional<FrameworkID> id();
 

@@ -215,6 +215,11 @@ public final class DefaultFramework implements Framework {
     }
 
     @Override
+    public boolean isReconciled() {
+        return life.loop().core().isReconciled();
+    }
+
+    @Override
     public Optional<FrameworkID> id() {
         return life.loop().frameworkId();
     }

@@ -50,6 +50,7 @@ final class FrameworkCore {
     private final Placing placing;
     private @Nullable FrameworkID frameworkId;
     private boolean subscribed;
+    private volatile boolean reconciled;
 
     FrameworkCore(
             FrameworkSettings settings, FrameworkParts parts, long termVersion, @Nullable FrameworkID frameworkId) {
@@ -88,6 +89,7 @@ final class FrameworkCore {
             turn.effect(new Effect.Reply(erase.done()));
         }
         settle(turn, now);
+        reconciled = subscribed && reconciliation.isAnswered();
         return pipeline.add(turn.result());
     }
 
@@ -199,6 +201,11 @@ final class FrameworkCore {
         return tasks.specification(slot.key().application())
                 .map(settings::roleOf)
                 .orElse("");
+    }
+
+    /** Whether there is a subscription, and the master has told the state of every task on it. From any thread. */
+    boolean isReconciled() {
+        return reconciled;
     }
 
     Collection<Shortfall> shortfalls() {

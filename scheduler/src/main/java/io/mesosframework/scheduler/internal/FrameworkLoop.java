@@ -119,8 +119,8 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     }
 
     private void post(Input input, CompletableFuture<Void> answer) {
-        terminated.whenComplete(
-                (unused, cause) -> answer.completeExceptionally(cause == null ? ended() : CallErrors.cause(cause)));
+        var unused = terminated.whenComplete(
+                (nothing, cause) -> answer.completeExceptionally(cause == null ? ended() : CallErrors.cause(cause)));
         inputs.add(input);
     }
 
@@ -222,7 +222,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     }
 
     private void send(Effect.Send send) {
-        requireClient().call(send.call()).whenComplete((unused, error) -> {
+        var unused = requireClient().call(send.call()).whenComplete((nothing, error) -> {
             if (error != null || send.call().getType() == Call.Type.ACCEPT) {
                 inputs.add(new Input.Answered(send, error));
             }
@@ -235,7 +235,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         if (result.isDone() && !result.isCompletedExceptionally()) {
             committed(commit, result.join());
         } else {
-            result.whenComplete((outcome, error) -> {
+            var unused = result.whenComplete((outcome, error) -> {
                 if (error != null) {
                     Throwable cause = CallErrors.cause(error);
                     stop(cause instanceof MesosException mesos ? mesos : new MesosException("A commit failed", cause));

@@ -48,6 +48,11 @@ final class Reconciliation {
         nextRound = null;
     }
 
+    /** Whether the master has been asked on this subscription and has answered all there was to ask. */
+    boolean isAnswered() {
+        return nextRound != null && asked.isEmpty();
+    }
+
     void launched(String taskId, Instant now) {
         questions.set(taskId, now.plus(LAUNCH_SILENCE));
     }
@@ -77,11 +82,14 @@ final class Reconciliation {
         }
         List<Call.Reconcile.Task> batch = new ArrayList<>();
         for (String taskId : questions.due(now)) {
-            tasks.slotOfTask(taskId).ifPresent(slot -> {
-                batch.add(question(slot.currentTask()));
+            Optional<Slot> slot = tasks.slotOfTask(taskId);
+            if (slot.isPresent()) {
+                batch.add(question(slot.get().currentTask()));
                 int attempt = asked.merge(taskId, 1, Integer::sum);
                 questions.set(taskId, now.plus(AGAIN.plain(attempt - 1)));
-            });
+            } else {
+                asked.remove(taskId);
+            }
         }
         for (int from = 0; from < batch.size(); from += TASKS_A_CALL) {
             actions.add(new Action.Reconcile(batch.subList(from, Math.min(batch.size(), from + TASKS_A_CALL))));
