@@ -77,6 +77,11 @@ public final class CommandExecutorLoop implements AutoCloseable {
         submit(new Input.AgentEvent(event));
     }
 
+    /** There is no agent any more, or none for us. */
+    public void agentLost() {
+        submit(new Input.AgentLost());
+    }
+
     /** The exit code, once nothing of the task is left: 0, or 1 if its end was not acknowledged. */
     public CompletableFuture<Integer> terminated() {
         return terminated.copy();

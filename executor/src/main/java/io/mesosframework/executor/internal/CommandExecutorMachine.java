@@ -56,6 +56,7 @@ public final class CommandExecutorMachine {
     /** When killing began; null as long as nobody wants the task dead. */
     private @Nullable Instant killingSince;
 
+    private boolean agentLost;
     private boolean completionTimedOut;
     private boolean unhealthy;
 
@@ -85,6 +86,9 @@ public final class CommandExecutorMachine {
         effects = new ArrayList<>();
         if (input instanceof Input.AgentEvent agent) {
             event(agent.event(), now);
+        } else if (input instanceof Input.AgentLost) {
+            agentLost = true;
+            shutdown(now);
         } else if (input instanceof Input.Started) {
             started(now);
         } else if (input instanceof Input.StartFailed failed) {
@@ -221,6 +225,9 @@ public final class CommandExecutorMachine {
         stopChecks();
         update(status);
         acknowledgementUntil = now.plus(ACKNOWLEDGEMENT_LIMIT);
+        if (agentLost) {
+            finish(1);
+        }
     }
 
     private void acknowledged(ByteString uuid) {
@@ -232,6 +239,10 @@ public final class CommandExecutorMachine {
     private void shutdown(Instant now) {
         if (phase == Phase.IDLE) {
             finish(0);
+            return;
+        }
+        if (phase == Phase.ENDED && agentLost) {
+            finish(1);
             return;
         }
         if (shutdownUntil == null) {

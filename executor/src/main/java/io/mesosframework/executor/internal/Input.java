@@ -8,6 +8,9 @@ public sealed interface Input {
     /** An event of the agent's stream. */
     record AgentEvent(Event event) implements Input {}
 
+    /** The agent is gone for good, or will not have us: as SHUTDOWN, but nobody acknowledges anything any more. */
+    record AgentLost() implements Input {}
+
     /** The process asked for by {@link Effect.Start} runs. */
     record Started() implements Input {}
 

@@ -316,6 +316,19 @@ class CommandExecutorMachineTest {
     }
 
     @Test
+    void withoutAnAgentTheTaskIsKilledAndNoAcknowledgementAwaited() {
+        MachineHarness running = running(task("t").build());
+        assertThat(running.on(new Input.AgentLost())).containsExactly(new Effect.Terminate());
+        assertThat(running.on(new Input.Exited(143))).hasSize(2).last().isEqualTo(new Effect.Finish(1));
+
+        MachineHarness ended = running(task("t").build());
+        ended.on(new Input.Exited(0));
+        assertThat(ended.on(new Input.AgentLost())).containsExactly(new Effect.Finish(1));
+
+        assertThat(subscribed().on(new Input.AgentLost())).containsExactly(new Effect.Finish(0));
+    }
+
+    @Test
     void aTaskWithACheckSaysSoInEveryStatus() {
         TaskInfo task = task("t")
                 .setCheck(CheckInfo.newBuilder()
