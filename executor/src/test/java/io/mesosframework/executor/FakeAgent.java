@@ -20,6 +20,7 @@ import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.executor.Call;
 import io.mesosframework.protocol.executor.Event;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class FakeAgent implements AutoCloseable {
     }
 
     /** The environment of an executor of this agent (PROTOCOL C3-C10). */
-    Map<String, String> environment(String executorId, boolean checkpoint) {
+    Map<String, String> environment(String executorId, Path sandbox, boolean checkpoint) {
         Map<String, String> environment = new ConcurrentHashMap<>(Map.of(
                 "MESOS_FRAMEWORK_ID",
                 "f-1",
@@ -65,6 +66,7 @@ final class FakeAgent implements AutoCloseable {
                 "3secs",
                 "LIBPROCESS_PORT",
                 "0"));
+        environment.put("MESOS_DIRECTORY", sandbox.toString());
         if (checkpoint) {
             environment.put("MESOS_RECOVERY_TIMEOUT", "15mins");
             environment.put("MESOS_SUBSCRIPTION_BACKOFF_MAX", "50ms");
@@ -104,7 +106,11 @@ final class FakeAgent implements AutoCloseable {
     }
 
     void awaitSubscribed(String executorId) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> streams.containsKey(executorId));
+        await().atMost(Duration.ofSeconds(20)).until(() -> isSubscribed(executorId));
+    }
+
+    boolean isSubscribed(String executorId) {
+        return streams.containsKey(executorId);
     }
 
     List<Call> calls(Call.Type type) {

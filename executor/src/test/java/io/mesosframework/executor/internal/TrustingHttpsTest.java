@@ -31,7 +31,7 @@ class TrustingHttpsTest {
 
     @Test
     void aSelfSignedCertificateOfAnotherHostWillDo() throws Exception {
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
         server.createContext("/well", exchange -> {
             exchange.sendResponseHeaders(201, -1);
