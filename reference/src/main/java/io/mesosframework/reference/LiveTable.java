@@ -136,7 +136,7 @@ final class LiveTable implements Report {
     private List<String> slotRows(Instant now) {
         List<String> rows = new ArrayList<>();
         rows.add(BOLD
-                + cut(String.format(Locale.ROOT, "%-20s %-12s %7s  %-16s %s", "SLOT", "STATE", "FOR", "HOST", "TASK"))
+                + cut(String.format(Locale.ROOT, "%-20s %-12s %7s  %-16s %s", "SLOT", "STATE", "FOR", "AGENT", "TASK"))
                 + PLAIN);
         Collection<Slot> slots = tasks.slots();
         slots.stream().limit(SLOT_ROWS).forEach(slot -> rows.add(cut(row(slot, now))));
@@ -154,8 +154,13 @@ final class LiveTable implements Report {
                 slot.key(),
                 slot.state().word(),
                 age(Duration.between(slot.since(), now)),
-                task == null ? "" : task.hostname(),
+                task == null ? "" : agent(task),
                 task == null ? "" : task.id());
+    }
+
+    /** The host, and the number at the end of the agent's id, as several agents may share a host. */
+    private static String agent(SlotTask task) {
+        return task.hostname() + " " + task.agent().substring(task.agent().lastIndexOf('-') + 1);
     }
 
     private static String age(Duration age) {

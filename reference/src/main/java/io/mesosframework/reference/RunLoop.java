@@ -57,7 +57,7 @@ final class RunLoop {
         builder.listener(this::tell).subscriptionListener(this::tell);
         try (Transport transport = HttpTransport.builder().build();
                 Framework framework = builder.transport(transport).start();
-                Report report = terminal.report(framework.tasks(), "mesosfw · " + options.name + " · " + where)) {
+                Report report = terminal.report(framework.tasks(), options.name + " · " + where)) {
             report.note(where + promise());
             TaskStderr stderr = new TaskStderr(transport, false, Headers.of());
             lastWords = transition -> fetchLastWords(transition, framework, stderr);
