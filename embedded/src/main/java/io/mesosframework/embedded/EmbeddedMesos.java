@@ -15,6 +15,7 @@ import io.mesosframework.embedded.internal.web.AgentRoutes;
 import io.mesosframework.embedded.internal.web.BasicAuthentication;
 import io.mesosframework.embedded.internal.web.Exchanges;
 import io.mesosframework.embedded.internal.web.MasterRoutes;
+import io.mesosframework.executor.ExecutorHost;
 import io.mesosframework.http.HttpServer;
 import io.mesosframework.http.HttpTransport;
 import io.mesosframework.http.ServerTls;
@@ -81,7 +82,7 @@ public final class EmbeddedMesos implements AutoCloseable {
         workers.allowCoreThreadTimeOut(true);
         this.timer = new ScheduledThreadPoolExecutor(EXECUTOR_THREADS, daemons("embedded-mesos-executors"));
         timer.setRemoveOnCancelPolicy(true);
-        this.runtime = new ProcessRuntime(workers);
+        this.runtime = new ProcessRuntime(workers, new ExecutorHost(transport, timer));
     }
 
     /** A builder with the defaults that its methods name. */
@@ -186,7 +187,7 @@ public final class EmbeddedMesos implements AutoCloseable {
 
     /** Registration takes turns of the loop only, so that this waits for nothing but those. */
     private void awaitAgents() {
-        cluster.askMaster(Master::stateJson).join();
+        cluster.askMaster(master -> true).join();
     }
 
     private static HttpServer server(@Nullable HttpServer server) {

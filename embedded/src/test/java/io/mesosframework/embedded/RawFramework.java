@@ -120,7 +120,12 @@ final class RawFramework implements AutoCloseable {
     }
 
     Event await(Predicate<Event> wanted) {
+        Optional<Event> there = stream.events.stream().filter(wanted).findFirst();
+        if (there.isPresent()) {
+            return there.get();
+        }
         return Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
                 .atMost(LIMIT)
                 .until(() -> stream.events.stream().filter(wanted).findFirst(), Optional::isPresent)
                 .orElseThrow();
@@ -133,7 +138,7 @@ final class RawFramework implements AutoCloseable {
     }
 
     Offer offer(int number) {
-        Awaitility.await().atMost(LIMIT).until(() -> offers().size() > number);
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(LIMIT).until(() -> offers().size() > number);
         return offers().get(number);
     }
 

@@ -1,8 +1,12 @@
 package io.mesosframework.embedded.internal.runtime;
 
+import io.mesosframework.MesosException;
 import io.mesosframework.embedded.internal.agent.ContainerLaunch;
+import io.mesosframework.executor.CommandExecutor;
+import io.mesosframework.executor.ExecutorHost;
 import io.mesosframework.protocol.CommandInfo;
 import io.mesosframework.protocol.ContainerID;
+import io.mesosframework.protocol.ContainerInfo;
 import io.mesosframework.protocol.ExecutorInfo;
 import java.io.File;
 import java.io.IOException;
@@ -34,6 +38,7 @@ public final class ProcessRuntime implements ContainerRuntime {
     private static final class Container {
         private final Path sandbox;
         private @Nullable Process process;
+        private @Nullable CommandExecutor executor;
         private boolean destroyed;
 
         Container(Path sandbox) {
@@ -45,6 +50,11 @@ public final class ProcessRuntime implements ContainerRuntime {
             return !destroyed;
         }
 
+        synchronized boolean hold(CommandExecutor started) {
+            executor = started;
+            return !destroyed;
+        }
+
         /** Kills what runs, or what will be started. */
         synchronized void destroy() {
             destroyed = true;
@@ -52,13 +62,21 @@ public final class ProcessRuntime implements ContainerRuntime {
                 process.destroyForcibly();
                 Leftovers.kill(sandbox);
             }
+            if (executor != null) {
+                executor.abandon();
+            }
         }
 
         /** Waits until nothing of it runs, within a limit. */
         void await() throws InterruptedException {
             Process ending;
+            CommandExecutor closing;
             synchronized (this) {
                 ending = process;
+                closing = executor;
+            }
+            if (closing != null) {
+                closing.close();
             }
             if (ending != null && !ending.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("Process {} outlives SIGKILL", ending.pid());
@@ -67,13 +85,16 @@ public final class ProcessRuntime implements ContainerRuntime {
     }
 
     private final ExecutorService workers;
+    private final ExecutorHost host;
     private final Map<ContainerID, Container> containers = new ConcurrentHashMap<>();
 
     /**
      * @param workers threads that may block
+     * @param host what the command executors share
      */
-    public ProcessRuntime(ExecutorService workers) {
+    public ProcessRuntime(ExecutorService workers, ExecutorHost host) {
         this.workers = workers;
+        this.host = host;
     }
 
     @Override
@@ -118,9 +139,32 @@ public final class ProcessRuntime implements ContainerRuntime {
             return;
         }
         if (launch.commandTask().isPresent()) {
-            fail(launch, listener, "Plain commands are not available in the embedded Mesos yet: use an executor");
+            startCommandExecutor(launch, container, listener);
         } else {
             startProcess(launch, container, listener);
+        }
+    }
+
+    private void startCommandExecutor(ContainerLaunch launch, Container container, Listener listener) {
+        if (launch.commandTask().orElseThrow().getContainer().getType() == ContainerInfo.Type.DOCKER
+                && launch.commandTask().orElseThrow().hasContainer()) {
+            fail(launch, listener, "There are no container images in the embedded Mesos: it runs plain processes");
+            return;
+        }
+        CommandExecutor executor;
+        try {
+            executor = CommandExecutor.start(host, launch.environment());
+        } catch (MesosException e) {
+            fail(launch, listener, "Failed to start the command executor: " + e.getMessage());
+            return;
+        }
+        boolean wanted = container.hold(executor);
+        var unused = executor.terminated().whenComplete((status, failure) -> {
+            containers.remove(launch.containerId());
+            listener.exited(failure == null ? status << 8 : -1);
+        });
+        if (!wanted) {
+            executor.abandon();
         }
     }
 
