@@ -30,6 +30,6 @@ enum Goal {
         boolean current = tasks.specification(slot.key().application())
                 .map(specification -> slot.version() >= specification.taskVersion())
                 .orElse(true);
-        return current && (slot.state() == SlotState.HEALTHY || slot.state() == SlotState.RUNNING && !checked);
+        return current && (slot.state() == SlotState.HEALTHY || (slot.state() == SlotState.RUNNING && !checked));
     }
 }

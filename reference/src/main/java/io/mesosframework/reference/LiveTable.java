@@ -90,7 +90,7 @@ final class LiveTable implements Report {
     public void tick() {
         Instant now = clock.instant();
         Duration age = lastDraw.equals(Instant.MIN) ? Duration.ofDays(1) : Duration.between(lastDraw, now);
-        if (changed && age.compareTo(REDRAW) >= 0 || age.compareTo(Duration.ofSeconds(1)) >= 0) {
+        if ((changed && age.compareTo(REDRAW) >= 0) || age.compareTo(Duration.ofSeconds(1)) >= 0) {
             draw(now);
         }
     }

@@ -352,12 +352,12 @@ public final class DefaultTaskManager implements TaskManager {
 
     private static boolean onItsWay(Slot slot, Specification specification) {
         boolean up = slot.state() == SlotState.HEALTHY
-                || slot.state() == SlotState.RUNNING
-                        && specification.application().healthCheck().isEmpty();
+                || (slot.state() == SlotState.RUNNING
+                        && specification.application().healthCheck().isEmpty());
         return slot.intent() != null
-                || slot.version() == specification.taskVersion()
+                || (slot.version() == specification.taskVersion()
                         && !up
-                        && !slot.state().isDone();
+                        && !slot.state().isDone());
     }
 
     private void kill(Slot slot, KillIntent intent, List<Action> actions, Instant now) {

@@ -93,7 +93,7 @@ final class RoleDemand {
     }
 
     private static boolean needsRevive(Role role) {
-        return role.suppressed || role.filtered && role.newWish;
+        return role.suppressed || (role.filtered && role.newWish);
     }
 
     private Optional<Role> ifKnown(String name) {
