@@ -2,14 +2,20 @@ package io.mesosframework.reference;
 
 /** How a run ended, as the shell sees it. */
 enum ExitCode {
-    GOAL_REACHED,
-    SLOT_FAILED,
-    BAD_INPUT,
-    REFUSED,
-    TIMED_OUT,
-    DEPOSED;
+    GOAL_REACHED(0),
+    SLOT_FAILED(1),
+    BAD_INPUT(2),
+    REFUSED(3),
+    TIMED_OUT(4),
+    DEPOSED(5);
+
+    private final int number;
+
+    ExitCode(int number) {
+        this.number = number;
+    }
 
     int number() {
-        return ordinal();
+        return number;
     }
 }

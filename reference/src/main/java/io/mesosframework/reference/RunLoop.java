@@ -101,11 +101,11 @@ final class RunLoop {
         Slot after = failure.after();
         SlotTask task = after == null ? null : after.task();
         if (task != null) {
-            framework
-                    .id()
-                    .ifPresent(id -> stderr.lastLines(id.getValue(), task)
-                            .thenAccept(text ->
-                                    text.ifPresent(lines -> news.add(report -> report.lastWords(failure, lines)))));
+            framework.id().ifPresent(id -> {
+                var unused = stderr.lastLines(id.getValue(), task)
+                        .thenAccept(
+                                text -> text.ifPresent(lines -> news.add(report -> report.lastWords(failure, lines))));
+            });
         }
     }
 

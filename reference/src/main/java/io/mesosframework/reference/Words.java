@@ -68,7 +68,9 @@ final class Words {
         if (seconds % 86_400 == 0) {
             return seconds / 86_400 + (seconds == 86_400 ? " day" : " days");
         }
-        return seconds % 3_600 == 0 ? seconds / 3_600 + " h" : seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
+        return seconds % 3_600 == 0
+                ? seconds / 3_600 + " h"
+                : seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
     }
 
     static String seconds(Duration duration) {
