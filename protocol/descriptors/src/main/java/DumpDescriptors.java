@@ -56,7 +56,9 @@ public final class DumpDescriptors {
         Map<String, byte[]> files = new LinkedHashMap<>();
         try (URLClassLoader release = new URLClassLoader(jars, ClassLoader.getPlatformClassLoader())) {
             for (String outer : OUTER_CLASSES) {
-                Object file = release.loadClass(OFFICIAL + outer).getMethod("getDescriptor").invoke(null);
+                Object file = release.loadClass(OFFICIAL + outer)
+                        .getMethod("getDescriptor")
+                        .invoke(null);
                 addWithDependencies(file, files);
             }
         }

@@ -146,8 +146,10 @@ class ProcessDriverTest {
 
     @Test
     void terminateReachesTheWholeTree() throws Exception {
-        RunningProcess process = start(shell("sh -c 'trap \"echo child; exit\" TERM; while :; do sleep 0.1; done' & "
-                + "trap 'wait; echo parent; exit 5' TERM; echo ready; while :; do sleep 0.1; done"));
+        RunningProcess process =
+                start(shell("sh -c 'trap \"echo child; exit\" TERM; echo armed; while :; do sleep 0.1; done' & "
+                        + "trap 'wait; echo parent; exit 5' TERM; echo ready; while :; do sleep 0.1; done"));
+        awaitOutput("armed");
         awaitOutput("ready");
 
         process.terminate();
