@@ -10,6 +10,7 @@ import io.mesosframework.scheduler.application.HealthCheck;
 import io.mesosframework.scheduler.application.Restart;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.SlotState;
+import io.mesosframework.scheduler.tasks.TaskReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -87,8 +88,7 @@ class DefaultTaskManagerTest {
         }
         Slot slot = fixture.slot("job", 0);
         assertThat(slot.state()).isEqualTo(SlotState.FAILED);
-        assertThat(slot.ending()).isNotNull();
-        assertThat(slot.ending().exitCode()).isEqualTo(3);
+        assertThat(slot.ending()).extracting(TaskReport::exitCode).isEqualTo(3);
     }
 
     @Test
@@ -135,7 +135,9 @@ class DefaultTaskManagerTest {
         fixture.status(
                 fixture.launch("job", 0), TaskState.TASK_ERROR, status -> status.setMessage("Task uses no resources"));
         assertThat(fixture.state("job", 0)).isEqualTo(SlotState.FAILED);
-        assertThat(fixture.slot("job", 0).ending().message()).isEqualTo("Task uses no resources");
+        assertThat(fixture.slot("job", 0).ending())
+                .extracting(TaskReport::message)
+                .isEqualTo("Task uses no resources");
     }
 
     @ParameterizedTest
