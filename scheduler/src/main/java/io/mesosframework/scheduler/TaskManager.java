@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Holds the applications and their slots, and decides what becomes of them. It never sends: every change answers with
@@ -47,6 +49,11 @@ public interface TaskManager extends TaskView {
     /** A subscription has begun: calls and answers of an earlier one may have been lost. */
     List<Action> subscribed(Instant now);
 
+    /** The subscription is lost: what the master said on it may be outdated before the next one begins. */
+    default List<Action> disconnected(Instant now) {
+        return List.of();
+    }
+
     /** Deadlines that have passed: back-offs, replacements, kills to repeat, the next step of updates. */
     List<Action> due(Instant now);
 
@@ -55,4 +62,9 @@ public interface TaskManager extends TaskView {
 
     /** The slots that want a task, in the order in which they should get one. */
     List<Slot> pending();
+
+    /** The applications that have a pending slot. Asked every turn: override it where there may be very many slots. */
+    default Set<String> pendingApplications() {
+        return pending().stream().map(slot -> slot.key().application()).collect(Collectors.toSet());
+    }
 }

@@ -1,13 +1,10 @@
 package io.mesosframework.scheduler.internal;
 
-import io.mesosframework.protocol.AgentID;
-import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.application.Application;
-import io.mesosframework.scheduler.application.Restart;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.KillIntent;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
@@ -17,13 +14,11 @@ import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.scheduler.tasks.Specification;
 import io.mesosframework.scheduler.tasks.TaskReport;
 import io.mesosframework.storage.Bytes;
-import io.mesosframework.utils.Backoff;
 import io.mesosframework.utils.TaskIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,17 +31,18 @@ import org.jspecify.annotations.Nullable;
 /** The life of slots as docs/architecture.md tells it under "What an application means". */
 public final class DefaultTaskManager implements TaskManager {
 
-    private static final Duration REPLACE_UNREACHABLE_AFTER = Duration.ofMinutes(5);
     private static final Duration STABLE_RUN = Duration.ofMinutes(10);
-    private static final Backoff KILL_AGAIN = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(5));
 
     private final Aftermath aftermath;
     private final SlotTable slots = new SlotTable();
     private final Map<String, Specification> specifications = new ConcurrentSkipListMap<>();
     private final Deadlines<SlotKey> deadlines = new Deadlines<>();
-    private final Map<String, Integer> kills = new HashMap<>();
+    private final Kills kills = new Kills();
     private final LaunchDoubts doubts = new LaunchDoubts();
-    private final Set<String> updating = new HashSet<>();
+    private final Rollout rollout = new Rollout();
+
+    /** The tasks that the master said on this subscription to be out of its sight. */
+    private final Set<String> outOfSight = new HashSet<>();
 
     /** @param random spreads back-offs */
     public DefaultTaskManager(RandomGenerator random) {
@@ -59,34 +55,65 @@ public final class DefaultTaskManager implements TaskManager {
             if (SlotJson.isSpecification(key)) {
                 Specification specification = SlotJson.specification(key, value);
                 specifications.put(specification.application().name(), specification);
-                updating.add(specification.application().name());
             } else if (SlotJson.isSlot(key)) {
-                Slot slot = SlotJson.slot(key, value);
+                Slot slot = rebased(SlotJson.slot(key, value), now);
                 slots.put(slot);
                 schedule(slot);
             }
         });
         List<Action> actions = new ArrayList<>();
-        specifications.values().forEach(specification -> actions.addAll(complete(specification, now)));
+        for (Specification specification : List.copyOf(specifications.values())) {
+            if (isWhole(specification)) {
+                rollout.begin(specification.application().name());
+                finish(specification.application().name(), actions, now);
+            } else {
+                actions.addAll(apply(specification, now));
+            }
+        }
         return actions;
     }
 
+    /** A slot kept by a clock that was ahead of this one waits as long as it was to wait, and not for ever. */
+    private static Slot rebased(Slot slot, Instant now) {
+        Instant until = slot.until();
+        if (until == null || !slot.since().isAfter(now)) {
+            return slot;
+        }
+        return slot.withUntil(now.plus(Duration.between(slot.since(), until)));
+    }
+
     /** A deployment of very many slots is kept in several commits, and may have been cut between two of them. */
-    private List<Action> complete(Specification specification, Instant now) {
-        int wanted = specification.deleted() ? 0 : specification.application().instances();
+    private boolean isWhole(Specification specification) {
+        int wanted = wanted(specification);
         List<Slot> present = slots.of(specification.application().name());
-        boolean whole = present.stream()
-                        .filter(slot -> slot.intent() != KillIntent.REMOVE)
-                        .count()
-                == wanted;
-        return whole ? List.of() : apply(specification, now);
+        long staying = present.stream()
+                .filter(slot -> slot.key().index() < wanted && slot.intent() != KillIntent.REMOVE)
+                .count();
+        boolean allElseGoes =
+                present.stream().allMatch(slot -> slot.key().index() < wanted || slot.intent() == KillIntent.REMOVE);
+        return staying == wanted
+                && allElseGoes
+                && present.stream().noneMatch(slot -> isLeftBehind(slot, specification));
+    }
+
+    /** Whether the slot has no task and an older version: an update reaches such slots at once. */
+    private static boolean isLeftBehind(Slot slot, Specification specification) {
+        return slot.version() < specification.taskVersion() && !slot.state().hasTask();
+    }
+
+    private static int wanted(Specification specification) {
+        return specification.deleted() ? 0 : specification.application().instances();
     }
 
     @Override
     public List<Action> put(Application application, Instant now) {
         Specification before = specifications.get(application.name());
         Specification after = before == null ? Specification.first(application) : before.next(application);
-        return after.equals(before) ? List.of() : apply(after, now);
+        if (after.equals(before)) {
+            return List.of();
+        }
+        SlotJson.requireKeepable(after);
+        return apply(after, now);
     }
 
     @Override
@@ -105,7 +132,7 @@ public final class DefaultTaskManager implements TaskManager {
     private List<Action> apply(Specification specification, Instant now) {
         List<Action> actions = new ArrayList<>();
         String name = specification.application().name();
-        int wanted = specification.deleted() ? 0 : specification.application().instances();
+        int wanted = wanted(specification);
         specifications.put(name, specification);
         actions.add(SlotJson.persist(specification));
         for (Slot slot : slots.of(name)) {
@@ -121,7 +148,7 @@ public final class DefaultTaskManager implements TaskManager {
                 change(null, Slot.fresh(key, specification.taskVersion(), now), null, actions, now);
             }
         }
-        updating.add(name);
+        rollout.begin(name);
         finish(name, actions, now);
         return actions;
     }
@@ -136,10 +163,9 @@ public final class DefaultTaskManager implements TaskManager {
 
     /** A slot that stays: one that has no task takes the new version at once, the others when their turn comes. */
     private void adopt(Slot slot, Specification specification, List<Action> actions, Instant now) {
-        boolean outdated = slot.version() < specification.taskVersion();
         if (slot.intent() == KillIntent.REMOVE) {
             change(slot, slot.withIntent(KillIntent.REPLACE), null, actions, now);
-        } else if (outdated && !slot.state().hasTask()) {
+        } else if (isLeftBehind(slot, specification)) {
             Slot next = slot.withVersion(specification.taskVersion()).withCounts(0, 0);
             change(slot, next.to(SlotState.PENDING, now), null, actions, now);
         }
@@ -155,7 +181,7 @@ public final class DefaultTaskManager implements TaskManager {
             return actions;
         }
         Slot slot = holder.get();
-        if (isDoubtful(slot, status) && !doubts.isLost(taskId, now)) {
+        if (Sightings.isDoubtful(slot, status) && !doubts.isLost(taskId, now)) {
             return actions;
         }
         doubts.settled(taskId);
@@ -163,11 +189,7 @@ public final class DefaultTaskManager implements TaskManager {
         if (Aftermath.isTerminal(status.getState())) {
             ended(slot, report, actions, now);
         } else {
-            Slot next = alive(slot, status, now);
-            change(slot, next, report, actions, now);
-            if (slot.intent() != null && next.state() == SlotState.KILLING && slot.state() == SlotState.UNREACHABLE) {
-                actions.add(killCall(next));
-            }
+            seen(slot, status, report, actions, now);
         }
         finish(slot.key().application(), actions, now);
         return actions;
@@ -175,57 +197,24 @@ public final class DefaultTaskManager implements TaskManager {
 
     private void ended(Slot slot, TaskReport report, List<Action> actions, Instant now) {
         Specification specification = specification(slot);
-        Slot seen = slot.withTask(seen(slot.currentTask(), report.state(), now));
         Slot next = aftermath
-                .of(seen, report, specification, now)
+                .of(Sightings.seen(slot, report.state(), now), report, specification, now)
                 .map(after -> after.withVersion(specification.taskVersion()))
                 .orElse(null);
         change(slot, next, report, actions, now);
     }
 
-    /** The slot while its task may live. */
-    private Slot alive(Slot slot, TaskStatus status, Instant now) {
-        Slot seen = slot.withTask(seen(slot.currentTask(), status.getState(), now));
-        return switch (status.getState()) {
-            case TASK_UNREACHABLE, TASK_UNKNOWN -> unreachable(seen, now);
-            default -> seen.intent() != null ? seen.to(SlotState.KILLING, now) : seen.to(stateOf(status), now);
-        };
-    }
-
-    private Slot unreachable(Slot slot, Instant now) {
-        if (slot.state() == SlotState.UNREACHABLE) {
-            return slot;
+    private void seen(Slot slot, TaskStatus status, TaskReport report, List<Action> actions, Instant now) {
+        Slot next = Sightings.of(slot, status, specification(slot), now);
+        change(slot, next, report, actions, now);
+        if (!Sightings.isOutOfSight(status.getState())) {
+            outOfSight.remove(next.currentTask().id());
+            if (slot.intent() != null && slot.state() == SlotState.UNREACHABLE) {
+                actions.add(Kills.call(next));
+            }
+        } else if (outOfSight.add(next.currentTask().id()) && next.until() != null) {
+            deadlines.set(next.key(), next.until());
         }
-        boolean replaceable =
-                slot.intent() != null || specification(slot).application().restart() != Restart.NEVER;
-        Slot next = slot.to(SlotState.UNREACHABLE, now);
-        return replaceable ? next.withUntil(now.plus(REPLACE_UNREACHABLE_AFTER)) : next;
-    }
-
-    private static SlotState stateOf(TaskStatus status) {
-        return switch (status.getState()) {
-            case TASK_STAGING -> SlotState.STAGING;
-            case TASK_STARTING -> SlotState.STARTING;
-            case TASK_KILLING -> SlotState.KILLING;
-            default -> status.getHealthy() ? SlotState.HEALTHY : SlotState.RUNNING;
-        };
-    }
-
-    private static SlotTask seen(SlotTask task, TaskState state, Instant now) {
-        Instant running = task.running() == null && state == TaskState.TASK_RUNNING ? now : task.running();
-        return new SlotTask(task.id(), task.agent(), task.hostname(), task.address(), task.launched(), running, state);
-    }
-
-    /** Whether this denies a task that nothing was ever heard of: the launch may be on its way still. */
-    private static boolean isDoubtful(Slot slot, TaskStatus status) {
-        boolean denial = switch (status.getState()) {
-            case TASK_GONE, TASK_UNKNOWN, TASK_DROPPED -> true;
-            default -> false;
-        };
-        return denial
-                && slot.currentTask().mesosState() == null
-                && status.getReason() == TaskStatus.Reason.REASON_RECONCILIATION
-                && status.getSource() == TaskStatus.Source.SOURCE_MASTER;
     }
 
     /** A task that no slot holds: one of ours that was superseded is killed, any other is none of our business. */
@@ -249,14 +238,25 @@ public final class DefaultTaskManager implements TaskManager {
                     .withVersion(specification(slot).taskVersion())
                     .to(SlotState.LAUNCHING, now);
             change(slot, next, null, actions, now);
+            doubts.launching(task.id());
         });
         return actions;
     }
 
     @Override
     public List<Action> launchAccepted(Collection<String> taskIds, Instant now) {
-        taskIds.forEach(id -> doubts.accepted(id, now));
+        for (String id : taskIds) {
+            if (slots.ofTask(id).filter(DefaultTaskManager::isUnheardOf).isPresent()) {
+                doubts.accepted(id, now);
+            } else {
+                doubts.settled(id);
+            }
+        }
         return List.of();
+    }
+
+    private static boolean isUnheardOf(Slot slot) {
+        return slot.currentTask().mesosState() == null;
     }
 
     @Override
@@ -264,18 +264,14 @@ public final class DefaultTaskManager implements TaskManager {
         List<Action> actions = new ArrayList<>();
         for (String id : taskIds) {
             doubts.settled(id);
-            slots.ofTask(id)
-                    .filter(slot -> slot.currentTask().mesosState() == null)
-                    .ifPresent(slot -> {
-                        TaskReport dropped = new TaskReport(TaskState.TASK_DROPPED, null, why, null);
-                        Slot next = slot.intent() == null
-                                ? slot.to(SlotState.PENDING, now)
-                                : aftermath
-                                        .of(slot, dropped, specification(slot), now)
-                                        .orElse(null);
-                        change(slot, next, null, actions, now);
-                        finish(slot.key().application(), actions, now);
-                    });
+            slots.ofTask(id).filter(DefaultTaskManager::isUnheardOf).ifPresent(slot -> {
+                TaskReport dropped = new TaskReport(TaskState.TASK_DROPPED, null, why, null);
+                Slot next = slot.intent() == null
+                        ? slot.to(SlotState.PENDING, now)
+                        : aftermath.of(slot, dropped, specification(slot), now).orElse(null);
+                change(slot, next, null, actions, now);
+                finish(slot.key().application(), actions, now);
+            });
         }
         return actions;
     }
@@ -283,15 +279,21 @@ public final class DefaultTaskManager implements TaskManager {
     @Override
     public List<Action> subscribed(Instant now) {
         doubts.subscribed(now);
-        kills.clear();
+        kills.startAnew();
+        outOfSight.clear();
         List<Action> actions = new ArrayList<>();
         for (Slot slot : slots.in(SlotState.KILLING)) {
             if (slot.intent() != null) {
-                actions.add(killCall(slot));
-                killAgainLater(slot, now);
+                killAgain(slot, actions, now);
             }
         }
         return actions;
+    }
+
+    @Override
+    public List<Action> disconnected(Instant now) {
+        outOfSight.clear();
+        return List.of();
     }
 
     @Override
@@ -300,30 +302,32 @@ public final class DefaultTaskManager implements TaskManager {
         for (SlotKey key : deadlines.due(now)) {
             slots.get(key).ifPresent(slot -> due(slot, actions, now));
         }
-        for (String application : List.copyOf(updating)) {
-            updateNext(application, actions, now);
-        }
         return actions;
     }
 
     private void due(Slot slot, List<Action> actions, Instant now) {
         switch (slot.state()) {
             case WAITING -> change(slot, slot.to(SlotState.PENDING, now), null, actions, now);
-            case UNREACHABLE -> {
-                KillIntent intent = slot.intent();
-                Slot next = intent == KillIntent.REMOVE
-                        ? null
-                        : slot.withIntent(null)
-                                .to(intent == KillIntent.STOP ? SlotState.KILLED : SlotState.PENDING, now);
-                change(slot, next, null, actions, now);
-                finish(slot.key().application(), actions, now);
-            }
-            case KILLING -> {
-                actions.add(killCall(slot));
-                killAgainLater(slot, now);
-            }
+            case UNREACHABLE -> giveUp(slot, actions, now);
+            case KILLING -> killAgain(slot, actions, now);
             default -> {}
         }
+    }
+
+    /**
+     * Stops to wait for an unreachable task. Only the word of the present subscription counts: while there is none, the
+     * agent may have come back unheard of. Once the master repeats it, the deadline is set again.
+     */
+    private void giveUp(Slot slot, List<Action> actions, Instant now) {
+        if (!outOfSight.contains(slot.currentTask().id())) {
+            return;
+        }
+        KillIntent intent = slot.intent();
+        Slot next = intent == KillIntent.REMOVE
+                ? null
+                : slot.withIntent(null).to(intent == KillIntent.STOP ? SlotState.KILLED : SlotState.PENDING, now);
+        change(slot, next, null, actions, now);
+        finish(slot.key().application(), actions, now);
     }
 
     @Override
@@ -331,57 +335,21 @@ public final class DefaultTaskManager implements TaskManager {
         return deadlines.next();
     }
 
-    /** Replaces the next task of an older version, unless one of the new version is still on its way. */
-    private void updateNext(String application, List<Action> actions, Instant now) {
-        Specification specification = specifications.get(application);
-        if (specification == null || specification.deleted()) {
-            updating.remove(application);
-            return;
-        }
-        List<Slot> all = slots.of(application);
-        Optional<Slot> outdated = all.stream()
-                .filter(slot -> slot.version() < specification.taskVersion()
-                        && slot.state().hasTask())
-                .findFirst();
-        if (outdated.isEmpty()) {
-            updating.remove(application);
-        } else if (outdated.get().intent() == null && all.stream().noneMatch(slot -> onItsWay(slot, specification))) {
-            kill(outdated.get(), KillIntent.REPLACE, actions, now);
-        }
-    }
-
-    private static boolean onItsWay(Slot slot, Specification specification) {
-        boolean up = slot.state() == SlotState.HEALTHY
-                || (slot.state() == SlotState.RUNNING
-                        && specification.application().healthCheck().isEmpty());
-        return slot.intent() != null
-                || (slot.version() == specification.taskVersion()
-                        && !up
-                        && !slot.state().isDone());
-    }
-
     private void kill(Slot slot, KillIntent intent, List<Action> actions, Instant now) {
         Slot next = slot.withIntent(intent);
         if (slot.state() == SlotState.UNREACHABLE) {
-            next = next.withUntil(slot.until() == null ? now.plus(REPLACE_UNREACHABLE_AFTER) : slot.until());
+            Instant until = slot.until();
+            next = next.withUntil(until == null ? now.plus(Sightings.REPLACE_UNREACHABLE_AFTER) : until);
         } else {
             next = next.to(SlotState.KILLING, now);
         }
         change(slot, next, null, actions, now);
-        actions.add(killCall(next));
+        actions.add(Kills.call(next));
     }
 
-    private static Action killCall(Slot slot) {
-        SlotTask task = slot.currentTask();
-        return new Action.Kill(
-                TaskID.newBuilder().setValue(task.id()).build(),
-                AgentID.newBuilder().setValue(task.agent()).build(),
-                null);
-    }
-
-    private void killAgainLater(Slot slot, Instant now) {
-        int attempt = kills.merge(slot.currentTask().id(), 1, Integer::sum);
-        deadlines.set(slot.key(), now.plus(KILL_AGAIN.plain(attempt - 1)));
+    private void killAgain(Slot slot, List<Action> actions, Instant now) {
+        actions.add(Kills.call(slot));
+        deadlines.set(slot.key(), kills.next(slot.currentTask().id(), now));
     }
 
     /** Puts a change into the table, keeps it and tells of it; null is absence. */
@@ -396,8 +364,7 @@ public final class DefaultTaskManager implements TaskManager {
         }
         SlotTransition transition = new SlotTransition(before, after, now, report);
         if (before != null && (after == null || !after.state().hasTask()) && before.task() != null) {
-            kills.remove(before.task().id());
-            doubts.settled(before.task().id());
+            forget(before.task().id());
         }
         if (after == null) {
             slots.remove(transition.key());
@@ -411,13 +378,17 @@ public final class DefaultTaskManager implements TaskManager {
         actions.add(new Action.Announce(transition));
     }
 
+    private void forget(String taskId) {
+        kills.ended(taskId);
+        doubts.settled(taskId);
+        outOfSight.remove(taskId);
+    }
+
     private void schedule(Slot slot, Instant now, @Nullable Slot before) {
-        if (slot.state() == SlotState.KILLING && slot.intent() != null) {
-            if (before == null || before.state() != SlotState.KILLING) {
-                killAgainLater(slot, now);
-            }
-        } else {
+        if (slot.state() != SlotState.KILLING || slot.intent() == null) {
             schedule(slot);
+        } else if (before == null || before.state() != SlotState.KILLING || before.intent() == null) {
+            deadlines.set(slot.key(), kills.next(slot.currentTask().id(), now));
         }
     }
 
@@ -429,17 +400,19 @@ public final class DefaultTaskManager implements TaskManager {
         }
     }
 
-    /** Drops a deleted application whose last slot is gone. */
+    /** After a change: drops a deleted application whose last slot is gone, or goes on with an update. */
     private void finish(String application, List<Action> actions, Instant now) {
         Specification specification = specifications.get(application);
-        if (specification != null
-                && specification.deleted()
-                && slots.of(application).isEmpty()) {
+        if (specification == null || (!specification.deleted() && !rollout.isOpen(application))) {
+            return;
+        }
+        if (!specification.deleted()) {
+            rollout.next(specification, slots.of(application))
+                    .ifPresent(slot -> kill(slot, KillIntent.REPLACE, actions, now));
+        } else if (slots.isEmpty(application)) {
             specifications.remove(application);
-            updating.remove(application);
+            rollout.end(application);
             actions.add(new Action.Forget(SlotJson.specificationKey(application)));
-        } else if (updating.contains(application)) {
-            updateNext(application, actions, now);
         }
     }
 
@@ -454,6 +427,11 @@ public final class DefaultTaskManager implements TaskManager {
     @Override
     public List<Slot> pending() {
         return slots.in(SlotState.PENDING);
+    }
+
+    @Override
+    public Set<String> pendingApplications() {
+        return slots.pendingApplications();
     }
 
     @Override

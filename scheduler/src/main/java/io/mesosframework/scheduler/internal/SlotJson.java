@@ -4,6 +4,8 @@ import io.mesosframework.MesosException;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.application.ApplicationJson;
+import io.mesosframework.scheduler.application.InvalidApplicationsException;
+import io.mesosframework.scheduler.application.Problem;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.KillIntent;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
@@ -12,7 +14,9 @@ import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.Specification;
 import io.mesosframework.scheduler.tasks.TaskReport;
 import io.mesosframework.storage.Bytes;
+import io.mesosframework.storage.Storage;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -48,7 +52,7 @@ final class SlotJson {
         return key.startsWith(SLOTS);
     }
 
-    static Action persist(Specification specification) {
+    static Action.Persist persist(Specification specification) {
         ObjectNode node = MAPPER.createObjectNode()
                 .put("format", FORMAT)
                 .put("version", specification.version())
@@ -57,6 +61,16 @@ final class SlotJson {
         node.set("application", MAPPER.readTree(ApplicationJson.write(specification.application())));
         return new Action.Persist(
                 specificationKey(specification.application().name()), Bytes.of(MAPPER.writeValueAsBytes(node)));
+    }
+
+    /** @throws InvalidApplicationsException if the application is too large to be kept */
+    static void requireKeepable(Specification specification) {
+        int bytes = persist(specification).value().size();
+        if (bytes > Storage.MAX_VALUE_BYTES) {
+            throw new InvalidApplicationsException(List.of(new Problem(
+                    "",
+                    "is too large to be kept: " + bytes + " bytes, and " + Storage.MAX_VALUE_BYTES + " is the most")));
+        }
     }
 
     static Specification specification(String key, Bytes value) {
@@ -69,7 +83,7 @@ final class SlotJson {
                 node.required("deleted").asBoolean());
     }
 
-    static Action persist(Slot slot) {
+    static Action.Persist persist(Slot slot) {
         ObjectNode node = MAPPER.createObjectNode()
                 .put("format", FORMAT)
                 .put("version", slot.version())

@@ -5,10 +5,12 @@ import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -23,6 +25,7 @@ final class SlotTable {
 
     private final ConcurrentNavigableMap<SlotKey, Slot> slots = new ConcurrentSkipListMap<>();
     private final Map<String, SlotKey> byTask = new ConcurrentHashMap<>();
+    private final Map<String, Integer> pending = new ConcurrentSkipListMap<>();
     private final Map<SlotState, NavigableSet<SlotKey>> byState = new ConcurrentHashMap<>();
 
     SlotTable() {
@@ -33,6 +36,7 @@ final class SlotTable {
 
     void put(Slot slot) {
         Slot before = slots.put(slot.key(), slot);
+        countPending(before, slot);
         if (before != null) {
             unindex(before, slot);
         }
@@ -46,6 +50,7 @@ final class SlotTable {
     void remove(SlotKey key) {
         Slot before = slots.remove(key);
         if (before != null) {
+            countPending(before, null);
             unindex(before, null);
         }
     }
@@ -68,6 +73,11 @@ final class SlotTable {
                 .values());
     }
 
+    boolean isEmpty(String application) {
+        return slots.subMap(new SlotKey(application, 0), new SlotKey(application, Integer.MAX_VALUE))
+                .isEmpty();
+    }
+
     List<Slot> in(SlotState state) {
         return keysIn(state).stream()
                 .flatMap(key -> get(key).stream())
@@ -75,8 +85,19 @@ final class SlotTable {
                 .toList();
     }
 
-    boolean anyIn(SlotState state) {
-        return !keysIn(state).isEmpty();
+    /** The applications that have a pending slot. */
+    Set<String> pendingApplications() {
+        return Collections.unmodifiableSet(pending.keySet());
+    }
+
+    private void countPending(@Nullable Slot before, @Nullable Slot after) {
+        boolean was = before != null && before.state() == SlotState.PENDING;
+        boolean is = after != null && after.state() == SlotState.PENDING;
+        if (before != null && was && !is) {
+            pending.computeIfPresent(before.key().application(), (name, count) -> count == 1 ? null : count - 1);
+        } else if (after != null && is && !was) {
+            pending.merge(after.key().application(), 1, Integer::sum);
+        }
     }
 
     private void unindex(Slot before, @Nullable Slot after) {

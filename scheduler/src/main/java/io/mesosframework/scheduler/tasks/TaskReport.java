@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the state that Mesos reported
  * @param reason Mesos' reason, without its {@code REASON_} prefix; null where none was given
- * @param message Mesos' message; empty where none was given
+ * @param message Mesos' message, its first 2000 characters; empty where none was given
  * @param exitCode the command's exit code, where the message tells one
  */
 public record TaskReport(
@@ -23,17 +23,29 @@ public record TaskReport(
     /** The command executor puts the exit code into its message only (PROTOCOL C64). */
     private static final Pattern EXITED = Pattern.compile("Command exited with status (\\d{1,3})\\b");
 
+    /** A message may be of any length, and what is kept of a slot may not. */
+    private static final int LONGEST_MESSAGE = 2000;
+
     public static TaskReport of(TaskStatus status) {
         return new TaskReport(
                 status.getState(),
                 reasonOf(status),
-                status.getMessage(),
+                shortened(status.getMessage()),
                 exitCode(status.getState(), status.getMessage()));
     }
 
     /** The reason of a status without its prefix; null where it has none. */
     public static @Nullable String reasonOf(TaskStatus status) {
         return status.hasReason() ? status.getReason().name().replaceFirst("^REASON_", "") : null;
+    }
+
+    private static String shortened(String message) {
+        if (message.length() <= LONGEST_MESSAGE) {
+            return message;
+        }
+        int end =
+                Character.isHighSurrogate(message.charAt(LONGEST_MESSAGE - 1)) ? LONGEST_MESSAGE - 1 : LONGEST_MESSAGE;
+        return message.substring(0, end) + "... (" + (message.length() - end) + " more)";
     }
 
     private static @Nullable Integer exitCode(TaskState state, String message) {

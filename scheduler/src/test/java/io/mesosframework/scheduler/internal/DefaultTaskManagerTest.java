@@ -1,12 +1,14 @@
 package io.mesosframework.scheduler.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.ApplicationBuilder;
 import io.mesosframework.scheduler.application.HealthCheck;
+import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.application.Restart;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.SlotState;
@@ -463,5 +465,115 @@ class DefaultTaskManagerTest {
         Slot waiting = fixture.slot("job", 0);
         fixture.status(id, TaskState.TASK_FAILED);
         assertThat(fixture.slot("job", 0)).isEqualTo(waiting);
+    }
+
+    @Test
+    void anUnreachableTaskIsReplacedOnlyOnTheWordOfThePresentSubscription() {
+        fixture.put(app("web", 1).build());
+        fixture.subscribed();
+        String id = fixture.launchAndRun("web", 0);
+        fixture.status(id, TaskState.TASK_UNREACHABLE);
+        fixture.disconnected();
+        fixture.pass(Duration.ofMinutes(6));
+        assertThat(fixture.state("web", 0)).isEqualTo(SlotState.UNREACHABLE);
+        fixture.subscribed();
+        fixture.pass(Duration.ofMinutes(6));
+        assertThat(fixture.state("web", 0)).isEqualTo(SlotState.UNREACHABLE);
+        fixture.reconciled(id, TaskState.TASK_UNREACHABLE);
+        fixture.pass(Duration.ZERO);
+        assertThat(fixture.state("web", 0)).isEqualTo(SlotState.PENDING);
+    }
+
+    @Test
+    void aTaskThatCameBackWhileTheFrameworkWasDownIsKept() {
+        fixture.put(app("web", 1).build());
+        fixture.subscribed();
+        String id = fixture.launchAndRun("web", 0);
+        fixture.status(id, TaskState.TASK_UNREACHABLE);
+        fixture.now = fixture.now.plus(Duration.ofHours(1));
+        fixture.startAgain();
+        fixture.pass(Duration.ZERO);
+        fixture.subscribed();
+        fixture.reconciled(id, TaskState.TASK_RUNNING);
+        assertThat(fixture.state("web", 0)).isEqualTo(SlotState.RUNNING);
+        assertThat(fixture.slot("web", 0).currentTask().id()).isEqualTo(id);
+    }
+
+    @Test
+    void noDenialCountsWhileTheAcceptIsUnanswered() {
+        fixture.put(app("web", 1).build());
+        fixture.subscribed();
+        fixture.pass(Duration.ofHours(1));
+        String id = fixture.launch("web", 0);
+        fixture.reconciled(id, TaskState.TASK_GONE);
+        fixture.pass(Duration.ofSeconds(20));
+        fixture.reconciled(id, TaskState.TASK_GONE);
+        assertThat(fixture.state("web", 0)).isEqualTo(SlotState.LAUNCHING);
+        fixture.accepted(id);
+        fixture.pass(Duration.ofSeconds(10));
+        fixture.reconciled(id, TaskState.TASK_GONE);
+        assertThat(fixture.state("web", 0)).isEqualTo(SlotState.WAITING);
+    }
+
+    @Test
+    void aTaskThatSomebodyElseKillsIsKilledAgainOnceItsApplicationIsDeleted() {
+        fixture.put(app("web", 1).build());
+        String id = fixture.launchAndRun("web", 0);
+        fixture.status(id, TaskState.TASK_KILLING);
+        fixture.delete("web");
+        fixture.pass(Duration.ofSeconds(10));
+        assertThat(fixture.killed()).containsExactly(id, id);
+    }
+
+    @Test
+    void anUpdateCutInTheMiddleOfItsCommitsReachesFailedSlotsAfterARestart() {
+        fixture.put(app("job", 2).build());
+        fixture.status(fixture.launchAndRun("job", 0), TaskState.TASK_ERROR);
+        fixture.status(fixture.launchAndRun("job", 1), TaskState.TASK_ERROR);
+        var whole = fixture.tasks.put(app("job", 2).command("other").build(), fixture.now);
+        fixture.keep(whole.subList(0, 2));
+        fixture.startAgain();
+        assertThat(fixture.states("job")).containsExactly(SlotState.PENDING, SlotState.PENDING);
+    }
+
+    @Test
+    void aBackOffKeptByAClockThatWasAheadEndsAllTheSame() {
+        fixture.put(app("job", 1).build());
+        fixture.now = fixture.now.plus(Duration.ofDays(365));
+        fixture.status(fixture.launchAndRun("job", 0), TaskState.TASK_FAILED);
+        fixture.now = fixture.now.minus(Duration.ofDays(365));
+        fixture.startAgain();
+        fixture.pass(Duration.ofSeconds(2));
+        assertThat(fixture.state("job", 0)).isEqualTo(SlotState.PENDING);
+    }
+
+    @Test
+    void aMessageOfAnyLengthIsKeptInPart() {
+        fixture.put(app("job", 1).build());
+        fixture.status(
+                fixture.launchAndRun("job", 0), TaskState.TASK_ERROR, status -> status.setMessage("x".repeat(2 << 20)));
+        assertThat(fixture.kept.get("slots/job/0").size()).isLessThan(4000);
+        assertThat(fixture.slot("job", 0).ending().message()).startsWith("xxx").endsWith("more)");
+    }
+
+    @Test
+    void anApplicationTooLargeToBeKeptIsRefused() {
+        Application huge = app("huge", 1).command("x".repeat(2 << 20)).build();
+        assertThatThrownBy(() -> fixture.put(huge))
+                .isInstanceOf(InvalidApplicationsException.class)
+                .hasMessageContaining("too large");
+        assertThat(fixture.tasks.slots()).isEmpty();
+    }
+
+    @Test
+    void pendingApplicationsFollowTheirSlots() {
+        fixture.put(app("a", 2).build());
+        fixture.put(app("b", 1).build());
+        assertThat(fixture.tasks.pendingApplications()).containsExactlyInAnyOrder("a", "b");
+        fixture.launch("a", 0);
+        fixture.launch("b", 0);
+        assertThat(fixture.tasks.pendingApplications()).containsExactly("a");
+        fixture.put(app("a", 1).build());
+        assertThat(fixture.tasks.pendingApplications()).isEmpty();
     }
 }

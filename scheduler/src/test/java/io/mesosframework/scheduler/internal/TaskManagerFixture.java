@@ -94,6 +94,10 @@ final class TaskManagerFixture {
         return take(tasks.subscribed(now));
     }
 
+    List<Action> disconnected() {
+        return take(tasks.disconnected(now));
+    }
+
     List<Action> pass(Duration duration) {
         now = now.plus(duration);
         return take(tasks.due(now));
@@ -130,6 +134,11 @@ final class TaskManagerFixture {
 
     private List<Action> take(List<Action> some) {
         actions.addAll(some);
+        keep(some);
+        return some;
+    }
+
+    void keep(List<Action> some) {
         for (Action action : some) {
             if (action instanceof Action.Persist persist) {
                 kept.put(persist.key(), persist.value());
@@ -137,6 +146,5 @@ final class TaskManagerFixture {
                 kept.remove(forget.key());
             }
         }
-        return some;
     }
 }

@@ -1,0 +1,72 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.protocol.TaskState;
+import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.scheduler.application.Restart;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotState;
+import io.mesosframework.scheduler.tasks.Specification;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Decides what a slot is in while its task may live, by what Mesos says of the task. */
+final class Sightings {
+
+    static final Duration REPLACE_UNREACHABLE_AFTER = Duration.ofMinutes(5);
+
+    private Sightings() {}
+
+    /** The slot after a status that is no end. */
+    static Slot of(Slot slot, TaskStatus status, Specification specification, Instant now) {
+        Slot seen = seen(slot, status.getState(), now);
+        if (isOutOfSight(status.getState())) {
+            return unreachable(seen, specification, now);
+        }
+        return seen.to(seen.intent() != null ? SlotState.KILLING : stateOf(status), now);
+    }
+
+    /** The slot with this noted as what Mesos last said of its task. */
+    static Slot seen(Slot slot, TaskState state, Instant now) {
+        SlotTask task = slot.currentTask();
+        Instant running = task.running() == null && state == TaskState.TASK_RUNNING ? now : task.running();
+        return slot.withTask(new SlotTask(
+                task.id(), task.agent(), task.hostname(), task.address(), task.launched(), running, state));
+    }
+
+    /** Whether the master does not see the task, which may live on all the same. */
+    static boolean isOutOfSight(TaskState state) {
+        return state == TaskState.TASK_UNREACHABLE || state == TaskState.TASK_UNKNOWN;
+    }
+
+    /** Whether this denies a task that nothing was ever heard of: the launch may be on its way still (PROTOCOL B150). */
+    static boolean isDoubtful(Slot slot, TaskStatus status) {
+        boolean denial = switch (status.getState()) {
+            case TASK_GONE, TASK_UNKNOWN, TASK_DROPPED -> true;
+            default -> false;
+        };
+        return denial
+                && slot.currentTask().mesosState() == null
+                && status.getReason() == TaskStatus.Reason.REASON_RECONCILIATION
+                && status.getSource() == TaskStatus.Source.SOURCE_MASTER;
+    }
+
+    private static Slot unreachable(Slot slot, Specification specification, Instant now) {
+        if (slot.state() == SlotState.UNREACHABLE) {
+            return slot;
+        }
+        boolean replaceable =
+                slot.intent() != null || specification.application().restart() != Restart.NEVER;
+        Slot next = slot.to(SlotState.UNREACHABLE, now);
+        return replaceable ? next.withUntil(now.plus(REPLACE_UNREACHABLE_AFTER)) : next;
+    }
+
+    private static SlotState stateOf(TaskStatus status) {
+        return switch (status.getState()) {
+            case TASK_STAGING -> SlotState.STAGING;
+            case TASK_STARTING -> SlotState.STARTING;
+            case TASK_KILLING -> SlotState.KILLING;
+            default -> status.getHealthy() ? SlotState.HEALTHY : SlotState.RUNNING;
+        };
+    }
+}
