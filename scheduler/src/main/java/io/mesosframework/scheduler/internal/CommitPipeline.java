@@ -28,17 +28,17 @@ final class CommitPipeline {
         }
 
         long bytes() {
-            long sum = 0;
-            for (StorageWrite write : writes) {
-                sum += write instanceof StorageWrite.Put put ? put.value().size() : 0;
-            }
-            return sum;
+            return writes.stream().mapToLong(StorageWrite::bytes).sum();
         }
     }
 
     /** One change of what is stored. */
     sealed interface StorageWrite {
         String key();
+
+        default long bytes() {
+            return this instanceof Put put ? put.value().size() : 0;
+        }
 
         record Put(String key, Bytes value) implements StorageWrite {}
 
@@ -73,12 +73,24 @@ final class CommitPipeline {
         if (inFlight == null && !turn.needsCommit()) {
             return turn.effects();
         }
-        for (int from = 0; turn.writes().size() - from > MOST_WRITES; from += MOST_WRITES) {
-            gathered.add(new Turn(turn.writes().subList(from, from + MOST_WRITES), List.of(), true));
-        }
-        int whole = turn.writes().size() <= MOST_WRITES ? 0 : (turn.writes().size() - 1) / MOST_WRITES * MOST_WRITES;
-        gathered.add(new Turn(turn.writes().subList(whole, turn.writes().size()), turn.effects(), turn.fenced()));
+        gather(turn);
         return inFlight == null ? next() : List.of();
+    }
+
+    /** In parts that one commit takes; the effects belong to the last. */
+    private void gather(Turn turn) {
+        List<StorageWrite> part = new ArrayList<>();
+        long bytes = 0;
+        for (StorageWrite write : turn.writes()) {
+            if (!part.isEmpty() && (part.size() == MOST_WRITES || bytes + write.bytes() > MOST_BYTES)) {
+                gathered.add(new Turn(part, List.of(), true));
+                part = new ArrayList<>();
+                bytes = 0;
+            }
+            part.add(write);
+            bytes += write.bytes();
+        }
+        gathered.add(new Turn(part, turn.effects(), turn.fenced()));
     }
 
     /** The commit in flight is durable: its effects, and the next commit where one has gathered. */
@@ -106,7 +118,10 @@ final class CommitPipeline {
         long bytes = 0;
         do {
             Turn turn = gathered.remove();
-            turn.writes().forEach(write -> writes.put(write.key(), write));
+            for (StorageWrite write : turn.writes()) {
+                writes.remove(write.key());
+                writes.put(write.key(), write);
+            }
             effects.addAll(turn.effects());
             bytes += turn.bytes();
         } while (!gathered.isEmpty()

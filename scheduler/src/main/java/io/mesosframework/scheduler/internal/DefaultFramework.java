@@ -14,6 +14,7 @@ import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.TaskView;
 import io.mesosframework.scheduler.WaitTimeoutException;
 import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.offers.Shortfall;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.StorageException;
@@ -56,16 +57,17 @@ public final class DefaultFramework implements Framework {
     private static final int STARTS_AT_MOST = 15;
 
     /** One life between two starts from storage. */
-    private record Life(TaskManager tasks, FrameworkLoop loop) {}
+    private record Life(FrameworkSettings settings, TaskManager tasks, FrameworkLoop loop) {}
 
     private final FrameworkConfiguration configuration;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock = new SteadyClock(Clock.systemUTC(), System::nanoTime);
     private final RandomGenerator random = new SecureRandom();
     private final Changes changes = new Changes();
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final @Nullable Transport ownTransport;
     private final Transport transport;
+    private final ReentrantLock beginning = new ReentrantLock();
     private volatile Life life;
 
     private DefaultFramework(FrameworkConfiguration configuration) {
@@ -74,7 +76,15 @@ public final class DefaultFramework implements Framework {
                 ? null
                 : HttpTransport.builder().build();
         this.transport = ownTransport == null ? configuration.transport().orElseThrow() : ownTransport;
-        this.life = begin();
+        beginning.lock();
+        try {
+            this.life = begin();
+        } catch (RuntimeException e) {
+            closeOwnTransport();
+            throw e;
+        } finally {
+            beginning.unlock();
+        }
     }
 
     /** See {@link io.mesosframework.scheduler.FrameworkBuilder#start}. */
@@ -83,11 +93,14 @@ public final class DefaultFramework implements Framework {
     }
 
     private Life begin() {
-        FrameworkSettings settings =
-                new FrameworkSettings(configuration.name(), configuration.roles(), configuration.reconcileInterval());
         Stored stored = Stored.takeOver(configuration.storage(), Keys.of(configuration.name()), clock.instant());
+        FrameworkInfo info = frameworkInfo(configuration, stored.frameworkId());
+        List<String> roles = info.getRolesCount() > 0 ? info.getRolesList() : configuration.roles();
+        FrameworkSettings settings =
+                new FrameworkSettings(configuration.name(), roles, configuration.reconcileInterval());
         TaskManager tasks = configuration.tasks().map(Supplier::get).orElseGet(() -> new DefaultTaskManager(random));
         List<Action> completions = tasks.restore(stored.kept(), clock.instant());
+        tasks.specifications().forEach(specification -> warnOfRole(specification.application(), settings));
         FrameworkParts parts = new FrameworkParts(
                 configuration.controller(),
                 tasks,
@@ -104,8 +117,16 @@ public final class DefaultFramework implements Framework {
                 clock,
                 configuration.name());
         loop.whenEnded(this::ended);
-        loop.start(completions, client(configuration, transport, loop, stored.frameworkId()));
-        return new Life(tasks, loop);
+        loop.start(completions, client(info, loop));
+        return new Life(settings, tasks, loop);
+    }
+
+    private static void warnOfRole(Application application, FrameworkSettings settings) {
+        try {
+            settings.requireRole(application);
+        } catch (InvalidApplicationsException e) {
+            LOG.warn("Application {} gets no new tasks: {}", application.name(), e.getMessage());
+        }
     }
 
     private void ended(@Nullable Throwable cause) {
@@ -138,13 +159,9 @@ public final class DefaultFramework implements Framework {
                 if (closed.await(START_AGAIN.full(attempt, random).toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
-                Life next = begin();
-                life = next;
-                if (closed.getCount() == 0) {
-                    next.loop().close();
-                }
+                takeUp();
                 return;
-            } catch (MesosException e) {
+            } catch (RuntimeException e) {
                 if (!(e instanceof StorageException storage) || !isPassing(storage) || attempt >= STARTS_AT_MOST) {
                     terminated.completeExceptionally(e);
                     changes.signal();
@@ -158,11 +175,21 @@ public final class DefaultFramework implements Framework {
         }
     }
 
-    private static SchedulerClient client(
-            FrameworkConfiguration configuration,
-            Transport transport,
-            FrameworkLoop loop,
-            @Nullable FrameworkID frameworkId) {
+    /** One at a time, so that a life that ends at once cannot be followed before it is in place. */
+    private void takeUp() {
+        beginning.lock();
+        try {
+            Life next = begin();
+            life = next;
+            if (closed.getCount() == 0) {
+                next.loop().close();
+            }
+        } finally {
+            beginning.unlock();
+        }
+    }
+
+    private static FrameworkInfo frameworkInfo(FrameworkConfiguration configuration, @Nullable FrameworkID id) {
         FrameworkInfo.Builder info = FrameworkInfo.newBuilder()
                 .setName(configuration.name())
                 .setUser(configuration.user())
@@ -173,12 +200,15 @@ public final class DefaultFramework implements Framework {
                 .addCapabilities(capability(FrameworkInfo.Capability.Type.PARTITION_AWARE))
                 .addCapabilities(capability(FrameworkInfo.Capability.Type.TASK_KILLING_STATE));
         configuration.principal().ifPresent(info::setPrincipal);
-        if (frameworkId != null) {
-            info.setId(frameworkId);
+        if (id != null) {
+            info.setId(id);
         }
+        return configuration.frameworkInfo().apply(info.build());
+    }
+
+    private SchedulerClient client(FrameworkInfo info, FrameworkLoop loop) {
         SchedulerClientBuilder builder = SchedulerClient.builder(
-                        configuration.frameworkInfo().apply(info.build()),
-                        configuration.masters().toArray(String[]::new))
+                        info, configuration.masters().toArray(String[]::new))
                 .transport(transport)
                 .beforeSubscribe(loop::askLeave);
         configuration.credentials().ifPresent(builder::credentials);
@@ -191,7 +221,11 @@ public final class DefaultFramework implements Framework {
 
     @Override
     public CompletableFuture<Void> put(Application application) {
-        return life.loop().request((manager, now) -> manager.put(application, now));
+        Life present = life;
+        return present.loop().request((manager, now) -> {
+            present.settings().requireRole(application);
+            return manager.put(application, now);
+        });
     }
 
     @Override
@@ -274,6 +308,10 @@ public final class DefaultFramework implements Framework {
         life.loop().close();
         terminated.complete(null);
         changes.signal();
+        closeOwnTransport();
+    }
+
+    private void closeOwnTransport() {
         if (ownTransport != null) {
             ownTransport.close();
         }

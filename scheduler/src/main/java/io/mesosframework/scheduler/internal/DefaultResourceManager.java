@@ -53,7 +53,7 @@ public final class DefaultResourceManager implements ResourceManager {
             if (specification.isPresent()) {
                 Layout layout = layouts.computeIfAbsent(
                         slot.key().application(), name -> new Layout(specification.get(), tasks.slotsOf(name)));
-                place(slot, layout, agents).ifPresent(shortfalls::add);
+                layout.shortfallOf(slot).or(() -> place(slot, layout, agents)).ifPresent(shortfalls::add);
             }
         }
         Duration refuse = pending.isEmpty() ? IDLE : UNFIT;
@@ -86,7 +86,7 @@ public final class DefaultResourceManager implements ResourceManager {
             }
         }
         if (best == null) {
-            return Optional.of(misses.of(slot));
+            return Optional.of(layout.noRoom(misses.of(slot)));
         }
         best.assignments()
                 .add(new Assignment(
@@ -115,6 +115,7 @@ public final class DefaultResourceManager implements ResourceManager {
         private final Application application;
         private final String role;
         private final Map<String, Integer> onAgent = new HashMap<>();
+        private @Nullable Shortfall noRoom;
 
         Layout(Specification specification, List<Slot> slots) {
             application = specification.application();
@@ -122,6 +123,17 @@ public final class DefaultResourceManager implements ResourceManager {
             slots.stream()
                     .filter(slot -> slot.state().hasTask())
                     .forEach(slot -> placed(slot.currentTask().agent()));
+        }
+
+        Shortfall noRoom(Shortfall shortfall) {
+            noRoom = shortfall;
+            return shortfall;
+        }
+
+        /** Where one slot found no room, no later one does: all are alike, and room only shrinks. */
+        Optional<Shortfall> shortfallOf(Slot slot) {
+            return Optional.ofNullable(noRoom)
+                    .map(other -> new Shortfall(slot.key(), other.agents(), other.reasons(), other.nearest()));
         }
 
         void placed(String agent) {

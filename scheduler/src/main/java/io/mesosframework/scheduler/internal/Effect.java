@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler.internal;
 
+import io.mesosframework.MesosException;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.Transaction;
@@ -16,14 +17,24 @@ sealed interface Effect {
      * Sends a call.
      *
      * @param launches the ids of the tasks that an ACCEPT launches; empty for all else
+     * @param subscription counts the subscriptions: during which one it was decided
      */
-    record Send(Call call, List<String> launches) implements Effect {}
+    record Send(Call call, List<String> launches, long subscription) implements Effect {
+
+        /** Whether it is about offers, which are void on any other subscription (PROTOCOL F35, G4). */
+        boolean answersOffers() {
+            return call.getType() == Call.Type.ACCEPT || call.getType() == Call.Type.DECLINE;
+        }
+    }
 
     /** Lets the client subscribe. */
     record GiveLeave(CompletableFuture<Void> leave) implements Effect {}
 
     /** Completes a user's request. */
     record Reply(CompletableFuture<Void> done) implements Effect {}
+
+    /** Fails a user's request: nothing was changed. */
+    record Refuse(CompletableFuture<Void> done, MesosException why) implements Effect {}
 
     /** Tells listeners. */
     record Announce(SlotTransition transition) implements Effect {}

@@ -5,6 +5,7 @@ import io.mesosframework.protocol.Filters;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.InverseOffer;
 import io.mesosframework.protocol.Offer;
+import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
@@ -12,17 +13,18 @@ import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.EventController;
 import io.mesosframework.scheduler.FrameworkContext;
 import io.mesosframework.scheduler.TaskManager;
+import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.internal.CommitPipeline.StorageWrite;
 import io.mesosframework.scheduler.offers.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.storage.Bytes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ import org.slf4j.LoggerFactory;
 final class FrameworkCore {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrameworkCore.class);
+    private static final Duration DECLINE_AGAIN = Duration.ofSeconds(5);
     private static final Filters INVERSE_FILTERS = Calls.refuse(Duration.ofMinutes(1));
 
     private final FrameworkSettings settings;
@@ -49,7 +52,10 @@ final class FrameworkCore {
     private final RoleDemand demand;
     private final Placing placing;
     private @Nullable FrameworkID frameworkId;
+    private Set<String> wanted = Set.of();
     private boolean subscribed;
+    private boolean erased;
+    private long subscription;
     private volatile boolean reconciled;
 
     FrameworkCore(
@@ -68,9 +74,12 @@ final class FrameworkCore {
     /** Takes an input and answers with what is to be done about it, in order. */
     List<Effect> on(Input input, Instant now) {
         if (input instanceof Input.Committed committed) {
-            return pipeline.committed(committed.sequence());
+            return stillValid(pipeline.committed(committed.sequence()), now);
         }
-        Turn turn = new Turn(keys, ledger, demand, slot -> demand.wished(roleOf(slot)));
+        if (erased) {
+            return List.of();
+        }
+        Turn turn = turn();
         if (input instanceof Input.FromMaster fromMaster) {
             event(fromMaster.event(), turn, now);
         } else if (input instanceof Input.Answered answered) {
@@ -81,16 +90,53 @@ final class FrameworkCore {
             turn.fence();
             turn.effect(new Effect.GiveLeave(asked.leave()));
         } else if (input instanceof Input.Request request) {
-            turn.add(request.work().on(tasks, now));
-            turn.effect(new Effect.Reply(request.done()));
+            request(request, turn, now);
         } else if (input instanceof Input.Erase erase) {
             turn.write(new StorageWrite.Delete(keys.frameworkId()));
             turn.write(new StorageWrite.DeleteAll(keys.kept()));
             turn.effect(new Effect.Reply(erase.done()));
+            erased = true;
+            return pipeline.add(turn.result());
         }
         settle(turn, now);
         reconciled = subscribed && reconciliation.isAnswered();
         return pipeline.add(turn.result());
+    }
+
+    private Turn turn() {
+        return new Turn(keys, ledger, demand, subscription, slot -> demand.wished(roleOf(slot)));
+    }
+
+    /**
+     * Leaves out the answers to offers of a subscription that ended while they waited for their commit: the offers are
+     * void, and what was to be launched on them was not.
+     */
+    private List<Effect> stillValid(List<Effect> effects, Instant now) {
+        List<Effect> valid = new ArrayList<>();
+        List<String> unsent = new ArrayList<>();
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Send send && send.answersOffers() && send.subscription() != subscription) {
+                unsent.addAll(send.launches());
+            } else {
+                valid.add(effect);
+            }
+        }
+        if (!unsent.isEmpty() && !erased) {
+            Turn turn = turn();
+            turn.add(tasks.launchRefused(unsent, "The subscription ended before the ACCEPT was sent", now));
+            valid.addAll(pipeline.add(turn.result()));
+        }
+        return valid;
+    }
+
+    /** What a request asks for may be refused; that is no trouble of the framework's. */
+    private void request(Input.Request request, Turn turn, Instant now) {
+        try {
+            turn.add(request.work().on(tasks, now));
+            turn.effect(new Effect.Reply(request.done()));
+        } catch (InvalidApplicationsException e) {
+            turn.effect(new Effect.Refuse(request.done(), e));
+        }
     }
 
     private void event(Event event, Turn turn, Instant now) {
@@ -104,7 +150,7 @@ final class FrameworkCore {
         if (event.getType() == Event.Type.UPDATE) {
             TaskStatus status = event.getUpdate().getStatus();
             reconciliation.heard(status.getTaskId().getValue(), tasks);
-            if (!status.getUuid().isEmpty()) {
+            if (!status.getUuid().isEmpty() && status.hasAgentId()) {
                 turn.send(Calls.acknowledge(status));
             }
         } else if (event.getType() == Event.Type.INVERSE_OFFERS) {
@@ -135,6 +181,7 @@ final class FrameworkCore {
             turn.write(new StorageWrite.Put(keys.frameworkId(), value));
         }
         subscribed = true;
+        subscription++;
         ledger.startAnew();
         demand.subscribed();
         reconciliation.subscribed(now);
@@ -143,8 +190,10 @@ final class FrameworkCore {
 
     private void disconnected(MesosException cause, Turn turn, Instant now) {
         subscribed = false;
+        subscription++;
         ledger.startAnew();
         reconciliation.disconnected();
+        turn.add(tasks.disconnected(now));
         turn.add(controller.disconnected(cause, new Context(now)));
     }
 
@@ -170,6 +219,15 @@ final class FrameworkCore {
         if (subscribed) {
             LOG.warn("{} failed: {}", type, CallErrors.words(error));
         }
+        if (call.answersOffers() && call.subscription() == subscription && !CallErrors.isInDoubt(error)) {
+            ledger.owe(offersIn(call.call()), now.plus(DECLINE_AGAIN));
+        }
+    }
+
+    private static List<OfferID> offersIn(Call call) {
+        return call.getType() == Call.Type.ACCEPT
+                ? call.getAccept().getOfferIdsList()
+                : call.getDecline().getOfferIdsList();
     }
 
     /** What every turn ends with: deadlines, placement, demand, reconciliation. */
@@ -179,28 +237,42 @@ final class FrameworkCore {
             return;
         }
         placing.place(turn, reconciliation, now);
-        turn.add(demand.balance(wanted(), now));
+        List<OfferID> owed = ledger.takeOwed(now);
+        if (!owed.isEmpty()) {
+            turn.send(Calls.decline(owed, Calls.refuse(DECLINE_AGAIN)));
+        }
+        wanted = wanted();
+        turn.add(demand.balance(wanted::contains, now));
         turn.add(reconciliation.due(tasks, now));
     }
 
     /** When the next tick is due; empty where nothing waits for time. */
     Optional<Instant> nextDue() {
+        if (erased) {
+            return Optional.empty();
+        }
         Stream<Optional<Instant>> due = subscribed
-                ? Stream.of(tasks.nextDue(), reconciliation.nextDue(), demand.nextDue(wanted()), ledger.nextHoldEnd())
+                ? Stream.of(
+                        tasks.nextDue(),
+                        reconciliation.nextDue(),
+                        demand.nextDue(wanted::contains),
+                        ledger.nextHoldEnd(),
+                        ledger.nextOwed())
                 : Stream.of(tasks.nextDue());
         return due.flatMap(Optional::stream).min(Instant::compareTo);
     }
 
-    /** Which roles have a slot that waits for an offer. */
-    private Predicate<String> wanted() {
-        Set<String> roles = tasks.pending().stream().map(this::roleOf).collect(Collectors.toSet());
-        return roles::contains;
+    /** The roles that have a slot waiting for an offer. */
+    private Set<String> wanted() {
+        return tasks.pendingApplications().stream().map(this::roleOf).collect(Collectors.toSet());
     }
 
     private String roleOf(Slot slot) {
-        return tasks.specification(slot.key().application())
-                .map(settings::roleOf)
-                .orElse("");
+        return roleOf(slot.key().application());
+    }
+
+    private String roleOf(String application) {
+        return tasks.specification(application).map(settings::roleOf).orElse("");
     }
 
     /** Whether there is a subscription, and the master has told the state of every task on it. From any thread. */

@@ -18,10 +18,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +45,13 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
 
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
 
+    /** Why it ends; no cause where it was asked to. */
+    private record End(@Nullable MesosException cause) {
+        MesosException orClosed() {
+            return cause != null ? cause : new FrameworkTerminatedException("The framework has been closed");
+        }
+    }
+
     private final LinkedBlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     private final FrameworkCore core;
@@ -49,8 +61,12 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     private final Clock clock;
     private final Thread thread;
     private @Nullable SchedulerClient client;
-    private volatile boolean paused;
-    private volatile boolean stopping;
+    private final AtomicReference<@Nullable End> end = new AtomicReference<>();
+    private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
+    private final AtomicLong posted = new AtomicLong();
+    private final ReentrantLock flow = new ReentrantLock();
+    private boolean paused;
+    private volatile boolean finished;
     private volatile @Nullable FrameworkID frameworkId;
 
     FrameworkLoop(
@@ -109,31 +125,57 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         return leave;
     }
 
-    /** Ends the framework in Mesos and forgets it. */
+    /** Ends the framework in Mesos, forgets it, and ends. */
     CompletableFuture<Void> teardown() {
-        return requireClient().teardown().thenCompose(unused -> {
-            CompletableFuture<Void> erased = new LoopFuture<>(this::isLoopThread);
-            post(new Input.Erase(erased), erased);
-            return erased;
+        CompletableFuture<Void> erased = new LoopFuture<>(this::isLoopThread);
+        var unused = requireClient().teardown().whenComplete((nothing, error) -> {
+            if (error == null) {
+                post(new Input.Erase(erased), erased);
+            } else {
+                erased.completeExceptionally(CallErrors.cause(error));
+            }
         });
+        var ignored = erased.thenRun(() -> end(null));
+        return erased;
     }
 
     private void post(Input input, CompletableFuture<Void> answer) {
-        var unused = terminated.whenComplete(
-                (nothing, cause) -> answer.completeExceptionally(cause == null ? ended() : CallErrors.cause(cause)));
+        Long number = posted.incrementAndGet();
+        waiting.put(number, answer);
+        var unused = answer.whenComplete((nothing, error) -> waiting.remove(number));
         inputs.add(input);
+        if (finished) {
+            failWaiting();
+        }
     }
 
-    private static FrameworkTerminatedException ended() {
-        return new FrameworkTerminatedException("The framework has been closed");
+    private void failWaiting() {
+        End why = end.get();
+        MesosException cause = (why == null ? new End(null) : why).orClosed();
+        waiting.values().forEach(answer -> answer.completeExceptionally(cause));
     }
 
     @Override
     public void event(Event event) {
         inputs.add(new Input.FromMaster(event));
-        if (inputs.size() >= PAUSE_AT && !paused) {
-            paused = true;
-            requireClient().pause();
+        if (inputs.size() >= PAUSE_AT) {
+            flow(true);
+        }
+    }
+
+    /** Pauses or resumes the stream, in one step with remembering which. */
+    private void flow(boolean pause) {
+        flow.lock();
+        try {
+            boolean change = pause ? !paused && inputs.size() >= PAUSE_AT : paused && inputs.size() <= PAUSE_AT / 4;
+            if (change && pause) {
+                requireClient().pause();
+            } else if (change) {
+                requireClient().resume();
+            }
+            paused = change ? pause : paused;
+        } finally {
+            flow.unlock();
         }
     }
 
@@ -144,7 +186,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
 
     @Override
     public void failed(MesosException cause) {
-        stop(
+        end(
                 cause instanceof FrameworkFailedOverException
                         ? new DeposedException("Another instance has subscribed with this framework's id")
                         : cause);
@@ -157,24 +199,20 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
 
     private void run() {
         try {
-            while (!stopping) {
+            while (end.get() == null) {
                 Input input = next();
-                if (paused && inputs.size() <= PAUSE_AT / 4) {
-                    paused = false;
-                    requireClient().resume();
-                }
-                if (!stopping) {
+                flow(false);
+                if (end.get() == null) {
                     turn(input);
                 }
             }
         } catch (InterruptedException e) {
-            stop(new FrameworkTerminatedException("The framework's loop was interrupted"));
+            end(new FrameworkTerminatedException("The framework's loop was interrupted"));
         } catch (RuntimeException | Error e) {
             LOG.error("The framework's loop failed", e);
-            stop(
-                    e instanceof MesosException mesos
-                            ? mesos
-                            : new MesosException("The framework's loop failed: " + e, e));
+            end(e instanceof MesosException mesos ? mesos : new MesosException("The framework's loop failed: " + e, e));
+        } finally {
+            finish();
         }
     }
 
@@ -197,11 +235,17 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         perform(core.on(input, now));
         if (input instanceof Input.FromMaster fromMaster && fromMaster.event().getType() == Event.Type.SUBSCRIBED) {
             frameworkId = fromMaster.event().getSubscribed().getFrameworkId();
-            subscriptionListener.accept(
-                    new SubscriptionState.Subscribed(fromMaster.event().getSubscribed()));
+            tell(new SubscriptionState.Subscribed(fromMaster.event().getSubscribed()));
         } else if (input instanceof Input.Disconnected disconnected) {
-            subscriptionListener.accept(
-                    new SubscriptionState.Disconnected(disconnected.cause(), disconnected.retryIn()));
+            tell(new SubscriptionState.Disconnected(disconnected.cause(), disconnected.retryIn()));
+        }
+    }
+
+    private void tell(SubscriptionState state) {
+        try {
+            subscriptionListener.accept(state);
+        } catch (RuntimeException e) {
+            LOG.error("The subscription listener failed on {}", state, e);
         }
     }
 
@@ -215,6 +259,8 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
                 announce(announce.transition());
             } else if (effect instanceof Effect.Reply reply) {
                 reply.done().complete(null);
+            } else if (effect instanceof Effect.Refuse refuse) {
+                refuse.done().completeExceptionally(refuse.why());
             } else if (effect instanceof Effect.GiveLeave give) {
                 give.leave().complete(null);
             }
@@ -222,7 +268,13 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     }
 
     private void send(Effect.Send send) {
-        var unused = requireClient().call(send.call()).whenComplete((nothing, error) -> {
+        CompletableFuture<Void> answer;
+        try {
+            answer = requireClient().call(send.call());
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        var unused = answer.whenComplete((nothing, error) -> {
             if (error != null || send.call().getType() == Call.Type.ACCEPT) {
                 inputs.add(new Input.Answered(send, error));
             }
@@ -238,7 +290,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             var unused = result.whenComplete((outcome, error) -> {
                 if (error != null) {
                     Throwable cause = CallErrors.cause(error);
-                    stop(cause instanceof MesosException mesos ? mesos : new MesosException("A commit failed", cause));
+                    end(cause instanceof MesosException mesos ? mesos : new MesosException("A commit failed", cause));
                 } else if (outcome instanceof CommitResult.Committed) {
                     inputs.add(new Input.Committed(commit.sequence()));
                 } else {
@@ -257,7 +309,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     }
 
     private void deposed(CommitResult outcome) {
-        stop(new DeposedException("Another instance of this framework has started on the same storage: " + outcome));
+        end(new DeposedException("Another instance of this framework has started on the same storage: " + outcome));
     }
 
     private void announce(SlotTransition transition) {
@@ -278,25 +330,30 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         return present;
     }
 
-    /** Ends the loop for this reason; what waits in it is dropped. */
-    private void stop(@Nullable MesosException cause) {
-        stopping = true;
-        inputs.add(new Input.Tick());
-        SchedulerClient present = client;
-        if (present != null) {
-            present.close();
+    /** Has the loop end after the turn it is in, for the first reason that is given. */
+    private void end(@Nullable MesosException cause) {
+        if (end.compareAndSet(null, new End(cause))) {
+            inputs.add(new Input.Tick());
         }
-        if (cause == null) {
+    }
+
+    /** The last that the loop's thread does: what waited is told, and nothing is called back after {@link #whenEnded}. */
+    private void finish() {
+        requireClient().close();
+        finished = true;
+        failWaiting();
+        End why = end.get();
+        if (why == null || why.cause() == null) {
             terminated.complete(null);
         } else {
-            terminated.completeExceptionally(cause);
+            terminated.completeExceptionally(why.cause());
         }
     }
 
     /** Stops, and waits a moment for the turn in progress. Tasks go on. */
     @Override
     public void close() {
-        stop(null);
+        end(null);
         if (!isLoopThread()) {
             try {
                 thread.join(TimeUnit.SECONDS.toMillis(5));
@@ -304,5 +361,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
                 Thread.currentThread().interrupt();
             }
         }
+        // A callback that does not return, or that called this, keeps the loop from doing so by itself.
+        requireClient().close();
     }
 }

@@ -1,5 +1,8 @@
 package io.mesosframework.scheduler.internal;
 
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.application.InvalidApplicationsException;
+import io.mesosframework.scheduler.application.Problem;
 import io.mesosframework.scheduler.tasks.Specification;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +26,16 @@ record FrameworkSettings(String name, List<String> roleList, Duration reconcileI
 
     Set<String> roles() {
         return Set.copyOf(roleList);
+    }
+
+    /** @throws InvalidApplicationsException if the application wants offers for a role that this framework has not */
+    void requireRole(Application application) {
+        application.resources().role().filter(role -> !roleList.contains(role)).ifPresent(role -> {
+            throw new InvalidApplicationsException(List.of(new Problem(
+                    "resources.role",
+                    "the framework subscribes with no role '" + role + "', so it is offered nothing for it; it has "
+                            + String.join(", ", roleList))));
+        });
     }
 
     String roleOf(Specification specification) {

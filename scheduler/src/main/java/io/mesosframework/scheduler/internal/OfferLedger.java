@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +26,7 @@ final class OfferLedger {
     private final Map<OfferID, Offer> open = new LinkedHashMap<>();
     private final Map<OfferID, Instant> holds = new LinkedHashMap<>();
     private final Set<OfferID> rescinded = new LinkedHashSet<>();
+    private final Map<OfferID, Instant> owed = new LinkedHashMap<>();
     private long received;
     private long used;
     private long withdrawn;
@@ -45,7 +47,7 @@ final class OfferLedger {
         if (open.remove(id) != null) {
             holds.remove(id);
             withdrawn++;
-        } else {
+        } else if (owed.remove(id) == null) {
             rescinded.add(id);
             if (rescinded.size() > REMEMBERED_RESCINDS) {
                 rescinded.remove(rescinded.iterator().next());
@@ -59,6 +61,26 @@ final class OfferLedger {
         open.clear();
         holds.clear();
         rescinded.clear();
+        owed.clear();
+    }
+
+    /** The answer to these offers did not get through: the master waits for one still. */
+    void owe(Collection<OfferID> ids, Instant until) {
+        ids.forEach(id -> owed.put(id, until));
+    }
+
+    /** The offers that are to be declined once more by now. */
+    List<OfferID> takeOwed(Instant now) {
+        List<OfferID> due = owed.entrySet().stream()
+                .filter(entry -> !entry.getValue().isAfter(now))
+                .map(Map.Entry::getKey)
+                .toList();
+        due.forEach(owed::remove);
+        return due;
+    }
+
+    Optional<Instant> nextOwed() {
+        return owed.values().stream().min(Instant::compareTo);
     }
 
     /** Takes these offers out for an answer, all of them or, where one is not open, none. */
@@ -70,6 +92,11 @@ final class OfferLedger {
         ids.forEach(holds::remove);
         used += ids.size();
         return true;
+    }
+
+    /** Those of these offers that are open. */
+    List<Offer> open(Collection<OfferID> ids) {
+        return ids.stream().map(open::get).filter(Objects::nonNull).distinct().toList();
     }
 
     /** Those of these offers that are open still. */

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +62,11 @@ final class Placing {
         placement
                 .declines()
                 .forEach((offer, refuse) -> turn.add(new Action.Decline(List.of(offer), Calls.refuse(refuse))));
-        placement.holds().forEach(ledger::hold);
+        placement.holds().forEach((offer, until) -> {
+            if (until.isAfter(now)) {
+                ledger.hold(offer, until);
+            }
+        });
         List<OfferID> left = ledger.unanswered(now).stream().map(Offer::getId).toList();
         if (!left.isEmpty()) {
             turn.add(new Action.Decline(left, Calls.refuse(UNDECIDED)));
@@ -98,7 +103,11 @@ final class Placing {
         for (Assignment assignment : launch.assignments()) {
             SlotKey key = assignment.slot();
             String id = new TaskIds(key.application(), key.index(), unique()).text();
-            infos.add(parts.lastTouch().apply(taskInfo(assignment, id)));
+            Optional<TaskInfo> info = taskInfo(assignment, id);
+            if (info.isEmpty()) {
+                continue;
+            }
+            infos.add(info.get());
             launched.put(
                     key,
                     new SlotTask(
@@ -111,6 +120,9 @@ final class Placing {
                             null));
             reconciliation.launched(id, now);
         }
+        if (infos.isEmpty()) {
+            return;
+        }
         turn.add(parts.tasks().launching(launched, now));
         Offer.Operation operation = Offer.Operation.newBuilder()
                 .setType(Offer.Operation.Type.LAUNCH)
@@ -119,7 +131,23 @@ final class Placing {
         turn.add(new Action.Accept(launch.offers(), List.of(operation), Calls.refuse(launch.refuseRest())));
     }
 
-    private TaskInfo taskInfo(Assignment assignment, String id) {
+    /** The task as it is to be sent; empty where what has the last touch fails: then the slot stays pending. */
+    private Optional<TaskInfo> taskInfo(Assignment assignment, String id) {
+        try {
+            TaskInfo made = fromApplication(assignment, id);
+            TaskInfo touched = parts.lastTouch().apply(made);
+            if (touched.getTaskId().equals(made.getTaskId())
+                    && touched.getAgentId().equals(made.getAgentId())) {
+                return Optional.of(touched);
+            }
+            LOG.error("Not launched: beforeLaunch must not change the task id or the agent id of {}", id);
+        } catch (RuntimeException e) {
+            LOG.error("Not launched: beforeLaunch failed on {}", id, e);
+        }
+        return Optional.empty();
+    }
+
+    private TaskInfo fromApplication(Assignment assignment, String id) {
         Application application = parts.tasks()
                 .specification(assignment.slot().application())
                 .orElseThrow()

@@ -22,6 +22,10 @@ final class RoleDemand {
 
     private static final class Role {
         boolean suppressed;
+        /** Whether the master's books may differ from these. */
+        boolean unsure;
+
+        boolean everSuppressed;
         boolean filtered;
         boolean newWish;
         Instant mayRevive = Instant.MIN;
@@ -33,10 +37,13 @@ final class RoleDemand {
         names.forEach(name -> roles.put(name, new Role()));
     }
 
-    /** A subscription begins with nothing suppressed and no filter (PROTOCOL B27, B109). */
+    /**
+     * A subscription begins with no filter (PROTOCOL B109), and with those roles suppressed of which the client says so
+     * (PROTOCOL B27): which these are depends on the answers that came before the last one ended.
+     */
     void subscribed() {
         roles.values().forEach(role -> {
-            role.suppressed = false;
+            role.unsure = role.everSuppressed;
             role.filtered = false;
             role.newWish = false;
         });
@@ -70,12 +77,15 @@ final class RoleDemand {
         roles.forEach((name, role) -> {
             if (!wanted.test(name)) {
                 role.newWish = false;
-                if (!role.suppressed) {
+                if (!role.suppressed || role.unsure) {
                     role.suppressed = true;
+                    role.everSuppressed = true;
+                    role.unsure = false;
                     actions.add(new Action.Suppress(Set.of(name)));
                 }
             } else if (needsRevive(role) && !role.mayRevive.isAfter(now)) {
                 role.suppressed = false;
+                role.unsure = false;
                 role.filtered = false;
                 role.newWish = false;
                 role.mayRevive = now.plus(BETWEEN_REVIVES);
@@ -93,7 +103,7 @@ final class RoleDemand {
     }
 
     private static boolean needsRevive(Role role) {
-        return role.suppressed || (role.filtered && role.newWish);
+        return role.suppressed || role.unsure || (role.filtered && role.newWish);
     }
 
     private Optional<Role> ifKnown(String name) {

@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler.internal;
 
+import io.mesosframework.protocol.Filters;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.TaskInfo;
@@ -10,7 +11,6 @@ import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.SlotState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -24,16 +24,21 @@ final class Turn {
     private final Keys keys;
     private final OfferLedger ledger;
     private final RoleDemand demand;
+    private final long subscription;
     private final Consumer<Slot> wished;
     private final List<StorageWrite> writes = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private boolean fenced;
 
-    /** @param wished told of each slot that begins to wait for an offer */
-    Turn(Keys keys, OfferLedger ledger, RoleDemand demand, Consumer<Slot> wished) {
+    /**
+     * @param subscription the number of the present one
+     * @param wished told of each slot that begins to wait for an offer
+     */
+    Turn(Keys keys, OfferLedger ledger, RoleDemand demand, long subscription, Consumer<Slot> wished) {
         this.keys = keys;
         this.ledger = ledger;
         this.demand = demand;
+        this.subscription = subscription;
         this.wished = wished;
     }
 
@@ -75,7 +80,7 @@ final class Turn {
     }
 
     void send(Call call) {
-        effects.add(new Effect.Send(call, List.of()));
+        effects.add(new Effect.Send(call, List.of(), subscription));
     }
 
     private void announce(Action.Announce announce) {
@@ -87,17 +92,19 @@ final class Turn {
     }
 
     private void accept(Action.Accept accept) {
+        List<Offer> offers = ledger.open(accept.offers());
         if (!ledger.use(accept.offers())) {
             LOG.warn("Not accepted: of the offers {} at least one is not open any more", ids(accept.offers()));
             return;
         }
+        filtered(offers, accept.filters());
         List<String> launches = accept.operations().stream()
                 .filter(operation -> operation.getType() == Offer.Operation.Type.LAUNCH)
                 .flatMap(operation -> operation.getLaunch().getTaskInfosList().stream())
                 .map(TaskInfo::getTaskId)
                 .map(id -> id.getValue())
                 .toList();
-        effects.add(new Effect.Send(Calls.accept(accept), launches));
+        effects.add(new Effect.Send(Calls.accept(accept), launches, subscription));
     }
 
     private void decline(Action.Decline decline) {
@@ -105,14 +112,16 @@ final class Turn {
         if (open.isEmpty()) {
             return;
         }
-        if (decline.filters().getRefuseSeconds() > 0) {
-            Set<OfferID> declined = Set.copyOf(open);
-            ledger.open().stream()
-                    .filter(offer -> declined.contains(offer.getId()))
-                    .forEach(offer -> demand.filtered(offer.getAllocationInfo().getRole()));
-        }
+        filtered(ledger.open(open), decline.filters());
         ledger.use(open);
         send(Calls.decline(open, decline.filters()));
+    }
+
+    /** What is refused for a while, be it the rest of what was used, may be just what a new wish needs. */
+    private void filtered(List<Offer> offers, Filters filters) {
+        if (filters.getRefuseSeconds() > 0) {
+            offers.forEach(offer -> demand.filtered(offer.getAllocationInfo().getRole()));
+        }
     }
 
     private static String ids(List<OfferID> offers) {

@@ -3,6 +3,8 @@ package io.mesosframework.scheduler.offers;
 import io.mesosframework.protocol.OfferID;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,8 +24,8 @@ public record Placement(
 
     public Placement {
         launches = List.copyOf(launches);
-        declines = Map.copyOf(declines);
-        holds = Map.copyOf(holds);
+        declines = Collections.unmodifiableMap(new LinkedHashMap<>(declines));
+        holds = Collections.unmodifiableMap(new LinkedHashMap<>(holds));
         shortfalls = List.copyOf(shortfalls);
     }
 

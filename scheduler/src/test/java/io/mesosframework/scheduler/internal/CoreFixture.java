@@ -51,12 +51,20 @@ final class CoreFixture {
     }
 
     CoreFixture(EventController controller, @Nullable ResourceManager resources, List<String> roles) {
+        this(controller, resources, roles, UnaryOperator.identity());
+    }
+
+    CoreFixture(
+            EventController controller,
+            @Nullable ResourceManager resources,
+            List<String> roles,
+            UnaryOperator<TaskInfo> lastTouch) {
         FrameworkSettings settings = new FrameworkSettings("test", roles, Duration.ofMinutes(15));
         FrameworkParts parts = new FrameworkParts(
                 controller,
                 tasks,
                 resources == null ? new DefaultResourceManager(settings::roleOf) : resources,
-                UnaryOperator.identity(),
+                lastTouch,
                 new SplittableRandom(7));
         core = new FrameworkCore(settings, parts, 1, null);
     }
@@ -81,6 +89,8 @@ final class CoreFixture {
                 }
             } else if (effect instanceof Effect.Reply reply) {
                 reply.done().complete(null);
+            } else if (effect instanceof Effect.Refuse refuse) {
+                refuse.done().completeExceptionally(refuse.why());
             } else if (effect instanceof Effect.GiveLeave give) {
                 give.leave().complete(null);
             }
@@ -99,7 +109,12 @@ final class CoreFixture {
         input(new Input.Tick());
     }
 
-    CompletableFuture<Void> put(Application application) {
+    void put(Application application) {
+        var unused = request(application);
+    }
+
+    /** As {@link #put}, where the answer matters. */
+    CompletableFuture<Void> request(Application application) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         input(new Input.Request((manager, at) -> manager.put(application, at), done));
         return done;

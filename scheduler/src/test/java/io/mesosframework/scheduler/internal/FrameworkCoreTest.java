@@ -81,7 +81,7 @@ class FrameworkCoreTest {
         @Test
         void aRequestIsAnsweredWhenItIsDurable() {
             core.commitAtOnce = false;
-            CompletableFuture<Void> done = core.put(app("web", 1).build());
+            CompletableFuture<Void> done = core.request(app("web", 1).build());
             assertThat(done).isNotDone();
             core.commitNext();
             assertThat(done).isCompleted();
