@@ -1,0 +1,154 @@
+package io.mesosframework.benchmarks;
+
+import io.mesosframework.benchmarks.micro.RecordDecoding;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs every benchmark, each in processes of its own, prints a table and writes JSON. A missed goal is said and does not
+ * fail the run; nor does a part that cannot be measured here, whose reason is said.
+ */
+public final class Bench {
+
+    private static final String[] HEAP = {"-Xms512m", "-Xmx512m"};
+
+    private final Path root;
+    private final boolean quick;
+    private final Report report = new Report();
+
+    private Bench(Path root, boolean quick) {
+        this.root = root;
+        this.quick = quick;
+    }
+
+    /** Arguments: the project's directory, and perhaps {@code --quick}, for few rounds that prove nothing. */
+    public static void main(String[] args) throws Exception {
+        Bench bench = new Bench(Path.of(args[0]), List.of(args).contains("--quick"));
+        bench.part(EventStream.PART, bench::eventStream);
+        bench.part(BindingsParse.PART, bench::bindings);
+        bench.part(
+                OfferToAccept.PART,
+                () -> bench.java(OfferToAccept.class, bench.few("50", "3000"), bench.few("100", "2000")));
+        bench.part(EmbeddedStart.PART, () -> bench.java(EmbeddedStart.class, bench.few("3", "20")));
+        bench.part(FirstTask.PART, () -> bench.report.add(FirstTask.measure(bench.root, bench.quick ? 1 : 3)));
+        bench.part(RecordDecoding.PART, () -> bench.java(RecordDecoding.class, bench.few("1", "3")));
+        System.out.print(bench.report.table());
+        if (bench.quick) {
+            System.out.println("--quick: too few rounds for any figure to mean something");
+        }
+        Path json = bench.root.resolve("build/bench/results.json");
+        bench.report.writeJson(json);
+        System.out.println("written to " + bench.root.relativize(json));
+    }
+
+    /** Something to measure. */
+    private interface Part {
+        void run() throws Exception;
+    }
+
+    private void part(String name, Part part) {
+        System.err.println("measuring: " + name);
+        try {
+            part.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            report.skip(name, "interrupted");
+        } catch (Exception e) {
+            report.skip(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String few(String ifQuick, String inEarnest) {
+        return quick ? ifQuick : inEarnest;
+    }
+
+    // ---- the parts ----
+
+    private void eventStream() throws Exception {
+        Process server =
+                jvm(EventServer.class, List.of("-Xmx128m", "-XX:+UseSerialGC")).start();
+        try (BufferedReader lines = server.inputReader()) {
+            String served = lines.readLine();
+            if (served == null) {
+                throw new IOException("the server did not start");
+            }
+            java(EventStream.class, few("1", "7"), few("20000", "300000"), served);
+            Map<Cut, String> masters = EventServer.masters(served);
+            part(MesosGo.PART, () -> MesosGo.measure(root, masters, quick).forEach(report::add));
+        } finally {
+            end(server);
+        }
+    }
+
+    /** A B C A B C: the rounds of the ways alternate. */
+    private void bindings() throws Exception {
+        Path apache = root.resolve("protocol/descriptors/target/mesos-1.11.0");
+        Map<BindingsParse.Kind, List<double[]>> all = new EnumMap<>(BindingsParse.Kind.class);
+        for (int round = 0; round < (quick ? 1 : 5); round++) {
+            for (BindingsParse.Kind kind : BindingsParse.Kind.values()) {
+                String line = lines(BindingsParse.class, kind.name(), "10", few("2000", "100000"), apache.toString())
+                        .get(0);
+                double[] use = Arrays.stream(line.split(" "))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
+                all.computeIfAbsent(kind, ignored -> new ArrayList<>()).add(use);
+            }
+        }
+        all.forEach((kind, uses) -> {
+            double nanos = Numbers.median(uses, use -> use[0]);
+            report.add(Figure.of(BindingsParse.PART, kind.words + ": CPU", nanos / 1000, "us/event"));
+            report.add(Figure.of(BindingsParse.PART, kind.words, 1e9 / nanos, "events/CPU-s"));
+            report.add(Figure.of(
+                    BindingsParse.PART,
+                    kind.words + ": allocated",
+                    Numbers.median(uses, use -> use[1]),
+                    "bytes/event"));
+        });
+    }
+
+    // ---- processes ----
+
+    private void java(Class<?> main, String... arguments) throws IOException, InterruptedException {
+        for (String line : lines(main, arguments)) {
+            Figure.parse(line).ifPresent(report::add);
+        }
+    }
+
+    private static List<String> lines(Class<?> main, String... arguments) throws IOException, InterruptedException {
+        Process process = jvm(main, List.of(HEAP), arguments).start();
+        try (BufferedReader out = process.inputReader()) {
+            List<String> lines = out.lines().toList();
+            int exit = process.waitFor();
+            if (exit != 0) {
+                throw new IOException(main.getSimpleName() + " ended with " + exit);
+            }
+            return lines;
+        } finally {
+            end(process);
+        }
+    }
+
+    private static ProcessBuilder jvm(Class<?> main, List<String> options, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}

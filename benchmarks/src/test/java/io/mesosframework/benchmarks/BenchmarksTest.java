@@ -1,0 +1,136 @@
+package io.mesosframework.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mesosframework.client.recordio.RecordDecoder;
+import io.mesosframework.protocol.scheduler.Event;
+import io.mesosframework.storage.Storage;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** That the benchmarks run and measure what they say; with rounds far too few for a figure. */
+class BenchmarksTest {
+
+    @Test
+    void nineInTenEventsAreUpdatesAndEachOffersHasTen() throws Exception {
+        List<Event> events = new ArrayList<>();
+        for (byte[] bytes : Workload.events()) {
+            events.add(Event.parseFrom(bytes));
+        }
+        assertThat(events)
+                .filteredOn(event -> event.getType() == Event.Type.UPDATE)
+                .hasSize(events.size() * 9 / 10);
+        assertThat(events)
+                .filteredOn(event -> event.getType() == Event.Type.OFFERS)
+                .hasSize(events.size() / 10)
+                .allMatch(event -> event.getOffers().getOffersCount() == Workload.OFFERS_AN_EVENT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cut.class)
+    void everyCutCarriesTheSameRecords(Cut cut) {
+        List<byte[]> events = Workload.events();
+        List<byte[]> read = new ArrayList<>();
+        RecordDecoder decoder = new RecordDecoder();
+        for (byte[] chunk : cut.chunks(events)) {
+            decoder.feed(
+                    ByteBuffer.wrap(chunk),
+                    (buffer, offset, length) -> read.add(Arrays.copyOfRange(buffer, offset, offset + length)));
+        }
+        decoder.end();
+        assertThat(read)
+                .hasSameSizeAs(events)
+                .zipSatisfy(events, (one, other) -> assertThat(one).isEqualTo(other));
+    }
+
+    @Test
+    void theEventStreamIsMeasuredInEachCut() throws Exception {
+        List<RawServer> servers = new ArrayList<>();
+        Map<Cut, String> masters = new EnumMap<>(Cut.class);
+        try {
+            for (Cut cut : Cut.values()) {
+                RawServer server = new RawServer(new EventServer(cut, Workload.events()));
+                servers.add(server);
+                masters.put(cut, server.address());
+            }
+            List<Figure> figures = new EventStream(masters, 2000).run(0, 1);
+            assertThat(figures)
+                    .filteredOn(figure -> figure.what().endsWith("throughput"))
+                    .hasSize(2 + Cut.values().length)
+                    .allMatch(figure -> figure.value() > 0);
+            assertThat(figures)
+                    .filteredOn(figure -> figure.atMost().isPresent())
+                    .hasSize(Cut.values().length);
+        } finally {
+            for (RawServer server : servers) {
+                server.close();
+            }
+        }
+    }
+
+    @Test
+    void ourOwnParsersAreMeasured() throws Throwable {
+        for (BindingsParse.Kind kind : List.of(BindingsParse.Kind.PARSE_FROM, BindingsParse.Kind.CODEC)) {
+            Meter.Use use = BindingsParse.measure(BindingsParse.way(kind, Path.of("none")), 2, 500);
+            assertThat(use.allocatedBytes()).isGreaterThan(1000);
+        }
+    }
+
+    @Test
+    void everyOfferIsAccepted() throws Exception {
+        double[] millis = OfferToAccept.measure(Storage.inMemory(), 1, 5);
+        assertThat(millis).hasSize(5);
+        assertThat(Arrays.stream(millis).min().orElse(0)).isPositive();
+    }
+
+    @Test
+    void anEmbeddedMesosIsStartedColdAndWarm() {
+        assertThat(EmbeddedStart.measure(0, 1))
+                .extracting(Figure::value)
+                .hasSize(3)
+                .allMatch(value -> value > 0);
+    }
+
+    @Test
+    void aFigureGoesFromProcessToProcessAsALine() {
+        Figure figure = Figure.withGoal("part", "what", 1.25, "x", 1.35);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        figure.print(new PrintStream(out, true, StandardCharsets.UTF_8));
+        assertThat(Figure.parse(out.toString(StandardCharsets.UTF_8).stripTrailing()))
+                .contains(figure);
+        assertThat(Figure.parse("a line of another kind")).isEmpty();
+    }
+
+    @Test
+    void aMissedGoalIsSaidPlainly() {
+        Report report = new Report();
+        report.add(Figure.withGoal("part", "fast", 1, "ms", 2));
+        report.add(Figure.withGoal("part", "slow", 3, "ms", 2));
+        report.skip("peer", "it is not here");
+        assertThat(report.table())
+                .containsPattern("fast .* met\n")
+                .containsPattern("slow .* MISSED\n")
+                .contains("not measured: peer: it is not here")
+                .contains("1 of 2 goals met; MISSED: 1");
+        assertThat(report.json()).contains("\"met\" : false", "\"goalAtMost\" : 2.0");
+    }
+
+    @Test
+    void aQuantileIsTheLeastValueThatSoManyDoNotExceed() {
+        double[] values = {4, 1, 3, 2};
+        assertThat(Numbers.quantile(values, 0.5)).isEqualTo(2);
+        assertThat(Numbers.quantile(values, 0.99)).isEqualTo(4);
+        assertThat(Numbers.quantile(values, 1)).isEqualTo(4);
+    }
+}
