@@ -40,7 +40,7 @@ public interface TaskManager extends TaskView {
     /** These slots are being given these tasks: called before the ACCEPT, so that they are known when it leaves. */
     List<Action> launching(Map<SlotKey, SlotTask> tasks, Instant now);
 
-    /** The master has taken the ACCEPT of these tasks; it may still lose them. */
+    /** The ACCEPT of these tasks is answered: the master has taken it, or may have, and may still lose them. */
     List<Action> launchAccepted(Collection<String> taskIds, Instant now);
 
     /** The ACCEPT of these tasks cannot have reached the master, or was refused: they were never launched. */

@@ -9,16 +9,17 @@ final class CallErrors {
 
     private CallErrors() {}
 
+    /** Whether no answer came: the client then subscribes anew, so that the call cannot take effect later than that. */
+    static boolean isUnanswered(Throwable error) {
+        return cause(error) instanceof CallInDoubtException;
+    }
+
     /**
-     * Whether the master may have taken the call although its answer was lost, or was that something broke on the way to
-     * or in the master: an HTTP status of 500 and above, save 503, which Mesos gives before it looks at a call.
+     * Whether the answer says that something broke in the master or before it, which may have taken the call all the same:
+     * an HTTP status of 500 and above, save 503, which Mesos gives before it looks at a call.
      */
-    static boolean isInDoubt(Throwable error) {
-        Throwable cause = cause(error);
-        if (cause instanceof MesosCallException refused) {
-            return refused.status() >= 500 && refused.status() != 503;
-        }
-        return cause instanceof CallInDoubtException;
+    static boolean isBroken(Throwable error) {
+        return cause(error) instanceof MesosCallException refused && refused.status() >= 500 && refused.status() != 503;
     }
 
     static String words(Throwable error) {

@@ -181,7 +181,7 @@ public final class DefaultTaskManager implements TaskManager {
             return actions;
         }
         Slot slot = holder.get();
-        if (Sightings.isDoubtful(slot, status) && !doubts.isLost(taskId, now)) {
+        if (Sightings.isDoubtful(slot, status) && !doubts.isLost(taskId, Sightings.said(status, now))) {
             return actions;
         }
         doubts.settled(taskId);
@@ -245,13 +245,7 @@ public final class DefaultTaskManager implements TaskManager {
 
     @Override
     public List<Action> launchAccepted(Collection<String> taskIds, Instant now) {
-        for (String id : taskIds) {
-            if (slots.ofTask(id).filter(DefaultTaskManager::isUnheardOf).isPresent()) {
-                doubts.accepted(id, now);
-            } else {
-                doubts.settled(id);
-            }
-        }
+        taskIds.forEach(doubts::accepted);
         return List.of();
     }
 
@@ -278,7 +272,7 @@ public final class DefaultTaskManager implements TaskManager {
 
     @Override
     public List<Action> subscribed(Instant now) {
-        doubts.subscribed(now);
+        doubts.subscribed();
         kills.startAnew();
         outOfSight.clear();
         List<Action> actions = new ArrayList<>();

@@ -208,7 +208,9 @@ final class FrameworkCore {
         }
         switch (type) {
             case ACCEPT -> {
-                if (!CallErrors.isInDoubt(error)) {
+                if (CallErrors.isBroken(error)) {
+                    turn.add(tasks.launchAccepted(call.launches(), now));
+                } else if (!CallErrors.isUnanswered(error)) {
                     turn.add(tasks.launchRefused(call.launches(), CallErrors.words(error), now));
                 }
             }
@@ -219,7 +221,7 @@ final class FrameworkCore {
         if (subscribed) {
             LOG.warn("{} failed: {}", type, CallErrors.words(error));
         }
-        if (call.answersOffers() && call.subscription() == subscription && !CallErrors.isInDoubt(error)) {
+        if (call.answersOffers() && call.subscription() == subscription && !CallErrors.isUnanswered(error)) {
             ledger.owe(offersIn(call.call()), now.plus(DECLINE_AGAIN));
         }
     }

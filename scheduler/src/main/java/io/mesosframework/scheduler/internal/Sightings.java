@@ -51,6 +51,11 @@ final class Sightings {
                 && status.getSource() == TaskStatus.Source.SOURCE_MASTER;
     }
 
+    /** When this was said, by the clock of who said it. */
+    static Instant said(TaskStatus status, Instant otherwise) {
+        return status.hasTimestamp() ? Instant.ofEpochMilli((long) (status.getTimestamp() * 1000)) : otherwise;
+    }
+
     private static Slot unreachable(Slot slot, Specification specification, Instant now) {
         if (slot.state() == SlotState.UNREACHABLE) {
             return slot;

@@ -210,7 +210,7 @@ class DefaultTaskManagerTest {
         fixture.reconciled(id, denial);
         fixture.reconciled(id, denial);
         assertThat(fixture.state("web", 0)).isEqualTo(SlotState.LAUNCHING);
-        fixture.pass(Duration.ofSeconds(2));
+        fixture.pass(Duration.ofSeconds(10));
         fixture.reconciled(id, denial);
         assertThat(fixture.state("web", 0)).isNotEqualTo(SlotState.LAUNCHING);
         assertThat(fixture.slot("web", 0).failures()).isZero();
@@ -510,9 +510,34 @@ class DefaultTaskManagerTest {
         fixture.reconciled(id, TaskState.TASK_GONE);
         assertThat(fixture.state("web", 0)).isEqualTo(SlotState.LAUNCHING);
         fixture.accepted(id);
+        fixture.reconciled(id, TaskState.TASK_GONE);
+        assertThat(fixture.state("web", 0)).isEqualTo(SlotState.LAUNCHING);
         fixture.pass(Duration.ofSeconds(10));
         fixture.reconciled(id, TaskState.TASK_GONE);
         assertThat(fixture.state("web", 0)).isEqualTo(SlotState.WAITING);
+    }
+
+    @Test
+    void denialsThatWereSaidCloseTogetherAndReadLateAreOne() {
+        fixture.put(app("web", 1).build());
+        fixture.subscribed();
+        String id = fixture.launch("web", 0);
+        fixture.accepted(id);
+        denied(id, 1000);
+        fixture.pass(Duration.ofMinutes(1));
+        denied(id, 1009.5);
+        assertThat(fixture.state("web", 0)).isEqualTo(SlotState.LAUNCHING);
+        denied(id, 1010.5);
+        assertThat(fixture.state("web", 0)).isEqualTo(SlotState.WAITING);
+    }
+
+    private void denied(String id, double timestamp) {
+        fixture.status(
+                id,
+                TaskState.TASK_GONE,
+                status -> status.setSource(TaskStatus.Source.SOURCE_MASTER)
+                        .setReason(TaskStatus.Reason.REASON_RECONCILIATION)
+                        .setTimestamp(timestamp));
     }
 
     @Test
@@ -552,8 +577,11 @@ class DefaultTaskManagerTest {
         fixture.put(app("job", 1).build());
         fixture.status(
                 fixture.launchAndRun("job", 0), TaskState.TASK_ERROR, status -> status.setMessage("x".repeat(2 << 20)));
-        assertThat(fixture.kept.get("slots/job/0").size()).isLessThan(4000);
-        assertThat(fixture.slot("job", 0).ending().message()).startsWith("xxx").endsWith("more)");
+        assertThat(fixture.kept.get("slots/job/0"))
+                .satisfies(kept -> assertThat(kept.size()).isLessThan(4000));
+        assertThat(fixture.slot("job", 0).ending())
+                .satisfies(
+                        ending -> assertThat(ending.message()).startsWith("xxx").endsWith("more)"));
     }
 
     @Test
