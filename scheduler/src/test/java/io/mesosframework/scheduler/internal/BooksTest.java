@@ -1,0 +1,320 @@
+package io.mesosframework.scheduler.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mesosframework.protocol.Offer;
+import io.mesosframework.protocol.OfferID;
+import io.mesosframework.protocol.Resource;
+import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.offers.Shortfall;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The small parts that keep count: deadlines, offers, roles, doubts, amounts, time. */
+class BooksTest {
+
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    @Nested
+    class DeadlinesKept {
+
+        @Test
+        void theyComeAsAPlainMapSays() {
+            SplittableRandom random = new SplittableRandom(11);
+            Deadlines<Integer> deadlines = new Deadlines<>();
+            Map<Integer, Instant> model = new HashMap<>();
+            Instant now = NOON;
+            for (int step = 0; step < 5000; step++) {
+                int key = random.nextInt(20);
+                switch (random.nextInt(4)) {
+                    case 0, 1 -> {
+                        Instant at = now.plusMillis(random.nextInt(-50, 500));
+                        deadlines.set(key, at);
+                        model.put(key, at);
+                    }
+                    case 2 -> {
+                        deadlines.clear(key);
+                        model.remove(key);
+                    }
+                    default -> {
+                        now = now.plusMillis(random.nextInt(100));
+                        Instant present = now;
+                        List<Integer> due = deadlines.due(now);
+                        assertThat(due)
+                                .containsExactlyInAnyOrderElementsOf(model.entrySet().stream()
+                                        .filter(entry -> !entry.getValue().isAfter(present))
+                                        .map(Map.Entry::getKey)
+                                        .toList());
+                        due.forEach(model::remove);
+                    }
+                }
+                assertThat(deadlines.next()).isEqualTo(model.values().stream().min(Instant::compareTo));
+            }
+        }
+    }
+
+    @Nested
+    class Offers {
+
+        private final OfferLedger ledger = new OfferLedger();
+
+        @Test
+        void anOfferIsUsedOnce() {
+            ledger.receive(List.of(offer("a"), offer("b")));
+            assertThat(ledger.use(List.of(id("a")))).isTrue();
+            assertThat(ledger.use(List.of(id("a")))).isFalse();
+            assertThat(ledger.use(List.of(id("b"), id("a")))).isFalse();
+            assertThat(ledger.use(List.of(id("b"), id("b")))).isFalse();
+            assertThat(ledger.use(List.of(id("b")))).isTrue();
+            assertThat(ledger.unaccounted()).isZero();
+        }
+
+        @Test
+        void anOfferToldTwiceIsOne() {
+            ledger.receive(List.of(offer("a")));
+            ledger.receive(List.of(offer("a")));
+            ledger.use(List.of(id("a")));
+            assertThat(ledger.unaccounted()).isZero();
+            assertThat(ledger.open()).isEmpty();
+        }
+
+        @Test
+        void rescindsOfOffersLongUsedAreRememberedInBounds() {
+            for (int i = 0; i < 5000; i++) {
+                ledger.rescind(id("x" + i));
+            }
+            ledger.receive(List.of(offer("x0"), offer("x4999")));
+            assertThat(ledger.open()).hasSize(1);
+            assertThat(ledger.unaccounted()).isZero();
+        }
+
+        @Test
+        void whatIsOwedIsTakenOnceAndNotAfterARescindOrANewSubscription() {
+            ledger.owe(List.of(id("a"), id("b")), NOON.plusSeconds(5));
+            ledger.rescind(id("b"));
+            assertThat(ledger.takeOwed(NOON)).isEmpty();
+            assertThat(ledger.nextOwed()).contains(NOON.plusSeconds(5));
+            assertThat(ledger.takeOwed(NOON.plusSeconds(5))).containsExactly(id("a"));
+            assertThat(ledger.takeOwed(NOON.plusSeconds(9))).isEmpty();
+            ledger.owe(List.of(id("c")), NOON);
+            ledger.startAnew();
+            assertThat(ledger.takeOwed(NOON.plusSeconds(9))).isEmpty();
+        }
+
+        private static OfferID id(String value) {
+            return OfferID.newBuilder().setValue(value).build();
+        }
+
+        private static Offer offer(String id) {
+            return new CoreFixture()
+                    .agentOffer("a1", 1, 1).toBuilder().setId(id(id)).build();
+        }
+    }
+
+    @Nested
+    class Roles {
+
+        private final RoleDemand demand = new RoleDemand(Set.of("r"));
+
+        @Test
+        void wantedFromTheStartARoleIsLeftAlone() {
+            demand.subscribed();
+            assertThat(demand.balance(role -> true, NOON)).isEmpty();
+        }
+
+        @Test
+        void aReviveThatFailedIsMadeAgain() {
+            demand.subscribed();
+            demand.balance(role -> false, NOON);
+            assertThat(demand.balance(role -> true, NOON)).containsExactly(new Action.Revive(Set.of("r")));
+            demand.reviveFailed("r");
+            assertThat(demand.nextDue(role -> true)).contains(NOON.plusSeconds(1));
+            assertThat(demand.balance(role -> true, NOON)).isEmpty();
+            assertThat(demand.balance(role -> true, NOON.plusSeconds(1))).hasSize(1);
+        }
+
+        @Test
+        void aSuppressThatFailedIsMadeAgain() {
+            demand.subscribed();
+            demand.balance(role -> false, NOON);
+            demand.suppressFailed("r");
+            assertThat(demand.balance(role -> false, NOON)).containsExactly(new Action.Suppress(Set.of("r")));
+        }
+
+        @Test
+        void suppressingAndRevivingByTurnsIsBoundToOnceASecond() {
+            demand.subscribed();
+            List<Action> actions = new ArrayList<>();
+            for (int millis = 0; millis < 10_000; millis += 10) {
+                boolean wanted = millis / 10 % 2 == 0;
+                actions.addAll(demand.balance(role -> wanted, NOON.plusMillis(millis)));
+            }
+            assertThat(actions.stream().filter(Action.Revive.class::isInstance)).hasSizeLessThanOrEqualTo(11);
+            assertThat(actions).hasSizeLessThanOrEqualTo(22);
+        }
+    }
+
+    @Nested
+    class Doubts {
+
+        private final LaunchDoubts doubts = new LaunchDoubts();
+
+        @Test
+        void nothingIsRememberedOfWhatIsSettled() {
+            doubts.launching("t");
+            doubts.accepted("t");
+            assertThat(doubts.isLost("t", NOON)).isFalse();
+            doubts.settled("t");
+            assertThat(doubts.size()).isZero();
+        }
+
+        @Test
+        void aClockSetBackAtTheMasterOnlyPutsTheVerdictOff() {
+            assertThat(doubts.isLost("t", NOON)).isFalse();
+            assertThat(doubts.isLost("t", NOON.minusSeconds(3600))).isFalse();
+            assertThat(doubts.isLost("t", NOON.minusSeconds(3590))).isTrue();
+        }
+    }
+
+    @Nested
+    class Amounts {
+
+        @Test
+        void tenthsAddUpExactly() {
+            CoreFixture core = new CoreFixture();
+            AgentOffers agent = new AgentOffers(core.agentOffer("a1", 0, 0));
+            agent.add(core.agentOffer("a1", 0.1, 0.1));
+            agent.add(core.agentOffer("a1", 0.2, 0.2));
+            var needs = Application.named("x")
+                    .cpus(0.3)
+                    .mem(0.3)
+                    .command("run")
+                    .build()
+                    .resources();
+            assertThat(agent.lacks(needs)).isNull();
+            assertThat(agent.take(needs))
+                    .filteredOn(resource -> resource.getName().equals("cpus"))
+                    .extracting(resource -> resource.getScalar().getValue())
+                    .containsExactly(0.1, 0.2);
+            assertThat(agent.lacks(needs)).isEqualTo(Shortfall.Reason.CPUS);
+            assertThatThrownBy(() -> agent.take(needs)).isInstanceOf(IllegalStateException.class);
+        }
+
+        @Test
+        void whatIsTakenAndWhatIsLeftIsWhatWasOffered() {
+            SplittableRandom random = new SplittableRandom(5);
+            for (int round = 0; round < 200; round++) {
+                CoreFixture core = new CoreFixture();
+                AgentOffers agent = new AgentOffers(core.agentOffer("a1", 0, 0));
+                long offered = 0;
+                for (int i = 0; i < 3; i++) {
+                    int millis = random.nextInt(1, 3000);
+                    offered += millis;
+                    agent.add(core.agentOffer("a1", millis / 1000.0, 1024));
+                }
+                var needs = Application.named("x")
+                        .cpus(random.nextInt(1, 900) / 1000.0)
+                        .mem(1)
+                        .command("run")
+                        .build()
+                        .resources();
+                long taken = 0;
+                while (agent.lacks(needs) == null) {
+                    taken += agent.take(needs).stream()
+                            .filter(resource -> resource.getName().equals("cpus"))
+                            .mapToLong(BooksTest::millis)
+                            .sum();
+                }
+                assertThat(taken).isEqualTo(offered / needs.cpusMillis() * needs.cpusMillis());
+            }
+        }
+    }
+
+    private static long millis(Resource resource) {
+        return Math.round(resource.getScalar().getValue() * 1000);
+    }
+
+    @Nested
+    class Time {
+
+        private final AtomicReference<Instant> wall = new AtomicReference<>(NOON);
+        private final AtomicLong nanos = new AtomicLong(77);
+        private final Clock steady = new SteadyClock(
+                new Clock() {
+                    @Override
+                    public Instant instant() {
+                        return wall.get();
+                    }
+
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return this;
+                    }
+                },
+                nanos::get);
+
+        @Test
+        void itGoesOnWhileTheWallClockIsSetBack() {
+            pass(Duration.ofSeconds(5));
+            assertThat(steady.instant()).isEqualTo(NOON.plusSeconds(5));
+            wall.set(NOON.minusSeconds(3600));
+            pass(Duration.ofSeconds(5));
+            assertThat(steady.instant()).isEqualTo(NOON.plusSeconds(10));
+        }
+
+        @Test
+        void itFollowsTheWallClockForward() {
+            wall.set(NOON.plusSeconds(3600));
+            assertThat(steady.instant()).isEqualTo(NOON.plusSeconds(3600));
+            pass(Duration.ofSeconds(1));
+            assertThat(steady.instant()).isEqualTo(NOON.plusSeconds(3601));
+        }
+
+        private void pass(Duration duration) {
+            wall.set(wall.get().plus(duration));
+            nanos.addAndGet(duration.toNanos());
+        }
+    }
+
+    @Nested
+    class FuturesOfTheLoop {
+
+        @Test
+        void aWaitOnTheLoopThrowsAtOnceAndElsewhereDoesNot() throws Exception {
+            LoopFuture<String> here = new LoopFuture<>(() -> true);
+            assertThatThrownBy(here::join).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(here::get).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> here.get(1, TimeUnit.DAYS)).isInstanceOf(IllegalStateException.class);
+            CompletableFuture<Integer> length = here.thenApply(String::length);
+            assertThatThrownBy(length::join).isInstanceOf(IllegalStateException.class);
+            here.complete("done");
+            assertThat(here.join()).isEqualTo("done");
+            assertThat(length.get()).isEqualTo(4);
+            LoopFuture<String> elsewhere = new LoopFuture<>(() -> false);
+            assertThatThrownBy(() -> elsewhere.get(1, TimeUnit.MILLISECONDS))
+                    .isInstanceOf(java.util.concurrent.TimeoutException.class);
+        }
+    }
+}
