@@ -31,9 +31,11 @@ import org.jspecify.annotations.Nullable;
 /** The life of slots as docs/architecture.md tells it under "What an application means". */
 public final class DefaultTaskManager implements TaskManager {
 
+    private static final Duration REPLACE_UNREACHABLE_AFTER = Duration.ofMinutes(5);
     private static final Duration STABLE_RUN = Duration.ofMinutes(10);
 
     private final Aftermath aftermath;
+    private final Duration replaceUnreachableAfter;
     private final SlotTable slots = new SlotTable();
     private final Map<String, Specification> specifications = new ConcurrentSkipListMap<>();
     private final Deadlines<SlotKey> deadlines = new Deadlines<>();
@@ -46,7 +48,17 @@ public final class DefaultTaskManager implements TaskManager {
 
     /** @param random spreads back-offs */
     public DefaultTaskManager(RandomGenerator random) {
+        this(random, REPLACE_UNREACHABLE_AFTER);
+    }
+
+    /**
+     * @param random spreads back-offs
+     * @param replaceUnreachableAfter for how long a task whose agent is out of sight may come back before its slot gets a
+     *     new one; 5 minutes where not given
+     */
+    public DefaultTaskManager(RandomGenerator random, Duration replaceUnreachableAfter) {
         this.aftermath = new Aftermath(STABLE_RUN, random);
+        this.replaceUnreachableAfter = replaceUnreachableAfter;
     }
 
     @Override
@@ -205,7 +217,7 @@ public final class DefaultTaskManager implements TaskManager {
     }
 
     private void seen(Slot slot, TaskStatus status, TaskReport report, List<Action> actions, Instant now) {
-        Slot next = Sightings.of(slot, status, specification(slot), now);
+        Slot next = Sightings.of(slot, status, specification(slot), replaceUnreachableAfter, now);
         change(slot, next, report, actions, now);
         if (!Sightings.isOutOfSight(status.getState())) {
             outOfSight.remove(next.currentTask().id());
@@ -333,7 +345,7 @@ public final class DefaultTaskManager implements TaskManager {
         Slot next = slot.withIntent(intent);
         if (slot.state() == SlotState.UNREACHABLE) {
             Instant until = slot.until();
-            next = next.withUntil(until == null ? now.plus(Sightings.REPLACE_UNREACHABLE_AFTER) : until);
+            next = next.withUntil(until == null ? now.plus(replaceUnreachableAfter) : until);
         } else {
             next = next.to(SlotState.KILLING, now);
         }

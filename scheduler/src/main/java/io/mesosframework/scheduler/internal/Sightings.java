@@ -13,15 +13,17 @@ import java.time.Instant;
 /** Decides what a slot is in while its task may live, by what Mesos says of the task. */
 final class Sightings {
 
-    static final Duration REPLACE_UNREACHABLE_AFTER = Duration.ofMinutes(5);
-
     private Sightings() {}
 
-    /** The slot after a status that is no end. */
-    static Slot of(Slot slot, TaskStatus status, Specification specification, Instant now) {
+    /**
+     * The slot after a status that is no end.
+     *
+     * @param replaceAfter when a task that is out of sight is to be replaced
+     */
+    static Slot of(Slot slot, TaskStatus status, Specification specification, Duration replaceAfter, Instant now) {
         Slot seen = seen(slot, status.getState(), now);
         if (isOutOfSight(status.getState())) {
-            return unreachable(seen, specification, now);
+            return unreachable(seen, specification, replaceAfter, now);
         }
         return seen.to(seen.intent() != null ? SlotState.KILLING : stateOf(status), now);
     }
@@ -56,14 +58,14 @@ final class Sightings {
         return status.hasTimestamp() ? Instant.ofEpochMilli((long) (status.getTimestamp() * 1000)) : otherwise;
     }
 
-    private static Slot unreachable(Slot slot, Specification specification, Instant now) {
+    private static Slot unreachable(Slot slot, Specification specification, Duration replaceAfter, Instant now) {
         if (slot.state() == SlotState.UNREACHABLE) {
             return slot;
         }
         boolean replaceable =
                 slot.intent() != null || specification.application().restart() != Restart.NEVER;
         Slot next = slot.to(SlotState.UNREACHABLE, now);
-        return replaceable ? next.withUntil(now.plus(REPLACE_UNREACHABLE_AFTER)) : next;
+        return replaceable ? next.withUntil(now.plus(replaceAfter)) : next;
     }
 
     private static SlotState stateOf(TaskStatus status) {

@@ -16,6 +16,7 @@ import io.mesosframework.scheduler.tasks.TaskReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -176,6 +177,17 @@ class DefaultTaskManagerTest {
         fixture.launchAndRun("web", 0);
         assertThat(fixture.killed(fixture.status(id, TaskState.TASK_RUNNING))).containsExactly(id);
         assertThat(fixture.state("web", 0)).isEqualTo(SlotState.RUNNING);
+    }
+
+    @Test
+    void theTimeUntilAnUnreachableTaskIsReplacedCanBeChosen() {
+        fixture.tasks = new DefaultTaskManager(new SplittableRandom(1), Duration.ofSeconds(20));
+        fixture.put(app("web", 1).build());
+        fixture.status(fixture.launchAndRun("web", 0), TaskState.TASK_UNREACHABLE);
+        fixture.pass(Duration.ofSeconds(19));
+        assertThat(fixture.state("web", 0)).isEqualTo(SlotState.UNREACHABLE);
+        fixture.pass(Duration.ofSeconds(2));
+        assertThat(fixture.state("web", 0)).isEqualTo(SlotState.PENDING);
     }
 
     @Test
