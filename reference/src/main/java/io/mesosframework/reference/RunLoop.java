@@ -19,12 +19,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One run: deploys, shows what happens, and waits for its goal, a signal, the time-out or the framework's end. */
 final class RunLoop {
@@ -41,6 +44,9 @@ final class RunLoop {
 
     /** What the framework's loop tells, to be told on by the run's own thread. */
     private final LinkedBlockingQueue<Consumer<Report>> news = new LinkedBlockingQueue<>();
+
+    /** Looks at stderr that have no answer yet; each has one within seconds. */
+    private final AtomicInteger lookUps = new AtomicInteger();
 
     /** Fetches what a failed task wrote last; nothing before the framework has started. */
     private volatile Consumer<SlotTransition> lastWords = failure -> {};
@@ -102,9 +108,11 @@ final class RunLoop {
         SlotTask task = after == null ? null : after.task();
         if (task != null) {
             framework.id().ifPresent(id -> {
+                lookUps.incrementAndGet();
                 var unused = stderr.lastLines(id.getValue(), task)
                         .thenAccept(
-                                text -> text.ifPresent(lines -> news.add(report -> report.lastWords(failure, lines))));
+                                text -> text.ifPresent(lines -> news.add(report -> report.lastWords(failure, lines))))
+                        .whenComplete((nothing, error) -> lookUps.decrementAndGet());
             });
         }
     }
@@ -112,6 +120,7 @@ final class RunLoop {
     private ExitCode follow(Framework framework, Report report) throws InterruptedException {
         Instant start = Instant.now();
         Instant nextExplanation = start.plus(EXPLAIN_EVERY);
+        @Nullable CompletableFuture<Void> settled = null;
         while (true) {
             Consumer<Report> item = news.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
             if (item != null) {
@@ -125,7 +134,11 @@ final class RunLoop {
             if (framework.terminated().isDone()) {
                 throw whatEnded(framework);
             }
-            if (news.isEmpty() && framework.isReconciled() && goal.isReached(framework.tasks())) {
+            if (!framework.isReconciled() || !goal.isReached(framework.tasks())) {
+                settled = null;
+            } else if (settled == null || settled.isCompletedExceptionally()) {
+                settled = whenAllIsTold(framework);
+            } else if (settled.isDone() && lookUps.get() == 0 && news.isEmpty()) {
                 return anyFailed(framework.tasks()) ? ExitCode.SLOT_FAILED : ExitCode.GOAL_REACHED;
             }
             Instant now = Instant.now();
@@ -138,6 +151,14 @@ final class RunLoop {
                 explain(framework.shortfalls(), report);
             }
         }
+    }
+
+    /**
+     * Slots are seen before their change is durable, told and acknowledged. A request that changes nothing answers after
+     * all that.
+     */
+    private static CompletableFuture<Void> whenAllIsTold(Framework framework) {
+        return framework.delete("");
     }
 
     private void drain(Report report) {

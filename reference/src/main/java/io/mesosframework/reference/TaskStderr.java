@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +24,7 @@ final class TaskStderr {
     private static final int LINES = 10;
     private static final int BYTES = 8192;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final int LIMIT_SECONDS = 5;
 
     private final Transport transport;
     private final boolean tls;
@@ -36,7 +38,7 @@ final class TaskStderr {
         this.headers = headers;
     }
 
-    /** The last ten lines; empty where there are none, or where the agent does not give them out. */
+    /** The last ten lines; empty where there are none, or where the agent does not give them out in 5 s. */
     CompletableFuture<Optional<String>> lastLines(String frameworkId, SlotTask task) {
         String path = "/frameworks/" + frameworkId + "/executors/" + task.id() + "/runs/latest/stderr";
         Origin origin = Origin.parse((tls ? "https://" : "http://") + task.address(), 5051);
@@ -46,6 +48,7 @@ final class TaskStderr {
                         .thenCompose(size -> read(connection, path, Math.max(0, size - BYTES)))
                         .whenComplete((unused, error) -> connection.close()))
                 .thenApply(TaskStderr::tail)
+                .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
                 .exceptionally(error -> Optional.empty());
     }
 

@@ -1,0 +1,90 @@
+package io.mesosframework.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mesosframework.embedded.EmbeddedMesos;
+import io.mesosframework.scheduler.Framework;
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.application.Restart;
+import io.mesosframework.storage.CommitResult;
+import io.mesosframework.storage.Entry;
+import io.mesosframework.storage.Storage;
+import io.mesosframework.storage.Transaction;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class RunLoopTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private ExitCode runUntilDone(Application application, Storage storage) throws InterruptedException {
+        RunOptions options = new RunOptions();
+        options.untilDone = true;
+        options.embedded = true;
+        options.timeout = Duration.ofSeconds(60);
+        Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), true, false, 100);
+        try (EmbeddedMesos mesos = EmbeddedMesos.builder().start();
+                EndOfRun end = new EndOfRun()) {
+            return new RunLoop(options, List.of(application), terminal, end)
+                    .run(Framework.named("run").masters(mesos.master()).storage(storage), "Mesos at " + mesos.master());
+        }
+    }
+
+    @Test
+    void theRunEndsOnlyWhenItsLastTransitionIsDurableAndTold() throws Exception {
+        try (Storage storage = new SlowStorage(Storage.inMemory())) {
+            Application job =
+                    Application.named("job").cpus(0.1).mem(32).command("true").build();
+            assertThat(runUntilDone(job, storage)).isEqualTo(ExitCode.GOAL_REACHED);
+        }
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSizeGreaterThan(2);
+        assertThat(lines.get(lines.size() - 2)).contains("\"state\":\"finished\"");
+        assertThat(lines.get(lines.size() - 1)).contains("\"event\":\"summary\",\"finished\":1");
+    }
+
+    @Test
+    void theLastWordsOfATaskWhoseFailureEndsTheRunAreShown() throws Exception {
+        Application bad = Application.named("bad")
+                .cpus(0.1)
+                .mem(32)
+                .command("echo what went wrong >&2; exit 4")
+                .restart(Restart.NEVER)
+                .build();
+        try (Storage storage = Storage.inMemory()) {
+            assertThat(runUntilDone(bad, storage)).isEqualTo(ExitCode.SLOT_FAILED);
+        }
+        assertThat(err.toString()).contains("last lines of bad.0's stderr:\n    what went wrong\n");
+    }
+
+    /** Takes longer for each commit than the run takes between two looks at its goal. */
+    private record SlowStorage(Storage storage) implements Storage {
+        @Override
+        public CompletableFuture<Optional<Entry>> get(String key) {
+            return storage.get(key);
+        }
+
+        @Override
+        public CompletableFuture<List<Entry>> range(String prefix) {
+            return storage.range(prefix);
+        }
+
+        @Override
+        public CompletableFuture<CommitResult> commit(Transaction transaction) {
+            return storage.commit(transaction)
+                    .thenApplyAsync(result -> result, CompletableFuture.delayedExecutor(250, TimeUnit.MILLISECONDS));
+        }
+
+        @Override
+        public void close() {
+            storage.close();
+        }
+    }
+}
