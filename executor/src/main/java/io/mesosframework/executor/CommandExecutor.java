@@ -1,5 +1,6 @@
 package io.mesosframework.executor;
 
+import io.mesosframework.client.SubscriptionLostException;
 import io.mesosframework.client.executor.ExecutorClient;
 import io.mesosframework.client.executor.ExecutorEnvironment;
 import io.mesosframework.client.executor.ExecutorListener;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Runs one command task for an agent, as Mesos' own command executor does (PROTOCOL C59-C71): the task's process in a
@@ -94,16 +96,19 @@ public final class CommandExecutor implements AutoCloseable {
 
     private static void send(CompletableFuture<ExecutorClient> client, TaskStatus status) {
         var unused = client.thenCompose(ready -> ready.update(status)).whenComplete((done, failure) -> {
-            if (failure != null) {
-                log.warn(
-                        "The agent will not know that task {} is {}: {}",
-                        status.getTaskId().getValue(),
-                        status.getState(),
-                        (failure instanceof CompletionException && failure.getCause() != null
-                                        ? failure.getCause()
-                                        : failure)
-                                .getMessage());
+            if (failure == null) {
+                return;
             }
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            // After a shutdown or an end from outside that is as it should be: Mesos' agents acknowledge nothing then.
+            Level level = cause instanceof SubscriptionLostException ? Level.DEBUG : Level.WARN;
+            log.atLevel(level)
+                    .log(
+                            "The agent will not know that task {} is {}: {}",
+                            status.getTaskId().getValue(),
+                            status.getState(),
+                            cause.getMessage());
         });
     }
 
