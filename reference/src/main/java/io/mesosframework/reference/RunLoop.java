@@ -13,12 +13,14 @@ import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.offers.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotKey;
+import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.scheduler.tasks.TaskReport;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One run: deploys, shows what happens, and waits for its goal, a signal, the time-out or the framework's end. */
@@ -34,6 +37,7 @@ final class RunLoop {
 
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration EXPLAIN_EVERY = Duration.ofSeconds(10);
+    private static final int EXPLAIN_AT_MOST = 20;
     private static final Duration TEARDOWN_PATIENCE = Duration.ofSeconds(10);
 
     private final RunOptions options;
@@ -44,6 +48,8 @@ final class RunLoop {
 
     /** What the framework's loop tells, to be told on by the run's own thread. */
     private final LinkedBlockingQueue<Consumer<Report>> news = new LinkedBlockingQueue<>();
+
+    private volatile boolean subscribed;
 
     /** Looks at stderr that have no answer yet; each has one within seconds. */
     private final AtomicInteger lookUps = new AtomicInteger();
@@ -100,6 +106,7 @@ final class RunLoop {
     }
 
     private void tell(SubscriptionState state) {
+        subscribed = state instanceof SubscriptionState.Subscribed;
         news.add(report -> report.subscription(state));
     }
 
@@ -148,7 +155,7 @@ final class RunLoop {
             }
             if (now.isAfter(nextExplanation)) {
                 nextExplanation = now.plus(EXPLAIN_EVERY);
-                explain(framework.shortfalls(), report);
+                explain(framework, report);
             }
         }
     }
@@ -167,8 +174,22 @@ final class RunLoop {
         }
     }
 
-    private static void explain(Collection<Shortfall> shortfalls, Report report) {
-        shortfalls.forEach(shortfall -> report.note(shortfall.slot() + " waits: " + shortfall.text()));
+    private void explain(Framework framework, Report report) {
+        if (!subscribed) {
+            report.note("no subscription so far: waiting for an answer of "
+                    + (options.embedded ? "the embedded Mesos" : String.join(", ", options.masters)));
+            return;
+        }
+        Map<SlotKey, String> reasons = framework.shortfalls().stream()
+                .collect(Collectors.toMap(Shortfall::slot, Shortfall::text, (one, other) -> one));
+        List<Slot> pending = framework.tasks().slotsIn(SlotState.PENDING);
+        pending.stream()
+                .limit(EXPLAIN_AT_MOST)
+                .forEach(slot -> report.note(slot.key() + " waits: "
+                        + reasons.getOrDefault(slot.key(), "no agent has anything to offer at present")));
+        if (pending.size() > EXPLAIN_AT_MOST) {
+            report.note("... and " + (pending.size() - EXPLAIN_AT_MOST) + " more wait");
+        }
     }
 
     private static boolean anyFailed(TaskView tasks) {
