@@ -12,21 +12,21 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** What an operator asks a real master, by JSON and a client that is not ours. */
-record Operator(HttpClient http, String master) {
+public record Operator(HttpClient http, String master) {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    static Operator of(String master) {
+    public static Operator of(String master) {
         return new Operator(HttpClient.newHttpClient(), master);
     }
 
     /** A GET of the path, such as {@code /frameworks}. */
-    String get(String path) {
+    public String get(String path) {
         return send(
                 HttpRequest.newBuilder(URI.create("http://" + master + path)).timeout(LIMIT));
     }
 
     /** An operator's call, as JSON. */
-    String call(String json) {
+    public String call(String json) {
         return send(HttpRequest.newBuilder(URI.create("http://" + master + "/api/v1"))
                 .timeout(LIMIT)
                 .header("Content-Type", "application/json")

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * @param script rig.sh
  * @param programs the folder the programs are built in
  */
-record Rig(Path script, Path programs) {
+public record Rig(Path script, Path programs) {
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(8);
 
     /** The project's own, its programs in {@code build/real-mesos} or where REAL_MESOS_DIST says. */
@@ -32,7 +32,7 @@ record Rig(Path script, Path programs) {
                         .orElse(root.resolve("build/real-mesos")));
     }
 
-    static Path projectRoot() {
+    public static Path projectRoot() {
         String told = System.getProperty("mesosframework.root");
         Path folder = Path.of(told == null ? "" : told).toAbsolutePath();
         for (Path up = folder; up != null; up = up.getParent()) {

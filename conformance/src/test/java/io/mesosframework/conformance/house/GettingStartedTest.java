@@ -1,0 +1,43 @@
+package io.mesosframework.conformance.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mesosframework.conformance.Rig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The commands of docs/getting-started.md, run as they stand there, in their order. */
+@Tag("slow")
+final class GettingStartedTest {
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
+
+    /** The first may have to build the SDK. */
+    private static final Duration LIMIT = Duration.ofMinutes(15);
+
+    static Stream<String> blocks() throws IOException {
+        return BLOCK.matcher(Files.readString(Rig.projectRoot().resolve("docs/getting-started.md")))
+                .results()
+                .map(found -> found.group(1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void theCommandsOfTheGuideWork(String block) throws InterruptedException {
+        Shell.Outcome outcome = Shell.run(block, LIMIT);
+        assertThat(outcome.code()).as("%s\n%s", block, outcome.output()).isZero();
+    }
+
+    @Test
+    void theGuideHasCommands() throws IOException {
+        List<String> blocks = blocks().toList();
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(4).anyMatch(block -> block.contains("--json"));
+    }
+}

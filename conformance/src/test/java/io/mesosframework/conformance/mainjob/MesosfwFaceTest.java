@@ -1,0 +1,325 @@
+package io.mesosframework.conformance.mainjob;
+
+import static io.mesosframework.conformance.EventLog.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.mesosframework.embedded.EmbeddedMesos;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code mesosfw} says and how it ends when something is wrong, or when it is told to end. */
+@Tag("slow")
+final class MesosfwFaceTest {
+    private static final String SERVICE = """
+            {"name": "service", "instances": 2, "resources": {"cpu": 0.1, "mem": 32},
+             "command": {"cmd": "echo $$ >> FOLDER/pids; exec sleep 600"}}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private String file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content.replace("FOLDER", folder.toString()))
+                .toString();
+    }
+
+    private static void assertBadInput(Mesosfw run, String... words) {
+        assertThat(run.exitCode()).as("%s", run).isEqualTo(2);
+        assertThat(run.out()).as("stdout is for results only").isEmpty();
+        assertThat(String.join("\n", run.err())).contains(words).doesNotContain("\tat ", "Exception");
+    }
+
+    private static void assertNoStackTrace(Mesosfw run) {
+        assertThat(run.err()).as("%s", run).noneMatch(line -> line.startsWith("\tat "));
+    }
+
+    @Test
+    @Scenario(
+            title = "Wrong application files",
+            shows = "Exit code 2; every fault of every file by its path, at once, and nothing is started.")
+    void everyFaultOfEveryFileIsNamedByItsPath() throws Exception {
+        String first = file("first.json", """
+                [{"name": "Web!", "instances": -1, "resources": {"cpus": 1, "mem": 32}, "command": {"cmd": ""}},
+                 {"name": "twice", "resources": {"cpu": 0.1, "mem": 32}, "command": {"cmd": "true"}, "restarts": "never"}]
+                """);
+        String second = file("second.json", """
+                {"name": "ok", "resources": {"cpu": "much", "mem": 32}, "command": {"cmd": "true"},
+                 "healthcheck": {"type": "http", "http": {"port": 123456}}}
+                """);
+        String broken = file("broken.json: line 1", "{\"name\": ");
+        String empty = file("empty.json: is empty", "");
+        String absent = folder.resolve("absent.json").toString();
+        try (Mesosfw run = Mesosfw.start("run", "--embedded", "--apps", first, second, broken, empty, absent)) {
+            assertBadInput(
+                    run,
+                    "first.json: ",
+                    "[0].name: ",
+                    "[0].instances: ",
+                    "[0].resources.cpus: is not a field of resources: did you mean cpu?",
+                    "[0].command.cmd",
+                    "[1].restarts: is not a field of an application: did you mean restart?",
+                    "second.json: resources.cpu: must be a number",
+                    "healthcheck.http.port",
+                    "broken.json: line 1",
+                    "empty.json: is empty",
+                    "absent.json: there is no such file");
+        }
+    }
+
+    @Test
+    @Scenario(
+            title = "One application in two files",
+            shows = "Exit code 2 and both places, rather than one silently winning.")
+    void anApplicationThatStandsInTwoFilesIsRefused() throws Exception {
+        String first = file("first.json", SERVICE);
+        String second = file("second.json", SERVICE);
+        try (Mesosfw run = Mesosfw.start("run", "--embedded", "--apps", first, second)) {
+            assertBadInput(run, "second.json", "'service'", "first.json");
+        }
+    }
+
+    @Test
+    @Scenario(title = "Wrong flags", shows = "Exit code 2; all that does not go together is said at once.")
+    void flagsThatDoNotGoTogetherAreSaidAtOnce() {
+        try (Mesosfw run = Mesosfw.start(
+                "run",
+                "--embedded",
+                "--master",
+                "h:1",
+                "--agents",
+                "0",
+                "--storage",
+                "paper",
+                "--until-done",
+                "--until-running",
+                "--secret-file",
+                "x")) {
+            assertBadInput(
+                    run,
+                    "either --embedded or --master",
+                    "--until-done or --until-running",
+                    "--agents",
+                    "--storage",
+                    "--principal");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {"run --embedded --aps x.json", "run --embedded --timeout soon", "run --embedded --apps", "fly"})
+    void whatIsNotUnderstoodIsNamed(String line) {
+        String[] arguments = line.split(" ");
+        try (Mesosfw run = Mesosfw.start(arguments)) {
+            String culprit =
+                    line.contains("soon") ? "soon" : arguments[arguments.length == 4 ? 2 : arguments.length - 1];
+            assertBadInput(run, culprit);
+        }
+    }
+
+    @Test
+    @Scenario(
+            title = "MESOSFW_ variables",
+            shows = "Each flag that is not given comes from the environment; a flag wins over its variable.")
+    void flagsComeFromTheEnvironmentAndWinOverIt() throws Exception {
+        String apps = file("apps.json", """
+                {"name": "job", "resources": {"cpu": 0.1, "mem": 32}, "command": {"cmd": "true"}}
+                """);
+        Map<String, String> environment = Map.of(
+                "MESOSFW_EMBEDDED", "true",
+                "MESOSFW_AGENTS", "no number",
+                "MESOSFW_APPS", apps,
+                "MESOSFW_UNTIL_DONE", "true",
+                "MESOSFW_JSON", "true",
+                "MESOSFW_TIMEOUT", "80s");
+        try (Mesosfw run = Mesosfw.start(environment, "run", "--agents", "1")) {
+            assertThat(run.exitCode()).as("%s", run).isZero();
+            assertThat(run.summary().path("finished").asInt()).isEqualTo(1);
+            assertThat(run.err()).anyMatch(line -> line.contains("1 agent;"));
+        }
+        try (Mesosfw run = Mesosfw.start(environment, "run")) {
+            assertBadInput(run, "no number");
+        }
+    }
+
+    @Test
+    @Scenario(
+            title = "Wrong credentials",
+            shows = "Exit code 3 with Mesos' word for it; the right ones are taken, from a file, and never shown.")
+    void credentialsThatAreWrongOrMissingAreRefused() throws Exception {
+        String right = file("right", "open sesame\n");
+        String wrong = file("wrong", "guess");
+        String apps = file("apps.json", """
+                {"name": "job", "resources": {"cpu": 0.1, "mem": 32}, "command": {"cmd": "true"}}
+                """);
+        try (EmbeddedMesos mesos =
+                EmbeddedMesos.builder().credential("me", "open sesame").start()) {
+            List<String> base = List.of("run", "--master", mesos.master(), "--apps", apps, "--until-done", "--json");
+            try (Mesosfw run = with(base, "--principal", "me", "--secret-file", wrong)) {
+                assertThat(run.exitCode()).as("%s", run).isEqualTo(3);
+                assertThat(String.join("\n", run.err())).contains("401").doesNotContain("guess");
+                assertNoStackTrace(run);
+                assertThat(run.json())
+                        .noneMatch(event -> event.path("state").asString("").equals("launching"));
+            }
+            try (Mesosfw run = with(base)) {
+                assertThat(run.exitCode()).as("%s", run).isEqualTo(3);
+                assertThat(run.err()).anyMatch(line -> line.contains("401"));
+            }
+            try (Mesosfw run = with(base, "--principal", "me", "--secret-file", right)) {
+                assertThat(run.exitCode()).as("%s", run).isZero();
+                assertThat(run.toString()).doesNotContain("open sesame");
+            }
+        }
+        try (Mesosfw run = with(
+                List.of("run", "--master", "127.0.0.1:1"),
+                "--principal",
+                "me",
+                "--secret-file",
+                folder.resolve("none").toString())) {
+            assertBadInput(run, "--secret-file", "none");
+        }
+    }
+
+    private static Mesosfw with(List<String> arguments, String... more) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of(more));
+        return Mesosfw.start(all.toArray(String[]::new));
+    }
+
+    @Test
+    @Scenario(title = "Storage that cannot be opened", shows = "Exit code 3, and what is wrong with the file.")
+    void aStorageThatCannotBeOpenedIsRefused() throws Exception {
+        String notADatabase = file("state.db", "this is a letter, not a database. ".repeat(200));
+        try (Mesosfw run = Mesosfw.start("run", "--master", "127.0.0.1:1", "--storage", "sqlite:" + notADatabase)) {
+            assertThat(run.exitCode()).as("%s", run).isEqualTo(3);
+            assertThat(run.err()).anyMatch(line -> line.contains("state.db"));
+            assertNoStackTrace(run);
+            assertThat(run.out()).isEmpty();
+        }
+    }
+
+    @Scenario(
+            title = "A master that cannot be used",
+            shows =
+                    "Whether it refuses, hangs up, talks nonsense, shows a web page or says nothing: what is wrong is told"
+                            + " while it waits, and --timeout ends it with 4.")
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"REFUSES", "HANGS_UP", "NONSENSE", "WEB_PAGE", "SAYS_NOTHING"})
+    void aMasterThatCannotBeUsedIsWaitedForWithAnExplanation(BadMaster.Kind kind) throws Exception {
+        try (BadMaster master = BadMaster.of(kind);
+                Mesosfw run = Mesosfw.start(
+                        "run",
+                        "--master",
+                        master.address(),
+                        "--apps",
+                        file("apps.json", SERVICE),
+                        "--until-running",
+                        "--json",
+                        "--timeout",
+                        kind == BadMaster.Kind.SAYS_NOTHING ? "12s" : "5s")) {
+            assertThat(run.exitCode()).as("%s", run).isEqualTo(4);
+            assertThat(run.err())
+                    .as("%s", run)
+                    .anyMatch(line -> line.contains("no subscription") && line.contains(master.address()))
+                    .anyMatch(line -> line.contains("was not reached within"));
+            assertNoStackTrace(run);
+            assertThat(run.summary().path("pending").asInt()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @Scenario(
+            title = "An application that fits nowhere",
+            shows = "What waits is told every ten seconds, with what the nearest agent lacks; other applications run.")
+    void anImpossibleApplicationIsWaitedForWithAnExplanation() throws Exception {
+        String apps = file("apps.json", """
+                [{"name": "huge", "resources": {"cpu": 64, "mem": 32}, "command": {"cmd": "true"}},
+                 {"name": "small", "resources": {"cpu": 0.1, "mem": 32}, "command": {"cmd": "true"}}]
+                """);
+        try (Mesosfw run =
+                Mesosfw.start("run", "--embedded", "--apps", apps, "--until-done", "--json", "--timeout", "13s")) {
+            assertThat(run.exitCode()).as("%s", run).isEqualTo(4);
+            assertThat(run.err())
+                    .anyMatch(line -> line.contains("huge.0 waits")
+                            && line.contains("needs 64 cpus")
+                            && line.contains("offers 4"));
+            assertThat(run.err()).noneMatch(line -> line.contains("small.0 waits"));
+            assertThat(run.summary().path("finished").asInt()).isEqualTo(1);
+            assertThat(run.summary().path("pending").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Scenario(title = "All agents are full", shows = "A slot for which no offer comes at all is told of as well.")
+    void aSlotThatGetsNoOffersIsExplainedToo() throws Exception {
+        String apps = file("apps.json", """
+                [{"name": "all", "resources": {"cpu": 4, "mem": 4096, "disk": {"size": 10000}},
+                  "command": {"cmd": "exec sleep 600"}},
+                 {"name": "late", "resources": {"cpu": 0.1, "mem": 32}, "command": {"cmd": "true"}}]
+                """);
+        try (Mesosfw run = Mesosfw.start(
+                "run", "--embedded", "--agents", "1", "--apps", apps, "--until-done", "--json", "--timeout", "13s")) {
+            assertThat(run.exitCode()).as("%s", run).isEqualTo(4);
+            assertThat(run.err()).as("%s", run).anyMatch(line -> line.contains(".0 waits: "));
+        }
+    }
+
+    @Scenario(
+            title = "A signal",
+            shows = "SIGTERM and SIGINT end an embedded run with 0 and a summary, and no process is left.")
+    @ParameterizedTest(name = "SIG{0}")
+    @ValueSource(strings = {"TERM", "INT"})
+    void aSignalEndsAnEmbeddedRunAndLeavesNoProcess(String signal) throws Exception {
+        assumeTrue(!signal.equals("INT") || !isIgnored(2), "SIGINT is ignored here, as in the background of a script");
+        try (Mesosfw run = Mesosfw.start("run", "--embedded", "--apps", file("apps.json", SERVICE), "--json")) {
+            run.awaitState("running", 2);
+            await().atMost(PATIENCE)
+                    .until(() -> Files.exists(folder.resolve("pids"))
+                            && Files.readAllLines(folder.resolve("pids")).size() == 2);
+            List<ProcessHandle> processes = new ArrayList<>(run.descendants());
+            for (String pid : Files.readAllLines(folder.resolve("pids"))) {
+                ProcessHandle.of(Long.parseLong(pid)).ifPresent(processes::add);
+            }
+            assertThat(processes).hasSizeGreaterThanOrEqualTo(2).allMatch(ProcessHandle::isAlive);
+
+            run.signal(signal);
+            assertThat(run.exitCode()).as("%s", run).isZero();
+            assertThat(run.summary().path("running").asInt()).isEqualTo(2);
+            assertThat(processes).noneMatch(ProcessHandle::isAlive);
+            assertNoStackTrace(run);
+            assertThat(run.err()).as("nothing to worry about").noneMatch(line -> line.contains(" WARN "));
+        }
+    }
+
+    private static boolean isIgnored(int signal) throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .map(line -> new BigInteger(line.substring(7).strip(), 16))
+                .anyMatch(mask -> mask.testBit(signal - 1));
+    }
+
+    @Test
+    @Scenario(title = "--help", shows = "Flags and exit codes on stdout, exit code 0.")
+    void helpTellsFlagsAndExitCodes() {
+        try (Mesosfw run = Mesosfw.start("run", "--help")) {
+            assertThat(run.exitCode()).isZero();
+            assertThat(String.join("\n", run.out())).contains("--embedded", "--master", "--until-done", "--storage");
+        }
+        try (Mesosfw run = Mesosfw.start("--help")) {
+            assertThat(run.exitCode()).isZero();
+            assertThat(String.join("\n", run.out())).contains("Exit codes", "run");
+        }
+    }
+}
