@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +26,10 @@ final class TaskStderr {
     private static final int BYTES = 8192;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int LIMIT_SECONDS = 5;
+
+    /** The command executor logs by glog into the same file as its task: {@code I1123 00:37:59.032000 4711 exec.cpp:9]}. */
+    private static final Pattern OF_THE_EXECUTOR =
+            Pattern.compile("[IWEF]\\d{4} \\d{2}:\\d{2}:\\d{2}\\.\\d+ +\\d+ (exec|executor)\\.cpp:\\d+] .*");
 
     private final Transport transport;
     private final boolean tls;
@@ -38,7 +43,7 @@ final class TaskStderr {
         this.headers = headers;
     }
 
-    /** The last ten lines; empty where there are none, or where the agent does not give them out in 5 s. */
+    /** The last ten lines that the task wrote itself; empty where there are none, or where the agent does not give them out in 5 s. */
     CompletableFuture<Optional<String>> lastLines(String frameworkId, SlotTask task) {
         String path = "/frameworks/" + frameworkId + "/executors/" + task.id() + "/runs/latest/stderr";
         Origin origin = Origin.parse((tls ? "https://" : "http://") + task.address(), 5051);
@@ -80,8 +85,10 @@ final class TaskStderr {
         }
     }
 
-    private static Optional<String> tail(String text) {
-        List<String> lines = text.lines().toList();
+    static Optional<String> tail(String text) {
+        List<String> lines = text.lines()
+                .filter(line -> !OF_THE_EXECUTOR.matcher(line).matches())
+                .toList();
         List<String> last = lines.subList(Math.max(0, lines.size() - LINES), lines.size());
         return last.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", last));
     }
