@@ -10,7 +10,6 @@ import io.mesosframework.scheduler.tasks.Slot.KillIntent;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
-import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.scheduler.tasks.Specification;
 import io.mesosframework.scheduler.tasks.TaskReport;
 import io.mesosframework.storage.Bytes;
@@ -19,14 +18,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** The life of slots as docs/architecture.md tells it under "What an application means". */
 public final class DefaultTaskManager implements TaskManager {
@@ -36,15 +33,10 @@ public final class DefaultTaskManager implements TaskManager {
 
     private final Aftermath aftermath;
     private final Duration replaceUnreachableAfter;
-    private final SlotTable slots = new SlotTable();
+    private final SlotBook book;
+    private final SlotTable slots;
     private final Map<String, Specification> specifications = new ConcurrentSkipListMap<>();
-    private final Deadlines<SlotKey> deadlines = new Deadlines<>();
-    private final Kills kills = new Kills();
-    private final LaunchDoubts doubts = new LaunchDoubts();
     private final Rollout rollout = new Rollout();
-
-    /** The tasks that the master said on this subscription to be out of its sight. */
-    private final Set<String> outOfSight = new HashSet<>();
 
     /** @param random spreads back-offs */
     public DefaultTaskManager(RandomGenerator random) {
@@ -59,6 +51,8 @@ public final class DefaultTaskManager implements TaskManager {
     public DefaultTaskManager(RandomGenerator random, Duration replaceUnreachableAfter) {
         this.aftermath = new Aftermath(STABLE_RUN, random);
         this.replaceUnreachableAfter = replaceUnreachableAfter;
+        this.book = new SlotBook(replaceUnreachableAfter);
+        this.slots = book.slots;
     }
 
     @Override
@@ -68,9 +62,7 @@ public final class DefaultTaskManager implements TaskManager {
                 Specification specification = SlotJson.specification(key, value);
                 specifications.put(specification.application().name(), specification);
             } else if (SlotJson.isSlot(key)) {
-                Slot slot = rebased(SlotJson.slot(key, value), now);
-                slots.put(slot);
-                schedule(slot);
+                book.restore(rebased(SlotJson.slot(key, value), now));
             }
         });
         List<Action> actions = new ArrayList<>();
@@ -157,7 +149,7 @@ public final class DefaultTaskManager implements TaskManager {
         for (int index = 0; index < wanted; index++) {
             SlotKey key = new SlotKey(name, index);
             if (slots.get(key).isEmpty()) {
-                change(null, Slot.fresh(key, specification.taskVersion(), now), null, actions, now);
+                book.change(null, Slot.fresh(key, specification.taskVersion(), now), null, actions, now);
             }
         }
         rollout.begin(name);
@@ -167,19 +159,19 @@ public final class DefaultTaskManager implements TaskManager {
 
     private void remove(Slot slot, List<Action> actions, Instant now) {
         if (slot.state().hasTask()) {
-            kill(slot, KillIntent.REMOVE, actions, now);
+            book.kill(slot, KillIntent.REMOVE, actions, now);
         } else {
-            change(slot, null, null, actions, now);
+            book.change(slot, null, null, actions, now);
         }
     }
 
     /** A slot that stays: one that has no task takes the new version at once, the others when their turn comes. */
     private void adopt(Slot slot, Specification specification, List<Action> actions, Instant now) {
         if (slot.intent() == KillIntent.REMOVE) {
-            change(slot, slot.withIntent(KillIntent.REPLACE), null, actions, now);
+            book.change(slot, slot.withIntent(KillIntent.REPLACE), null, actions, now);
         } else if (isLeftBehind(slot, specification)) {
             Slot next = slot.withVersion(specification.taskVersion()).withCounts(0, 0);
-            change(slot, next.to(SlotState.PENDING, now), null, actions, now);
+            book.change(slot, next.to(SlotState.PENDING, now), null, actions, now);
         }
     }
 
@@ -193,10 +185,10 @@ public final class DefaultTaskManager implements TaskManager {
             return actions;
         }
         Slot slot = holder.get();
-        if (Sightings.isDoubtful(slot, status) && !doubts.isLost(taskId, Sightings.said(status, now))) {
+        if (Sightings.isDoubtful(slot, status) && !book.doubts.isLost(taskId, Sightings.said(status, now))) {
             return actions;
         }
-        doubts.settled(taskId);
+        book.doubts.settled(taskId);
         TaskReport report = TaskReport.of(status);
         if (Aftermath.isTerminal(status.getState())) {
             ended(slot, report, actions, now);
@@ -213,19 +205,19 @@ public final class DefaultTaskManager implements TaskManager {
                 .of(Sightings.seen(slot, report.state(), now), report, specification, now)
                 .map(after -> after.withVersion(specification.taskVersion()))
                 .orElse(null);
-        change(slot, next, report, actions, now);
+        book.change(slot, next, report, actions, now);
     }
 
     private void seen(Slot slot, TaskStatus status, TaskReport report, List<Action> actions, Instant now) {
         Slot next = Sightings.of(slot, status, specification(slot), replaceUnreachableAfter, now);
-        change(slot, next, report, actions, now);
+        book.change(slot, next, report, actions, now);
         if (!Sightings.isOutOfSight(status.getState())) {
-            outOfSight.remove(next.currentTask().id());
+            book.inSight(next);
             if (slot.intent() != null && slot.state() == SlotState.UNREACHABLE) {
                 actions.add(Kills.call(next));
             }
-        } else if (outOfSight.add(next.currentTask().id()) && next.until() != null) {
-            deadlines.set(next.key(), next.until());
+        } else {
+            book.outOfSight(next);
         }
     }
 
@@ -249,15 +241,15 @@ public final class DefaultTaskManager implements TaskManager {
             Slot next = slot.withTask(task)
                     .withVersion(specification(slot).taskVersion())
                     .to(SlotState.LAUNCHING, now);
-            change(slot, next, null, actions, now);
-            doubts.launching(task.id());
+            book.change(slot, next, null, actions, now);
+            book.doubts.launching(task.id());
         });
         return actions;
     }
 
     @Override
     public List<Action> launchAccepted(Collection<String> taskIds, Instant now) {
-        taskIds.forEach(doubts::accepted);
+        taskIds.forEach(book.doubts::accepted);
         return List.of();
     }
 
@@ -269,13 +261,13 @@ public final class DefaultTaskManager implements TaskManager {
     public List<Action> launchRefused(Collection<String> taskIds, String why, Instant now) {
         List<Action> actions = new ArrayList<>();
         for (String id : taskIds) {
-            doubts.settled(id);
+            book.doubts.settled(id);
             slots.ofTask(id).filter(DefaultTaskManager::isUnheardOf).ifPresent(slot -> {
                 TaskReport dropped = new TaskReport(TaskState.TASK_DROPPED, null, why, null);
                 Slot next = slot.intent() == null
                         ? slot.to(SlotState.PENDING, now)
                         : aftermath.of(slot, dropped, specification(slot), now).orElse(null);
-                change(slot, next, null, actions, now);
+                book.change(slot, next, null, actions, now);
                 finish(slot.key().application(), actions, now);
             });
         }
@@ -284,13 +276,11 @@ public final class DefaultTaskManager implements TaskManager {
 
     @Override
     public List<Action> subscribed(Instant now) {
-        doubts.subscribed();
-        kills.startAnew();
-        outOfSight.clear();
+        book.subscribed();
         List<Action> actions = new ArrayList<>();
         for (Slot slot : slots.in(SlotState.KILLING)) {
             if (slot.intent() != null) {
-                killAgain(slot, actions, now);
+                book.killAgain(slot, actions, now);
             }
         }
         return actions;
@@ -298,14 +288,14 @@ public final class DefaultTaskManager implements TaskManager {
 
     @Override
     public List<Action> disconnected(Instant now) {
-        outOfSight.clear();
+        book.disconnected();
         return List.of();
     }
 
     @Override
     public List<Action> due(Instant now) {
         List<Action> actions = new ArrayList<>();
-        for (SlotKey key : deadlines.due(now)) {
+        for (SlotKey key : book.due(now)) {
             slots.get(key).ifPresent(slot -> due(slot, actions, now));
         }
         return actions;
@@ -313,9 +303,9 @@ public final class DefaultTaskManager implements TaskManager {
 
     private void due(Slot slot, List<Action> actions, Instant now) {
         switch (slot.state()) {
-            case WAITING -> change(slot, slot.to(SlotState.PENDING, now), null, actions, now);
+            case WAITING -> book.change(slot, slot.to(SlotState.PENDING, now), null, actions, now);
             case UNREACHABLE -> giveUp(slot, actions, now);
-            case KILLING -> killAgain(slot, actions, now);
+            case KILLING -> book.killAgain(slot, actions, now);
             default -> {}
         }
     }
@@ -325,85 +315,20 @@ public final class DefaultTaskManager implements TaskManager {
      * agent may have come back unheard of. Once the master repeats it, the deadline is set again.
      */
     private void giveUp(Slot slot, List<Action> actions, Instant now) {
-        if (!outOfSight.contains(slot.currentTask().id())) {
+        if (!book.isOutOfSight(slot)) {
             return;
         }
         KillIntent intent = slot.intent();
         Slot next = intent == KillIntent.REMOVE
                 ? null
                 : slot.withIntent(null).to(intent == KillIntent.STOP ? SlotState.KILLED : SlotState.PENDING, now);
-        change(slot, next, null, actions, now);
+        book.change(slot, next, null, actions, now);
         finish(slot.key().application(), actions, now);
     }
 
     @Override
     public Optional<Instant> nextDue() {
-        return deadlines.next();
-    }
-
-    private void kill(Slot slot, KillIntent intent, List<Action> actions, Instant now) {
-        Slot next = slot.withIntent(intent);
-        if (slot.state() == SlotState.UNREACHABLE) {
-            Instant until = slot.until();
-            next = next.withUntil(until == null ? now.plus(replaceUnreachableAfter) : until);
-        } else {
-            next = next.to(SlotState.KILLING, now);
-        }
-        change(slot, next, null, actions, now);
-        actions.add(Kills.call(next));
-    }
-
-    private void killAgain(Slot slot, List<Action> actions, Instant now) {
-        actions.add(Kills.call(slot));
-        deadlines.set(slot.key(), kills.next(slot.currentTask().id(), now));
-    }
-
-    /** Puts a change into the table, keeps it and tells of it; null is absence. */
-    private void change(
-            @Nullable Slot before,
-            @Nullable Slot after,
-            @Nullable TaskReport report,
-            List<Action> actions,
-            Instant now) {
-        if (after != null && after.equals(before)) {
-            return;
-        }
-        SlotTransition transition = new SlotTransition(before, after, now, report);
-        if (before != null && (after == null || !after.state().hasTask()) && before.task() != null) {
-            forget(before.task().id());
-        }
-        if (after == null) {
-            slots.remove(transition.key());
-            deadlines.clear(transition.key());
-            actions.add(new Action.Forget(SlotJson.slotKey(transition.key())));
-        } else {
-            slots.put(after);
-            schedule(after, now, before);
-            actions.add(SlotJson.persist(after));
-        }
-        actions.add(new Action.Announce(transition));
-    }
-
-    private void forget(String taskId) {
-        kills.ended(taskId);
-        doubts.settled(taskId);
-        outOfSight.remove(taskId);
-    }
-
-    private void schedule(Slot slot, Instant now, @Nullable Slot before) {
-        if (slot.state() != SlotState.KILLING || slot.intent() == null) {
-            schedule(slot);
-        } else if (before == null || before.state() != SlotState.KILLING || before.intent() == null) {
-            deadlines.set(slot.key(), kills.next(slot.currentTask().id(), now));
-        }
-    }
-
-    private void schedule(Slot slot) {
-        if (slot.until() != null) {
-            deadlines.set(slot.key(), slot.until());
-        } else {
-            deadlines.clear(slot.key());
-        }
+        return book.nextDue();
     }
 
     /** After a change: drops a deleted application whose last slot is gone, or goes on with an update. */
@@ -414,7 +339,7 @@ public final class DefaultTaskManager implements TaskManager {
         }
         if (!specification.deleted()) {
             rollout.next(specification, slots.of(application))
-                    .ifPresent(slot -> kill(slot, KillIntent.REPLACE, actions, now));
+                    .ifPresent(slot -> book.kill(slot, KillIntent.REPLACE, actions, now));
         } else if (slots.isEmpty(application)) {
             specifications.remove(application);
             rollout.end(application);

@@ -33,6 +33,7 @@ final class ChaosInvariants implements ModelProcess.Watcher {
     private final Map<String, String> uuids = new HashMap<>();
     private final Set<String> givenUp = new HashSet<>();
     private final Set<String> launched = new HashSet<>();
+    private final Set<String> offered = new HashSet<>();
     private final Set<String> answeredOffers = new HashSet<>();
     private final StringBuilder news = new StringBuilder();
     private Map<String, Slot> unreachable = Map.of();
@@ -62,12 +63,18 @@ final class ChaosInvariants implements ModelProcess.Watcher {
             event(fromMaster.event());
         } else if (input instanceof Input.Disconnected) {
             told.clear();
+            offered.clear();
         }
     }
 
     private void event(Event event) {
         if (event.getType() == Event.Type.SUBSCRIBED) {
             told.clear();
+            offered.clear();
+        } else if (event.getType() == Event.Type.OFFERS) {
+            event.getOffers()
+                    .getOffersList()
+                    .forEach(offer -> offered.add(offer.getId().getValue()));
         } else if (event.getType() == Event.Type.UPDATE) {
             TaskStatus status = event.getUpdate().getStatus();
             String task = status.getTaskId().getValue();
@@ -122,6 +129,7 @@ final class ChaosInvariants implements ModelProcess.Watcher {
 
     private void answered(List<String> offers) {
         for (String offer : offers) {
+            require(offered.contains(offer), "offer " + offer + " is of another subscription");
             require(answeredOffers.add(offer), "offer " + offer + " is answered twice");
         }
     }

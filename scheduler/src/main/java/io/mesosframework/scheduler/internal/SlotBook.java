@@ -1,0 +1,146 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.Slot.KillIntent;
+import io.mesosframework.scheduler.tasks.SlotKey;
+import io.mesosframework.scheduler.tasks.SlotState;
+import io.mesosframework.scheduler.tasks.SlotTransition;
+import io.mesosframework.scheduler.tasks.TaskReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots with all that is remembered of their tasks between turns: deadlines, kills, launches in doubt, tasks out of
+ * the master's sight. Each change is entered here once, and its actions keep it and tell of it. For the loop alone.
+ */
+final class SlotBook {
+
+    final SlotTable slots = new SlotTable();
+    final LaunchDoubts doubts = new LaunchDoubts();
+    private final Deadlines<SlotKey> deadlines = new Deadlines<>();
+    private final Kills kills = new Kills();
+
+    /** The tasks that the master said on this subscription to be out of its sight. */
+    private final Set<String> outOfSight = new HashSet<>();
+
+    private final Duration replaceUnreachableAfter;
+
+    /** @param replaceUnreachableAfter for how long a task to be killed may be out of sight before its slot goes on */
+    SlotBook(Duration replaceUnreachableAfter) {
+        this.replaceUnreachableAfter = replaceUnreachableAfter;
+    }
+
+    /** Takes back a slot that is kept already. */
+    void restore(Slot slot) {
+        slots.put(slot);
+        schedule(slot);
+    }
+
+    /** A subscription has begun, and with it all that is to be heard and tried on it. */
+    void subscribed() {
+        doubts.subscribed();
+        kills.startAnew();
+        outOfSight.clear();
+    }
+
+    void disconnected() {
+        outOfSight.clear();
+    }
+
+    /** Enters a change; null is absence. */
+    void change(
+            @Nullable Slot before,
+            @Nullable Slot after,
+            @Nullable TaskReport report,
+            List<Action> actions,
+            Instant now) {
+        if (after != null && after.equals(before)) {
+            return;
+        }
+        SlotTransition transition = new SlotTransition(before, after, now, report);
+        if (before != null && (after == null || !after.state().hasTask()) && before.task() != null) {
+            forget(before.task().id());
+        }
+        if (after == null) {
+            slots.remove(transition.key());
+            deadlines.clear(transition.key());
+            actions.add(new Action.Forget(SlotJson.slotKey(transition.key())));
+        } else {
+            slots.put(after);
+            schedule(before, after, now);
+            actions.add(SlotJson.persist(after));
+        }
+        actions.add(new Action.Announce(transition));
+    }
+
+    private void forget(String taskId) {
+        kills.ended(taskId);
+        doubts.settled(taskId);
+        outOfSight.remove(taskId);
+    }
+
+    private void schedule(@Nullable Slot before, Slot slot, Instant now) {
+        if (slot.state() != SlotState.KILLING || slot.intent() == null) {
+            schedule(slot);
+        } else if (before == null || before.state() != SlotState.KILLING || before.intent() == null) {
+            deadlines.set(slot.key(), kills.next(slot.currentTask().id(), now));
+        }
+    }
+
+    private void schedule(Slot slot) {
+        if (slot.until() != null) {
+            deadlines.set(slot.key(), slot.until());
+        } else {
+            deadlines.clear(slot.key());
+        }
+    }
+
+    /** Has the slot's task killed, with what is to become of the slot then. */
+    void kill(Slot slot, KillIntent intent, List<Action> actions, Instant now) {
+        Slot next = slot.withIntent(intent);
+        if (slot.state() == SlotState.UNREACHABLE) {
+            Instant until = slot.until();
+            next = next.withUntil(until == null ? now.plus(replaceUnreachableAfter) : until);
+        } else {
+            next = next.to(SlotState.KILLING, now);
+        }
+        change(slot, next, null, actions, now);
+        actions.add(Kills.call(next));
+    }
+
+    void killAgain(Slot slot, List<Action> actions, Instant now) {
+        actions.add(Kills.call(slot));
+        deadlines.set(slot.key(), kills.next(slot.currentTask().id(), now));
+    }
+
+    /** The master sees the slot's task. */
+    void inSight(Slot slot) {
+        outOfSight.remove(slot.currentTask().id());
+    }
+
+    /** The master says that it does not see the slot's task: from now on its deadline counts, be it long past. */
+    void outOfSight(Slot slot) {
+        if (outOfSight.add(slot.currentTask().id()) && slot.until() != null) {
+            deadlines.set(slot.key(), slot.until());
+        }
+    }
+
+    boolean isOutOfSight(Slot slot) {
+        return outOfSight.contains(slot.currentTask().id());
+    }
+
+    /** The slots whose deadline has come, the earliest first. */
+    List<SlotKey> due(Instant now) {
+        return deadlines.due(now);
+    }
+
+    Optional<Instant> nextDue() {
+        return deadlines.next();
+    }
+}
