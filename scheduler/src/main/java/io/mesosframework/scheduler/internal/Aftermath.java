@@ -1,6 +1,5 @@
 package io.mesosframework.scheduler.internal;
 
-import io.mesosframework.protocol.TaskState;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.Restart;
 import io.mesosframework.scheduler.application.Retry;
@@ -97,20 +96,5 @@ final class Aftermath {
                 && task.running() != null
                 && Duration.between(task.running(), now).compareTo(stableRun) > 0;
         return stable ? slot.withCounts(0, 0) : slot;
-    }
-
-    /** Whether Mesos will say nothing more of a task in this state (PROTOCOL B118). */
-    static boolean isTerminal(TaskState state) {
-        return switch (state) {
-            case TASK_FINISHED,
-                    TASK_FAILED,
-                    TASK_KILLED,
-                    TASK_ERROR,
-                    TASK_LOST,
-                    TASK_DROPPED,
-                    TASK_GONE,
-                    TASK_GONE_BY_OPERATOR -> true;
-            default -> false;
-        };
     }
 }

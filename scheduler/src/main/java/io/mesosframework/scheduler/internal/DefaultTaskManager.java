@@ -14,6 +14,7 @@ import io.mesosframework.scheduler.tasks.Specification;
 import io.mesosframework.scheduler.tasks.TaskReport;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.utils.TaskIds;
+import io.mesosframework.utils.TaskStates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -190,7 +191,7 @@ public final class DefaultTaskManager implements TaskManager {
         }
         book.doubts.settled(taskId);
         TaskReport report = TaskReport.of(status);
-        if (Aftermath.isTerminal(status.getState())) {
+        if (TaskStates.isTerminal(status.getState())) {
             ended(slot, report, actions, now);
         } else {
             seen(slot, status, report, actions, now);

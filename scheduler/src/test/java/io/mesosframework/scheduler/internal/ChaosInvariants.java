@@ -12,6 +12,7 @@ import io.mesosframework.scheduler.tasks.Specification;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.Entry;
 import io.mesosframework.utils.TaskIds;
+import io.mesosframework.utils.TaskStates;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -163,7 +164,7 @@ final class ChaosInvariants implements ModelProcess.Watcher {
         TaskState state = told.get(call.getTaskId().getValue());
         boolean last =
                 call.getUuid().toStringUtf8().equals(uuids.get(call.getTaskId().getValue()));
-        return last && state != null && Aftermath.isTerminal(state);
+        return last && state != null && TaskStates.isTerminal(state);
     }
 
     private Optional<Slot> durable(String task) {

@@ -5,6 +5,7 @@ import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.utils.TaskStates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -92,7 +93,7 @@ final class ModelAgent {
         }
         updates.remove(task);
         retries.remove(task);
-        if (Aftermath.isTerminal(acknowledged.getState())) {
+        if (TaskStates.isTerminal(acknowledged.getState())) {
             processes.remove(task);
         }
     }

@@ -13,6 +13,7 @@ import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.URL;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
+import io.mesosframework.utils.TaskStates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -222,7 +223,7 @@ final class ModelMaster {
             return;
         }
         Task task = tasks.get(id);
-        if (task != null && Aftermath.isTerminal(task.told())) {
+        if (task != null && TaskStates.isTerminal(task.told())) {
             tasks.remove(id);
         }
         agent.toAgent.add(() -> agent.acknowledge(id, call.getUuid(), clock.get()));
@@ -307,7 +308,7 @@ final class ModelMaster {
 
     private double free(String agent) {
         double used = tasks.values().stream()
-                .filter(task -> task.agent().equals(agent) && !Aftermath.isTerminal(task.latest()))
+                .filter(task -> task.agent().equals(agent) && !TaskStates.isTerminal(task.latest()))
                 .mapToDouble(Task::cpus)
                 .sum();
         double offered = offers.values().stream()
@@ -381,7 +382,7 @@ final class ModelMaster {
         standings.put(agent.id, Standing.UNREACHABLE);
         for (Task task : tasksOf(agent.id)) {
             tasks.remove(task.id());
-            if (!Aftermath.isTerminal(task.latest())) {
+            if (!TaskStates.isTerminal(task.latest())) {
                 answer(task.id(), agent.id, TaskState.TASK_UNREACHABLE, TaskStatus.Reason.REASON_AGENT_REMOVED);
             }
         }
@@ -394,7 +395,7 @@ final class ModelMaster {
         agent.linked = true;
         standings.put(agent.id, Standing.REGISTERED);
         for (Task task : tasksOf(agent.id)) {
-            if (!agent.processes.containsKey(task.id()) && !Aftermath.isTerminal(task.told())) {
+            if (!agent.processes.containsKey(task.id()) && !TaskStates.isTerminal(task.told())) {
                 agent.update(task.id(), TaskState.TASK_DROPPED, TaskStatus.Reason.REASON_RECONCILIATION, clock.get());
             }
             if (killsForLater.remove(task.id())) {
@@ -418,7 +419,7 @@ final class ModelMaster {
         rescindOf(agent.id);
         for (Task task : tasksOf(agent.id)) {
             tasks.remove(task.id());
-            if (!Aftermath.isTerminal(task.told())) {
+            if (!TaskStates.isTerminal(task.told())) {
                 answer(
                         task.id(),
                         agent.id,

@@ -1,7 +1,7 @@
 package io.mesosframework.embedded.internal.agent;
 
+import io.mesosframework.embedded.internal.core.Capabilities;
 import io.mesosframework.embedded.internal.core.FromAgent;
-import io.mesosframework.embedded.internal.core.TaskStates;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.executor.Call;
@@ -115,7 +115,7 @@ final class ExecutorApi {
                 .forEach(task -> executors.tell(
                         framework,
                         task.info.getTaskId(),
-                        TaskStates.forFramework(TaskState.TASK_DROPPED, framework.info),
+                        Capabilities.told(TaskState.TASK_DROPPED, framework.info),
                         TaskStatus.Reason.REASON_AGENT_RESTARTED,
                         "Task launched during agent restart"));
     }

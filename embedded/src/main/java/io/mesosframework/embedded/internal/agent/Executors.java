@@ -2,10 +2,10 @@ package io.mesosframework.embedded.internal.agent;
 
 import io.mesosframework.embedded.internal.agent.ExecutorRun.RunningTask;
 import io.mesosframework.embedded.internal.agent.ExecutorRun.State;
+import io.mesosframework.embedded.internal.core.Capabilities;
 import io.mesosframework.embedded.internal.core.FromAgent;
 import io.mesosframework.embedded.internal.core.Ids;
 import io.mesosframework.embedded.internal.core.Statuses;
-import io.mesosframework.embedded.internal.core.TaskStates;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.ContainerID;
 import io.mesosframework.protocol.ContainerStatus;
@@ -20,6 +20,7 @@ import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.executor.Event;
 import io.mesosframework.utils.MesosDuration;
 import io.mesosframework.utils.MesosUuid;
+import io.mesosframework.utils.TaskStates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -179,7 +180,7 @@ final class Executors {
             tell(
                     framework,
                     kill.taskId(),
-                    TaskStates.forFramework(TaskState.TASK_DROPPED, framework.info),
+                    Capabilities.told(TaskState.TASK_DROPPED, framework.info),
                     TaskStatus.Reason.REASON_EXECUTOR_TERMINATED,
                     "Cannot find executor");
             return;

@@ -1,7 +1,7 @@
 package io.mesosframework.embedded.internal.agent;
 
+import io.mesosframework.embedded.internal.core.Capabilities;
 import io.mesosframework.embedded.internal.core.Ids;
-import io.mesosframework.embedded.internal.core.TaskStates;
 import io.mesosframework.protocol.CommandInfo;
 import io.mesosframework.protocol.ContainerID;
 import io.mesosframework.protocol.ExecutorID;
@@ -60,7 +60,7 @@ final class Launches {
             tasks.forEach(task -> executors.tell(
                     framework,
                     task.getTaskId(),
-                    TaskStates.forFramework(TaskState.TASK_DROPPED, framework.info),
+                    Capabilities.told(TaskState.TASK_DROPPED, framework.info),
                     TaskStatus.Reason.REASON_EXECUTOR_TERMINATED,
                     "Executor " + (known.state == ExecutorRun.State.TERMINATED ? "terminated" : "terminating")));
             return;

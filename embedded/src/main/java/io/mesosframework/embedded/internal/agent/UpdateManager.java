@@ -2,12 +2,12 @@ package io.mesosframework.embedded.internal.agent;
 
 import com.google.protobuf.ByteString;
 import io.mesosframework.embedded.internal.core.FromAgent;
-import io.mesosframework.embedded.internal.core.TaskStates;
 import io.mesosframework.embedded.internal.core.Timers;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.utils.TaskStates;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

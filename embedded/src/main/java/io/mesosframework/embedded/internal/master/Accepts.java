@@ -1,7 +1,7 @@
 package io.mesosframework.embedded.internal.master;
 
+import io.mesosframework.embedded.internal.core.Capabilities;
 import io.mesosframework.embedded.internal.core.Statuses;
-import io.mesosframework.embedded.internal.core.TaskStates;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.ExecutorInfo;
 import io.mesosframework.protocol.HealthCheck;
@@ -252,7 +252,7 @@ final class Accepts {
                     framework,
                     Statuses.byMaster(
                                     task.getTaskId(),
-                                    TaskStates.forFramework(TaskState.TASK_DROPPED, framework.info),
+                                    Capabilities.told(TaskState.TASK_DROPPED, framework.info),
                                     TaskStatus.Reason.REASON_INVALID_OFFERS,
                                     "Task launched with invalid offers: " + problem,
                                     state.now)

@@ -1,6 +1,6 @@
 package io.mesosframework.embedded.internal.master;
 
-import io.mesosframework.embedded.internal.core.TaskStates;
+import io.mesosframework.embedded.internal.core.Capabilities;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo;
@@ -240,7 +240,7 @@ final class Allocator {
     }
 
     private static boolean has(Candidate candidate, FrameworkInfo.Capability.Type capability) {
-        return TaskStates.hasCapability(candidate.info, capability);
+        return Capabilities.has(candidate.info, capability);
     }
 
     private Candidate candidate(FrameworkID id) {

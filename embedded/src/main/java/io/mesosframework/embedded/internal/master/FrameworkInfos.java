@@ -1,7 +1,7 @@
 package io.mesosframework.embedded.internal.master;
 
+import io.mesosframework.embedded.internal.core.Capabilities;
 import io.mesosframework.embedded.internal.core.Ids;
-import io.mesosframework.embedded.internal.core.TaskStates;
 import io.mesosframework.protocol.FrameworkInfo;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -65,7 +65,7 @@ final class FrameworkInfos {
 
     @SuppressWarnings("deprecation") // `role` is what frameworks without MULTI_ROLE set
     private static Optional<String> rolesProblem(FrameworkInfo info) {
-        if (!TaskStates.hasCapability(info, FrameworkInfo.Capability.Type.MULTI_ROLE)) {
+        if (!Capabilities.has(info, FrameworkInfo.Capability.Type.MULTI_ROLE)) {
             if (info.getRolesCount() > 0) {
                 return Optional.of(
                         "'FrameworkInfo.roles' must not be set when the framework is not MULTI_ROLE capable");

@@ -1,6 +1,6 @@
 package io.mesosframework.embedded.internal.master;
 
-import io.mesosframework.embedded.internal.core.TaskStates;
+import io.mesosframework.embedded.internal.core.Capabilities;
 import io.mesosframework.embedded.internal.core.Timers;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.ExecutorID;
@@ -63,12 +63,12 @@ final class FrameworkRecord {
     }
 
     boolean has(FrameworkInfo.Capability.Type capability) {
-        return TaskStates.hasCapability(info, capability);
+        return Capabilities.has(info, capability);
     }
 
     /** The roles it subscribes to; `*` by default where roles are one (PROTOCOL B11). */
     static Set<String> roles(FrameworkInfo info) {
-        if (TaskStates.hasCapability(info, FrameworkInfo.Capability.Type.MULTI_ROLE)) {
+        if (Capabilities.has(info, FrameworkInfo.Capability.Type.MULTI_ROLE)) {
             return new LinkedHashSet<>(info.getRolesList());
         }
         return Set.of(oldRole(info));

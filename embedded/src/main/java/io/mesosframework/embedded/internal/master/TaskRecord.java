@@ -1,11 +1,11 @@
 package io.mesosframework.embedded.internal.master;
 
 import com.google.protobuf.ByteString;
-import io.mesosframework.embedded.internal.core.TaskStates;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.utils.TaskStates;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

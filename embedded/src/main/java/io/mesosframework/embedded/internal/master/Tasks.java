@@ -1,8 +1,8 @@
 package io.mesosframework.embedded.internal.master;
 
+import io.mesosframework.embedded.internal.core.Capabilities;
 import io.mesosframework.embedded.internal.core.FromAgent;
 import io.mesosframework.embedded.internal.core.Statuses;
-import io.mesosframework.embedded.internal.core.TaskStates;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.TaskID;
@@ -10,6 +10,7 @@ import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.resources.Resources;
+import io.mesosframework.utils.TaskStates;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +139,7 @@ final class Tasks {
             return;
         }
         boolean gone = agentId.filter(state.agents::containsKey).isPresent();
-        TaskState answer = TaskStates.forFramework(gone ? TaskState.TASK_GONE : TaskState.TASK_UNKNOWN, framework.info);
+        TaskState answer = Capabilities.told(gone ? TaskState.TASK_GONE : TaskState.TASK_UNKNOWN, framework.info);
         TaskStatus.Builder status = Statuses.byMaster(
                 taskId,
                 answer,
