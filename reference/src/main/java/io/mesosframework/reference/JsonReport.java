@@ -1,6 +1,5 @@
 package io.mesosframework.reference;
 
-import io.mesosframework.scheduler.SubscriptionState;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotState;
@@ -27,11 +26,6 @@ final class JsonReport implements Report {
     public void note(String words) {
         err.println("mesosfw: " + words);
         err.flush();
-    }
-
-    @Override
-    public void subscription(SubscriptionState state) {
-        note(Words.of(state));
     }
 
     @Override
@@ -67,14 +61,6 @@ final class JsonReport implements Report {
             line.put("exitCode", report.exitCode());
         }
     }
-
-    @Override
-    public void lastWords(SlotTransition failure, String stderr) {
-        note(Words.lastWords(failure, stderr));
-    }
-
-    @Override
-    public void tick() {}
 
     @Override
     public void summary(Summary summary) {

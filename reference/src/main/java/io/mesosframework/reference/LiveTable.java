@@ -73,11 +73,6 @@ final class LiveTable implements Report {
         }
     }
 
-    @Override
-    public void lastWords(SlotTransition failure, String stderr) {
-        note(Words.lastWords(failure, stderr));
-    }
-
     private void addNews(String line) {
         news.addLast(line);
         if (news.size() > NEWS) {

@@ -1,6 +1,5 @@
 package io.mesosframework.reference;
 
-import io.mesosframework.scheduler.SubscriptionState;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import java.io.PrintWriter;
 
@@ -22,24 +21,11 @@ final class PlainReport implements Report {
     }
 
     @Override
-    public void subscription(SubscriptionState state) {
-        note(Words.of(state));
-    }
-
-    @Override
     public void transition(SlotTransition transition) {
         if (transition.changesState()) {
             print(transition.at() + " " + Words.of(transition));
         }
     }
-
-    @Override
-    public void lastWords(SlotTransition failure, String stderr) {
-        note(Words.lastWords(failure, stderr));
-    }
-
-    @Override
-    public void tick() {}
 
     @Override
     public void summary(Summary summary) {

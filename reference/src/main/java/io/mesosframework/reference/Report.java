@@ -9,15 +9,19 @@ interface Report extends AutoCloseable {
     /** Something about the run as a whole: where it runs, and what it waits for. */
     void note(String words);
 
-    void subscription(SubscriptionState state);
+    default void subscription(SubscriptionState state) {
+        note(Words.of(state));
+    }
 
     void transition(SlotTransition transition);
 
     /** The last lines that a failed task wrote to its stderr. */
-    void lastWords(SlotTransition failure, String stderr);
+    default void lastWords(SlotTransition failure, String stderr) {
+        note(Words.lastWords(failure, stderr));
+    }
 
     /** Called several times a second, for those who draw. */
-    void tick();
+    default void tick() {}
 
     void summary(Summary summary);
 
