@@ -11,6 +11,8 @@ import io.mesosframework.embedded.internal.master.MasterConfig;
 import io.mesosframework.embedded.internal.master.MasterInput;
 import io.mesosframework.embedded.internal.runtime.ProcessRuntime;
 import io.mesosframework.embedded.internal.runtime.Sandboxes;
+import io.mesosframework.embedded.internal.time.RealLoop;
+import io.mesosframework.embedded.internal.time.VirtualLoop;
 import io.mesosframework.embedded.internal.web.AgentRoutes;
 import io.mesosframework.embedded.internal.web.BasicAuthentication;
 import io.mesosframework.embedded.internal.web.Exchanges;
@@ -25,7 +27,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,10 +63,12 @@ public final class EmbeddedMesos implements AutoCloseable {
     private static final int WORKERS = 8;
     private static final int EXECUTOR_THREADS = 4;
     private static final long CLOSE_SECONDS = 5;
+    private static final Instant VIRTUAL_START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Builder settings;
     private final Path workDirectory;
-    private final Cluster cluster = new Cluster(Clock.systemUTC());
+    private final @Nullable VirtualTime time;
+    private final Cluster cluster;
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor timer;
     private final HttpTransport transport = HttpTransport.builder().build();
@@ -77,6 +80,14 @@ public final class EmbeddedMesos implements AutoCloseable {
     private EmbeddedMesos(Builder settings, Path workDirectory) {
         this.settings = settings;
         this.workDirectory = workDirectory;
+        if (settings.virtualTime) {
+            VirtualLoop loop = new VirtualLoop(VIRTUAL_START, settings.settleTime);
+            this.time = new VirtualTime(loop);
+            this.cluster = new Cluster(loop);
+        } else {
+            this.time = null;
+            this.cluster = new Cluster(new RealLoop());
+        }
         this.workers = new ThreadPoolExecutor(
                 WORKERS, WORKERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("embedded-mesos-worker"));
         workers.allowCoreThreadTimeOut(true);
@@ -100,6 +111,18 @@ public final class EmbeddedMesos implements AutoCloseable {
         return agentServers.stream()
                 .map(server -> settings.host + ":" + server.port())
                 .toList();
+    }
+
+    /**
+     * The cluster's own time.
+     *
+     * @throws IllegalStateException unless it was built with {@link Builder#virtualTime}
+     */
+    public VirtualTime time() {
+        if (time == null) {
+            throw new IllegalStateException("This cluster goes by the machine's time: build it with virtualTime()");
+        }
+        return time;
     }
 
     /** Below it are `agent1`, `agent2` and so on, each laid out as an agent's work directory of Mesos. */
@@ -137,7 +160,7 @@ public final class EmbeddedMesos implements AutoCloseable {
     }
 
     private void open() {
-        RandomGenerator random = new SplittableRandom();
+        RandomGenerator random = settings.seed == null ? new SplittableRandom() : new SplittableRandom(settings.seed);
         Exchanges exchanges =
                 new Exchanges(stream -> cluster.post(() -> cluster.toMaster(new MasterInput.StreamClosed(stream))));
         HttpServer.Builder server = HttpServer.builder()
@@ -157,7 +180,7 @@ public final class EmbeddedMesos implements AutoCloseable {
                 settings.allocationInterval,
                 settings.heartbeatInterval,
                 Optional.ofNullable(settings.offerTimeout));
-        cluster.start(new Master(config, random, Instant.now()), exchanges);
+        cluster.start(new Master(config, random, cluster.now()), exchanges);
         List<Resource> resources = Resources.parse(settings.resources).asList();
         for (int i = 0; i < settings.agents; i++) {
             openAgent(i, resources, random);
@@ -182,7 +205,7 @@ public final class EmbeddedMesos implements AutoCloseable {
                 directory,
                 resources,
                 Attributes.parse(settings.attributes.replace("%d", String.valueOf(index + 1))));
-        cluster.start(new Agent(config, random, Instant.now()), exchanges, runtime);
+        cluster.start(new Agent(config, random, cluster.now()), exchanges, runtime);
     }
 
     /** Registration takes turns of the loop only, so that this waits for nothing but those. */
@@ -220,6 +243,9 @@ public final class EmbeddedMesos implements AutoCloseable {
         private Duration heartbeatInterval = Duration.ofSeconds(15);
         private Duration allocationInterval = Duration.ofSeconds(1);
         private @Nullable Duration offerTimeout;
+        private boolean virtualTime;
+        private Duration settleTime = Duration.ofMillis(10);
+        private @Nullable Long seed;
 
         private Builder() {}
 
@@ -289,6 +315,36 @@ public final class EmbeddedMesos implements AutoCloseable {
         /** Offers are rescinded after this time; by default they stay. */
         public Builder offerTimeout(Duration timeout) {
             offerTimeout = positive(timeout, "offer time-out");
+            return this;
+        }
+
+        /**
+         * The cluster's time stands still and moves only as the test says, by {@link EmbeddedMesos#time}. By default it is the
+         * machine's.
+         */
+        public Builder virtualTime() {
+            virtualTime = true;
+            return this;
+        }
+
+        /**
+         * How long, in the machine's time, all must have been quiet before virtual time jumps: what frameworks over HTTP have
+         * to react in. Zero or more; 10 ms by default.
+         */
+        public Builder settleTime(Duration time) {
+            if (time.isNegative()) {
+                throw new IllegalArgumentException("The settle time is negative: " + time);
+            }
+            settleTime = time;
+            return this;
+        }
+
+        /**
+         * Where all random ids and choices come from, so that with virtual time the same inputs give the same events and ids.
+         * By default they differ each time.
+         */
+        public Builder seed(long number) {
+            seed = number;
             return this;
         }
 

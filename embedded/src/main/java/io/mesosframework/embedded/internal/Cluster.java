@@ -7,11 +7,11 @@ import io.mesosframework.embedded.internal.master.Master;
 import io.mesosframework.embedded.internal.master.MasterEffect;
 import io.mesosframework.embedded.internal.master.MasterInput;
 import io.mesosframework.embedded.internal.runtime.ContainerRuntime;
+import io.mesosframework.embedded.internal.time.Loop;
 import io.mesosframework.embedded.internal.web.Exchanges;
 import io.mesosframework.http.Headers;
 import io.mesosframework.protocol.ContainerID;
-import java.time.Clock;
-import java.time.Duration;
+import io.mesosframework.protocol.scheduler.Event;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,10 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,15 +34,13 @@ public final class Cluster implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final int MASTER = -1;
-    private static final long CLOSE_SECONDS = 10;
 
     /** A machine wants to be called at this time. */
     private record Due(Instant at, int machine) {}
 
     private record AgentSlot(Agent agent, Exchanges exchanges, ContainerRuntime runtime) {}
 
-    private final Clock clock;
-    private final ScheduledThreadPoolExecutor loop;
+    private final Loop loop;
 
     private @Nullable Master master;
     private @Nullable Exchanges masterExchanges;
@@ -58,17 +53,15 @@ public final class Cluster implements AutoCloseable {
     private final PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> a.at.compareTo(b.at));
 
     private @Nullable Instant wakeUpAt;
-    private @Nullable Future<?> wakeUp;
+    private Loop.@Nullable Timer wakeUp;
 
-    public Cluster(Clock clock) {
-        this.clock = clock;
-        this.loop = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "embedded-mesos");
-            thread.setDaemon(true);
-            return thread;
-        });
-        loop.setRemoveOnCancelPolicy(true);
-        loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    public Cluster(Loop loop) {
+        this.loop = loop;
+    }
+
+    /** The cluster's time. */
+    public Instant now() {
+        return loop.now();
     }
 
     /** The machines come to life; before that {@link #askMaster} and {@link #master} do nothing. */
@@ -140,7 +133,7 @@ public final class Cluster implements AutoCloseable {
     public void toMaster(MasterInput input) {
         Master to = master;
         if (to != null) {
-            to.on(input, clock.instant()).forEach(this::apply);
+            to.on(input, loop.now()).forEach(this::apply);
             noteDeadline(MASTER, to.nextDeadline());
         }
     }
@@ -148,7 +141,7 @@ public final class Cluster implements AutoCloseable {
     /** Only for turns on the loop. */
     public void toAgent(int agent, AgentInput input) {
         AgentSlot slot = agents.get(agent);
-        slot.agent.on(input, clock.instant()).forEach(effect -> apply(agent, slot, effect));
+        slot.agent.on(input, loop.now()).forEach(effect -> apply(agent, slot, effect));
         noteDeadline(agent, slot.agent.nextDeadline());
     }
 
@@ -171,10 +164,14 @@ public final class Cluster implements AutoCloseable {
         } else if (exchanges == null) {
             LOG.debug("No exchanges yet");
         } else if (effect instanceof MasterEffect.Answer answer) {
+            loop.touch();
             exchanges.answer(answer.exchange(), answer.status(), answer.text());
         } else if (effect instanceof MasterEffect.OpenStream open) {
             exchanges.openStream(open.exchange(), Headers.of("Mesos-Stream-Id", open.streamId()));
         } else if (effect instanceof MasterEffect.Send send) {
+            if (send.event().getType() != Event.Type.HEARTBEAT) { // nobody reacts to those
+                loop.touch();
+            }
             exchanges.send(send.exchange(), send.event());
         } else if (effect instanceof MasterEffect.EndStream end) {
             exchanges.endStream(end.exchange());
@@ -189,6 +186,7 @@ public final class Cluster implements AutoCloseable {
         } else if (effect instanceof AgentEffect.OpenStream open) {
             slot.exchanges.openStream(open.exchange(), Headers.EMPTY);
         } else if (effect instanceof AgentEffect.Send send) {
+            loop.touch();
             slot.exchanges.send(send.exchange(), send.event());
         } else if (effect instanceof AgentEffect.EndStream end) {
             slot.exchanges.endStream(end.exchange());
@@ -228,12 +226,11 @@ public final class Cluster implements AutoCloseable {
             return;
         }
         if (wakeUp != null) {
-            wakeUp.cancel(false);
+            wakeUp.cancel();
         }
         wakeUpAt = first.at;
-        long nanos = Math.max(0, Duration.between(clock.instant(), first.at).toNanos());
         try {
-            wakeUp = loop.schedule(() -> run(this::tick), nanos, TimeUnit.NANOSECONDS);
+            wakeUp = loop.at(first.at, () -> run(this::tick));
         } catch (RejectedExecutionException e) {
             LOG.debug("Closed: no more timers");
         }
@@ -242,7 +239,7 @@ public final class Cluster implements AutoCloseable {
     private void tick() {
         wakeUpAt = null;
         wakeUp = null;
-        Instant now = clock.instant();
+        Instant now = loop.now();
         for (Due next = due.peek(); next != null && !next.at.isAfter(now); next = due.peek()) {
             due.remove();
             if (next.machine == MASTER) {
@@ -277,13 +274,6 @@ public final class Cluster implements AutoCloseable {
     /** Ends the loop; what is under way is finished, what waits is not begun. */
     @Override
     public void close() {
-        loop.shutdownNow();
-        try {
-            if (!loop.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("The loop of the embedded Mesos is still busy after {} s", CLOSE_SECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 }

@@ -1,0 +1,115 @@
+package io.mesosframework.embedded;
+
+import io.mesosframework.embedded.internal.time.VirtualExecutor;
+import io.mesosframework.embedded.internal.time.VirtualLoop;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The time of a cluster built with {@link EmbeddedMesos.Builder#virtualTime}. It stands still until a test moves it; then
+ * it jumps from one timer of masters, agents and scripted tasks to the next, so that an hour takes milliseconds. Before
+ * each jump the cluster does all there is to do, and waits until frameworks over HTTP have been quiet for a while
+ * ({@link EmbeddedMesos.Builder#settleTime}); those that are attached in process are never waited for in real time.
+ *
+ * <p>The timers of a framework over HTTP stay real, unless it takes {@link #clock} and {@link #executor}. Processes of real
+ * tasks take their real time.
+ *
+ * <p>Safe for use by any thread but the cluster's own: whatever runs on {@link #executor} must not move the time.
+ */
+public final class VirtualTime {
+
+    private final VirtualLoop loop;
+    private final VirtualExecutor executor;
+
+    VirtualTime(VirtualLoop loop) {
+        this.loop = loop;
+        this.executor = new VirtualExecutor(loop);
+    }
+
+    /** The present time; it begins at 2026-01-01T00:00:00Z. */
+    public Instant now() {
+        return loop.now();
+    }
+
+    /**
+     * Moves the time on, and returns once all that was due has happened.
+     *
+     * @param by zero or more; with zero, what waits at the present instant happens
+     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalStateException on the cluster's own thread
+     * @throws java.util.concurrent.RejectedExecutionException once the cluster is closed
+     */
+    public void advance(Duration by) {
+        if (by.isNegative()) {
+            throw new IllegalArgumentException("Time does not go back: " + by);
+        }
+        join(() -> loop.advanceTo(loop.now().plus(by)).join());
+    }
+
+    /**
+     * Moves the time on from one event to the next until the condition holds, which is asked on the calling thread, first
+     * before anything is moved.
+     *
+     * @param limit how far to go at most
+     * @return how much time it took
+     * @throws AssertionError if it does not hold within the limit
+     */
+    public Duration advanceUntil(BooleanSupplier condition, Duration limit) {
+        Instant begin = loop.now();
+        Instant end = begin.plus(limit);
+        boolean more = true;
+        while (!condition.getAsBoolean()) {
+            if (!more) {
+                throw new AssertionError("It does not come true within " + limit + " of the cluster's time");
+            }
+            more = join(() -> loop.step(end).join());
+        }
+        return Duration.between(begin, loop.now());
+    }
+
+    /**
+     * From now on the time jumps by itself whenever there is nothing to do: tests just wait for what they want. It never
+     * rests then, since a cluster always has timers; {@link #hold} ends it.
+     */
+    public void skipWhenIdle() {
+        loop.skipWhenIdle(true);
+    }
+
+    /** The time stands still again, as it did at first. */
+    public void hold() {
+        loop.skipWhenIdle(false);
+    }
+
+    /** Tells {@link #now}; for frameworks that can take their clock from outside. */
+    public InstantSource clock() {
+        return loop::now;
+    }
+
+    /**
+     * Runs tasks on the cluster's own thread, at the cluster's time; for frameworks that can take their timers from
+     * outside, such as {@code SchedulerClient}'s builder. Tasks must not block. It cannot be shut down by itself: it ends
+     * with the cluster.
+     */
+    public ScheduledExecutorService executor() {
+        return executor;
+    }
+
+    private interface Move {
+        boolean go();
+    }
+
+    private static boolean join(Move move) {
+        try {
+            return move.go();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+}

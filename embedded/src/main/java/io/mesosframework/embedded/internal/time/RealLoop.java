@@ -1,0 +1,62 @@
+package io.mesosframework.embedded.internal.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Goes by the machine's clock. */
+public final class RealLoop implements Loop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RealLoop.class);
+    private static final long CLOSE_SECONDS = 10;
+
+    private final ScheduledThreadPoolExecutor executor;
+
+    public RealLoop() {
+        executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "embedded-mesos");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
+    }
+
+    @Override
+    public void execute(Runnable turn) {
+        executor.execute(turn);
+    }
+
+    @Override
+    public Timer at(Instant at, Runnable turn) {
+        long nanos = Math.max(0, Duration.between(now(), at).toNanos());
+        Future<?> future = executor.schedule(turn, nanos, TimeUnit.NANOSECONDS);
+        return () -> future.cancel(false);
+    }
+
+    @Override
+    public void touch() {
+        // Time goes on by itself, whoever reacts.
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        try {
+            if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("The loop of the embedded Mesos is still busy after {} s", CLOSE_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
