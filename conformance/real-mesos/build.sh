@@ -85,7 +85,8 @@ build() {
     { echo "#!$python -ES"; cat "$SRC/mesos-$name.py"; } >"$DIST/bin/.new"
     chmod 755 "$DIST/bin/.new" && mv "$DIST/bin/.new" "$DIST/bin/mesos-$name"
   done
-  ln -sfn mesos-executor "$DIST/bin/mesos-default-executor"
+  # Not a symbolic link: the agent resolves those, and the program goes by its name.
+  ln -f "$DIST/bin/mesos-executor" "$DIST/bin/mesos-default-executor"
 }
 
 [ $# -ge 1 ] || { sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2; }
