@@ -5,7 +5,6 @@ import io.mesosframework.embedded.internal.Cluster;
 import io.mesosframework.embedded.internal.agent.Agent;
 import io.mesosframework.embedded.internal.agent.AgentConfig;
 import io.mesosframework.embedded.internal.agent.AgentInput;
-import io.mesosframework.embedded.internal.core.Ids;
 import io.mesosframework.embedded.internal.master.Master;
 import io.mesosframework.embedded.internal.master.MasterConfig;
 import io.mesosframework.embedded.internal.master.MasterInput;
@@ -172,14 +171,13 @@ public final class EmbeddedMesos implements AutoCloseable {
             server.tls(settings.tls);
         }
         masterServer = server.start();
-        MasterConfig config = new MasterConfig(
-                Ids.uuid(random).toString(),
-                settings.host,
-                settings.host,
-                masterServer.port(),
-                settings.allocationInterval,
-                settings.heartbeatInterval,
-                Optional.ofNullable(settings.offerTimeout));
+        MasterConfig config = MasterConfig.builder(random)
+                .host(settings.host)
+                .port(masterServer.port())
+                .allocationInterval(settings.allocationInterval)
+                .heartbeatInterval(settings.heartbeatInterval)
+                .offerTimeout(Optional.ofNullable(settings.offerTimeout))
+                .build();
         cluster.start(new Master(config, random, cluster.now()), exchanges);
         List<Resource> resources = Resources.parse(settings.resources).asList();
         for (int i = 0; i < settings.agents; i++) {

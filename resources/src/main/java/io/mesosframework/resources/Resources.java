@@ -165,6 +165,17 @@ public final class Resources {
         return millis;
     }
 
+    /** Thousandths of each scalar by its name, summed up over all roles. A shared volume counts once. */
+    public Map<String, Long> scalarMillis() {
+        Map<String, Long> millis = new HashMap<>();
+        for (Holding holding : holdings) {
+            if (holding.amount() instanceof Amount.Scalar scalar) {
+                millis.merge(holding.kind().name(), scalar.millis(), Long::sum);
+            }
+        }
+        return millis;
+    }
+
     /** All ranges of this name together; empty if there are none. */
     public RangeSet ranges(String name) {
         RangeSet ranges = RangeSet.EMPTY;

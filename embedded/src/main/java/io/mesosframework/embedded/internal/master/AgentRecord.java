@@ -2,8 +2,13 @@ package io.mesosframework.embedded.internal.master;
 
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.AgentInfo;
+import io.mesosframework.protocol.OfferID;
+import io.mesosframework.protocol.Unavailability;
 import io.mesosframework.resources.Resources;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the master knows of one agent. */
 final class AgentRecord {
@@ -13,6 +18,13 @@ final class AgentRecord {
     final int peer;
     final Resources total;
     final Instant registered;
+
+    /** The offers of it that are out. */
+    final Set<OfferID> offers = new LinkedHashSet<>();
+
+    /** Set while its machine is scheduled for maintenance; its offers say so. */
+    @Nullable
+    Unavailability unavailability;
 
     AgentRecord(AgentInfo info, String ip, int peer, Resources total, Instant registered) {
         this.info = info;

@@ -81,14 +81,10 @@ final class MasterDriver {
 
     MasterDriver(Optional<Duration> offerTimeout) {
         master = new Master(
-                new MasterConfig(
-                        MASTER_ID,
-                        "127.0.0.1",
-                        "127.0.0.1",
-                        5050,
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(15),
-                        offerTimeout),
+                MasterConfig.builder(new SplittableRandom(1))
+                        .id(MASTER_ID)
+                        .offerTimeout(offerTimeout)
+                        .build(),
                 new SplittableRandom(42),
                 now);
     }
