@@ -57,9 +57,12 @@ final class Allocator {
     }
 
     private static final class Pool {
+        final Resources total;
         Resources available;
+        boolean active = true;
 
         Pool(Resources total) {
+            this.total = total;
             this.available = total;
         }
     }
@@ -120,6 +123,32 @@ final class Allocator {
         cluster.grow(total);
     }
 
+    /** The agent and all that is out of it are gone; what is recovered of it later counts for nothing. */
+    void removeAgent(AgentID id) {
+        Pool pool = pools.remove(id);
+        if (pool != null) {
+            cluster.shrink(pool.total);
+            candidates
+                    .values()
+                    .forEach(candidate -> candidate.refusals.values().forEach(byAgent -> byAgent.remove(id)));
+        }
+    }
+
+    /** An agent that is not active is not offered; what is out of it stays out (PROTOCOL F11, F21). */
+    void activateAgent(AgentID id, boolean active) {
+        pool(id).active = active;
+    }
+
+    /** These resources are in use there, though not by an offer of this master (PROTOCOL F23, F32). */
+    void use(FrameworkID frameworkId, AgentID agentId, Resources resources) {
+        Pool pool = pools.get(agentId);
+        if (pool == null || resources.isEmpty()) {
+            return;
+        }
+        pool.available = pool.available.minus(resources.withoutAllocation());
+        cluster.give(frameworkId, resources, 1);
+    }
+
     /** Takes resources back without a filter. */
     void recover(FrameworkID frameworkId, AgentID agentId, Resources resources) {
         Pool pool = pools.get(agentId);
@@ -174,7 +203,7 @@ final class Allocator {
     private void allocateAgent(
             AgentID agentId, Map<String, List<FrameworkID>> byRole, Instant now, List<Allocation> allocations) {
         Pool pool = pool(agentId);
-        if (!isAllocatable(pool.available)) {
+        if (!pool.active || !isAllocatable(pool.available)) {
             return;
         }
         List<String> roles = new ArrayList<>(byRole.keySet());
@@ -280,6 +309,10 @@ final class Allocator {
 
         void grow(Resources resources) {
             scalars(resources).forEach((name, millis) -> total.merge(name, millis, Long::sum));
+        }
+
+        void shrink(Resources resources) {
+            scalars(resources).forEach((name, millis) -> total.merge(name, -millis, Long::sum));
         }
 
         void give(FrameworkID frameworkId, Resources resources, int sign) {
