@@ -8,8 +8,10 @@ import io.mesosframework.embedded.internal.agent.AgentInput;
 import io.mesosframework.embedded.internal.master.Master;
 import io.mesosframework.embedded.internal.master.MasterConfig;
 import io.mesosframework.embedded.internal.master.MasterInput;
+import io.mesosframework.embedded.internal.runtime.ContainerRuntime;
 import io.mesosframework.embedded.internal.runtime.ProcessRuntime;
 import io.mesosframework.embedded.internal.runtime.Sandboxes;
+import io.mesosframework.embedded.internal.simulation.SimulatedRuntime;
 import io.mesosframework.embedded.internal.time.RealLoop;
 import io.mesosframework.embedded.internal.time.VirtualLoop;
 import io.mesosframework.embedded.internal.web.AgentRoutes;
@@ -21,6 +23,7 @@ import io.mesosframework.http.HttpServer;
 import io.mesosframework.http.HttpTransport;
 import io.mesosframework.http.ServerTls;
 import io.mesosframework.protocol.Resource;
+import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.resources.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +45,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -203,7 +207,10 @@ public final class EmbeddedMesos implements AutoCloseable {
                 directory,
                 resources,
                 Attributes.parse(settings.attributes.replace("%d", String.valueOf(index + 1))));
-        cluster.start(new Agent(config, random, cluster.now()), exchanges, runtime);
+        ContainerRuntime containers = settings.scripts == null
+                ? runtime
+                : new SimulatedRuntime(cluster, index, exchanges, settings.scripts, random);
+        cluster.start(new Agent(config, random, cluster.now()), exchanges, containers);
     }
 
     /** Registration takes turns of the loop only, so that this waits for nothing but those. */
@@ -242,8 +249,9 @@ public final class EmbeddedMesos implements AutoCloseable {
         private Duration allocationInterval = Duration.ofSeconds(1);
         private @Nullable Duration offerTimeout;
         private boolean virtualTime;
-        private Duration settleTime = Duration.ofMillis(10);
+        private Duration settleTime = Duration.ofMillis(20);
         private @Nullable Long seed;
+        private @Nullable Function<TaskInfo, TaskScript> scripts;
 
         private Builder() {}
 
@@ -327,7 +335,7 @@ public final class EmbeddedMesos implements AutoCloseable {
 
         /**
          * How long, in the machine's time, all must have been quiet before virtual time jumps: what frameworks over HTTP have
-         * to react in. Zero or more; 10 ms by default.
+         * to react in. Acknowledgements that they owe are waited for in any case, for up to 2 s. Zero or more; 20 ms by default.
          */
         public Builder settleTime(Duration time) {
             if (time.isNegative()) {
@@ -335,6 +343,22 @@ public final class EmbeddedMesos implements AutoCloseable {
             }
             settleTime = time;
             return this;
+        }
+
+        /**
+         * No task is a process: each behaves as its script says, in the cluster's time, and costs next to nothing. Executors
+         * are simulated too, custom ones as well, and have no sandboxes. By default tasks are real processes.
+         *
+         * @param scripts asked on the cluster's own thread, once for a task; must not block. See {@link TaskScripts}
+         */
+        public Builder simulatedTasks(Function<TaskInfo, TaskScript> scripts) {
+            this.scripts = scripts;
+            return this;
+        }
+
+        /** As {@link #simulatedTasks(Function)}, all tasks alike. */
+        public Builder simulatedTasks(TaskScript script) {
+            return simulatedTasks(task -> script);
         }
 
         /**

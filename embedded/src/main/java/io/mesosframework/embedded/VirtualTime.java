@@ -51,8 +51,8 @@ public final class VirtualTime {
     }
 
     /**
-     * Moves the time on from one event to the next until the condition holds, which is asked on the calling thread, first
-     * before anything is moved.
+     * Moves the time on from one event to the next until the condition holds. It is asked on the calling thread, first once
+     * all that waits at the present instant has happened.
      *
      * @param limit how far to go at most
      * @return how much time it took
@@ -62,6 +62,7 @@ public final class VirtualTime {
         Instant begin = loop.now();
         Instant end = begin.plus(limit);
         boolean more = true;
+        advance(Duration.ZERO);
         while (!condition.getAsBoolean()) {
             if (!more) {
                 throw new AssertionError("It does not come true within " + limit + " of the cluster's time");

@@ -89,6 +89,21 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Only for turns on the loop: does this in the same turn, behind what is still to be handed over in it. */
+    public void deliver(Runnable delivery) {
+        deliveries.add(delivery);
+    }
+
+    /** Runs a turn on the loop when it is this time; null once it is closed. */
+    public Loop.@Nullable Timer at(Instant time, Runnable turn) {
+        try {
+            return loop.at(time, () -> run(turn));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Closed: no more timers");
+            return null;
+        }
+    }
+
     /** Asks on the loop; fails if there is no master (yet, or any more). */
     public <T> CompletableFuture<T> askMaster(Function<Master, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
@@ -131,6 +146,9 @@ public final class Cluster implements AutoCloseable {
 
     /** Only for turns on the loop. */
     public void toMaster(MasterInput input) {
+        if (input instanceof MasterInput.SchedulerCall call && call.call().hasAcknowledge()) {
+            loop.met(call.call().getAcknowledge().getUuid());
+        }
         Master to = master;
         if (to != null) {
             to.on(input, loop.now()).forEach(this::apply);
@@ -169,12 +187,22 @@ public final class Cluster implements AutoCloseable {
         } else if (effect instanceof MasterEffect.OpenStream open) {
             exchanges.openStream(open.exchange(), Headers.of("Mesos-Stream-Id", open.streamId()));
         } else if (effect instanceof MasterEffect.Send send) {
-            if (send.event().getType() != Event.Type.HEARTBEAT) { // nobody reacts to those
-                loop.touch();
+            if (exchanges.isRemote(send.exchange())) {
+                expectReaction(send.event());
             }
             exchanges.send(send.exchange(), send.event());
         } else if (effect instanceof MasterEffect.EndStream end) {
             exchanges.endStream(end.exchange());
+        }
+    }
+
+    /** Time of the cluster's own waits for those who are about to react, but nobody reacts to heartbeats. */
+    private void expectReaction(Event event) {
+        if (event.getType() != Event.Type.HEARTBEAT) {
+            loop.touch();
+        }
+        if (event.getUpdate().getStatus().hasUuid()) {
+            loop.expect(event.getUpdate().getStatus().getUuid());
         }
     }
 
@@ -186,7 +214,9 @@ public final class Cluster implements AutoCloseable {
         } else if (effect instanceof AgentEffect.OpenStream open) {
             slot.exchanges.openStream(open.exchange(), Headers.EMPTY);
         } else if (effect instanceof AgentEffect.Send send) {
-            loop.touch();
+            if (slot.exchanges.isRemote(send.exchange())) {
+                loop.touch();
+            }
             slot.exchanges.send(send.exchange(), send.event());
         } else if (effect instanceof AgentEffect.EndStream end) {
             slot.exchanges.endStream(end.exchange());
@@ -229,11 +259,7 @@ public final class Cluster implements AutoCloseable {
             wakeUp.cancel();
         }
         wakeUpAt = first.at;
-        try {
-            wakeUp = loop.at(first.at, () -> run(this::tick));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Closed: no more timers");
-        }
+        wakeUp = at(first.at, this::tick);
     }
 
     private void tick() {

@@ -32,6 +32,12 @@ public interface Loop extends AutoCloseable {
     /** Somebody outside has been told something, and may be about to react. */
     void touch();
 
+    /** Somebody outside owes this reaction to what it was told. */
+    void expect(Object reaction);
+
+    /** The reaction has come. */
+    void met(Object reaction);
+
     /** Finishes the turn that is under way and begins no other. Waits for it, but not on the loop itself. */
     @Override
     void close();

@@ -49,6 +49,16 @@ public final class RealLoop implements Loop {
     }
 
     @Override
+    public void expect(Object reaction) {
+        // as above
+    }
+
+    @Override
+    public void met(Object reaction) {
+        // as above
+    }
+
+    @Override
     public void close() {
         executor.shutdownNow();
         try {

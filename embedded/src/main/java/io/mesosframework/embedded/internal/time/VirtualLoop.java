@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class VirtualLoop implements Loop {
 
     private static final Logger LOG = LoggerFactory.getLogger(VirtualLoop.class);
+    /** How long, by the machine's clock, a reaction that is owed is waited for. */
+    private static final long PATIENCE_NANOS = 2_000_000_000L;
+
     private static final long CLOSE_MILLIS = 10_000;
 
     /** How far the time is to go. */
@@ -71,6 +76,12 @@ public final class VirtualLoop implements Loop {
     private boolean skipping;
     private boolean closed;
     private long quietFrom = System.nanoTime();
+
+    private final Set<Object> owed = new HashSet<>();
+    private long patientUntil;
+
+    /** Not while those who owe reactions have let the time run out and still give none. */
+    private boolean trusting = true;
 
     private volatile Instant now;
 
@@ -124,6 +135,30 @@ public final class VirtualLoop implements Loop {
         lock.lock();
         try {
             quietFrom = System.nanoTime() + settleNanos;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void expect(Object reaction) {
+        lock.lock();
+        try {
+            if (trusting) {
+                owed.add(reaction);
+                patientUntil = System.nanoTime() + PATIENCE_NANOS;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void met(Object reaction) {
+        lock.lock();
+        try {
+            owed.remove(reaction);
+            trusting = true;
         } finally {
             lock.unlock();
         }
@@ -208,7 +243,7 @@ public final class VirtualLoop implements Loop {
                 changed.await();
                 continue;
             }
-            long unsettled = quietFrom - System.nanoTime();
+            long unsettled = unsettledNanos();
             if (unsettled > 0) {
                 changed.await(unsettled, TimeUnit.NANOSECONDS);
                 continue;
@@ -220,6 +255,15 @@ public final class VirtualLoop implements Loop {
             }
         }
         return null;
+    }
+
+    private long unsettledNanos() {
+        long present = System.nanoTime();
+        if (!owed.isEmpty() && patientUntil <= present) {
+            owed.clear();
+            trusting = false;
+        }
+        return (owed.isEmpty() ? quietFrom : patientUntil) - present;
     }
 
     private boolean isDue(Instant at) {

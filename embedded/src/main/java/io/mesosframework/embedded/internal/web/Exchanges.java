@@ -14,6 +14,18 @@ import org.jspecify.annotations.Nullable;
 /** The open exchanges of one server under the numbers that its state machine knows. Owned by the loop. */
 public final class Exchanges {
 
+    /** An executor of the loop itself, which needs no wire. */
+    public interface Local {
+
+        void event(Message event);
+
+        /** Its stream was refused. */
+        void answered(int status, String text);
+
+        /** Its stream ended. */
+        void ended();
+    }
+
     private static final class Open {
         final Exchange exchange;
         final Codec codec;
@@ -28,6 +40,7 @@ public final class Exchanges {
     }
 
     private final Map<Long, Open> open = new HashMap<>();
+    private final Map<Long, Local> locals = new HashMap<>();
     private final LongConsumer onStreamClosed;
     private long next = 1;
 
@@ -49,7 +62,24 @@ public final class Exchanges {
         return number;
     }
 
+    /** A number for a stream that leads nowhere but to an executor of the loop. */
+    public long add(Local local) {
+        long number = next++;
+        locals.put(number, local);
+        return number;
+    }
+
+    /** Whether what goes there leaves the loop. */
+    public boolean isRemote(long number) {
+        return open.containsKey(number);
+    }
+
     public void answer(long number, int status, String text) {
+        Local local = locals.remove(number);
+        if (local != null) {
+            local.answered(status, text);
+            return;
+        }
         Open answered = open.remove(number);
         if (answered != null) {
             answered.exchange.respond(Replies.text(status, text));
@@ -68,6 +98,11 @@ public final class Exchanges {
 
     /** One record, in one chunk (PROTOCOL A1, A8). */
     public void send(long number, Message event) {
+        Local local = locals.get(number);
+        if (local != null) {
+            local.event(event);
+            return;
+        }
         Open to = open.get(number);
         if (to != null && to.stream != null) {
             to.stream.write(RecordEncoder.frame(to.codec.encode(event)));
@@ -75,6 +110,11 @@ public final class Exchanges {
     }
 
     public void endStream(long number) {
+        Local local = locals.remove(number);
+        if (local != null) {
+            local.ended();
+            return;
+        }
         Open ended = open.remove(number);
         if (ended != null && ended.stream != null) {
             ended.stream.end();
