@@ -13,13 +13,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.TestWatcher;
 import org.opentest4j.TestAbortedException;
 
 /** Runs, skips or fails the classes marked {@link RealPart}, and reports which it was and why. */
-final class RealParts implements BeforeAllCallback, AfterAllCallback, TestWatcher {
+final class RealParts implements BeforeAllCallback, AfterAllCallback, TestWatcher, InvocationInterceptor {
     private static final Namespace NAMESPACE = Namespace.create(RealParts.class);
 
     private final Rig rig;
@@ -65,6 +67,22 @@ final class RealParts implements BeforeAllCallback, AfterAllCallback, TestWatche
     @Override
     public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
         tally(context).failed.incrementAndGet();
+    }
+
+    /** JUnit tells a TestWatcher nothing of the tests that a factory makes. */
+    @Override
+    public void interceptDynamicTest(
+            Invocation<@Nullable Void> invocation, DynamicTestInvocationContext invoked, ExtensionContext context)
+            throws Throwable {
+        try {
+            invocation.proceed();
+            testSuccessful(context);
+        } catch (Throwable e) {
+            if (!(e instanceof TestAbortedException)) {
+                testFailed(context, e);
+            }
+            throw e;
+        }
     }
 
     /** Why no real Mesos can run here; empty when one can, and then its programs are built. */
