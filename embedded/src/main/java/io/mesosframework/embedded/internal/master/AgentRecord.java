@@ -1,8 +1,10 @@
 package io.mesosframework.embedded.internal.master;
 
+import io.mesosframework.protocol.Address;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.AgentInfo;
 import io.mesosframework.protocol.OfferID;
+import io.mesosframework.protocol.URL;
 import io.mesosframework.protocol.Unavailability;
 import io.mesosframework.resources.Resources;
 import java.time.Instant;
@@ -18,6 +20,7 @@ final class AgentRecord {
     final int peer;
     final Resources total;
     final Instant registered;
+    private final URL url;
 
     /** The offers of it that are out. */
     final Set<OfferID> offers = new LinkedHashSet<>();
@@ -32,10 +35,23 @@ final class AgentRecord {
         this.peer = peer;
         this.total = total;
         this.registered = registered;
+        this.url = URL.newBuilder()
+                .setScheme("http")
+                .setAddress(Address.newBuilder()
+                        .setHostname(info.getHostname())
+                        .setIp(ip)
+                        .setPort(info.getPort()))
+                .setPath("/slave(1)")
+                .build();
     }
 
     AgentID id() {
         return info.getId();
+    }
+
+    /** Where its own API is, as offers say (PROTOCOL B46). */
+    URL url() {
+        return url;
     }
 
     /** As libprocess names it (PROTOCOL C6). */

@@ -37,8 +37,8 @@ final class Agents {
         AgentRecord agent = new AgentRecord(info, register.ip(), peer, total, state.now);
         state.agents.put(agent.id(), agent);
         state.tell(agent, new ToAgent.Registered(agent.id()));
-        allocator.addAgent(agent.id(), total);
-        offers.allocate();
+        allocator.addAgent(info, total);
+        offers.allocate(agent.id());
     }
 
     /** Frees what the executor itself used and tells its framework (PROTOCOL B173). */

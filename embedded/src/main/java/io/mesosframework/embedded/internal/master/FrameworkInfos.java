@@ -2,14 +2,19 @@ package io.mesosframework.embedded.internal.master;
 
 import io.mesosframework.embedded.internal.core.Capabilities;
 import io.mesosframework.embedded.internal.core.Ids;
+import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo;
+import io.mesosframework.protocol.OfferFilters;
+import io.mesosframework.protocol.Value;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** What can be wrong with a framework's description of itself (PROTOCOL B10-B24, B33). */
 final class FrameworkInfos {
@@ -19,28 +24,83 @@ final class FrameworkInfos {
 
     private FrameworkInfos() {}
 
-    static Optional<String> problem(FrameworkInfo info, Collection<String> suppressedRoles) {
-        Optional<String> roles = rolesProblem(info);
-        if (roles.isPresent()) {
-            return roles;
-        }
-        if (info.hasId() && !info.getId().getValue().isEmpty()) {
-            String id = Ids.problem(info.getId().getValue());
-            if (!id.isEmpty()) {
-                return Optional.of(id);
-            }
-        }
+    /** All that can be wrong with it by itself and by the master's flags, in the master's order. */
+    static Optional<String> problem(
+            FrameworkInfo info,
+            Collection<String> suppressedRoles,
+            AllocationRules rules,
+            Predicate<FrameworkID> isCompleted) {
+        return rolesProblem(info)
+                .or(() -> idProblem(info))
+                .or(() -> offerFiltersProblem(info))
+                .or(() -> whitelistProblem(info, rules))
+                .or(() -> suppressedProblem(info, suppressedRoles))
+                .or(() -> info.getUser().equals("root") && !rules.rootSubmissions()
+                        ? Optional.of("User 'root' is not allowed to run frameworks without --root_submissions set")
+                        : Optional.empty())
+                .or(() -> info.hasId() && isCompleted.test(info.getId())
+                        ? Optional.of("Framework has been removed")
+                        : Optional.empty())
+                .or(() -> failoverTimeoutProblem(info));
+    }
+
+    private static Optional<String> idProblem(FrameworkInfo info) {
+        String id = info.getId().getValue();
+        return id.isEmpty() ? Optional.empty() : Optional.of(Ids.problem(id)).filter(problem -> !problem.isEmpty());
+    }
+
+    private static Optional<String> whitelistProblem(FrameworkInfo info, AllocationRules rules) {
+        Set<String> unknown = new TreeSet<>(FrameworkRecord.roles(info));
+        unknown.removeIf(rules::isRole);
+        return unknown.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Roles { " + String.join(", ", unknown) + " } are not present in the master's --roles");
+    }
+
+    private static Optional<String> suppressedProblem(FrameworkInfo info, Collection<String> suppressedRoles) {
         Set<String> subscribed = FrameworkRecord.roles(info);
-        for (String role : suppressedRoles) {
-            if (!subscribed.contains(role)) {
-                return Optional.of("Suppressed roles { " + String.join(", ", suppressedRoles)
-                        + " } are not a subset of the framework's roles { " + String.join(", ", subscribed) + " }");
+        return suppressedRoles.stream()
+                .filter(role -> !subscribed.contains(role))
+                .findFirst()
+                .map(role -> "Suppressed role '" + role + "' is not contained in the list of roles");
+    }
+
+    /** PROTOCOL B15. */
+    private static Optional<String> offerFiltersProblem(FrameworkInfo info) {
+        for (OfferFilters filters : info.getOfferFiltersMap().values()) {
+            for (OfferFilters.ResourceQuantities quantities :
+                    filters.getMinAllocatableResources().getQuantitiesList()) {
+                if (quantities.getQuantitiesCount() == 0) {
+                    return Optional.of("Resource quantities must contain at least one quantity");
+                }
+                for (Map.Entry<String, Value.Scalar> quantity :
+                        quantities.getQuantitiesMap().entrySet()) {
+                    Optional<String> problem = scalarProblem(quantity.getValue().getValue());
+                    if (problem.isPresent()) {
+                        return Optional.of(
+                                "Invalid resource quantity for '" + quantity.getKey() + "': " + problem.get());
+                    }
+                }
             }
         }
         return Optional.empty();
     }
 
-    static Optional<String> failoverTimeoutProblem(FrameworkInfo info) {
+    /** What keeps a number from being an amount of something. */
+    static Optional<String> scalarProblem(double value) {
+        if (Double.isInfinite(value)) {
+            return Optional.of("Infinite values not supported");
+        }
+        if (Double.isNaN(value)) {
+            return Optional.of("NaN not supported");
+        }
+        if (value != 0 && Math.abs(value) < Double.MIN_NORMAL) {
+            return Optional.of("Subnormal values not supported");
+        }
+        return value < 0 ? Optional.of("Negative values not supported") : Optional.empty();
+    }
+
+    private static Optional<String> failoverTimeoutProblem(FrameworkInfo info) {
         double seconds = info.getFailoverTimeout();
         return Double.isNaN(seconds) || Math.abs(seconds) > MAX_SECONDS
                 ? Optional.of("The framework failover_timeout (" + number(seconds) + ") is invalid")
@@ -49,7 +109,7 @@ final class FrameworkInfos {
 
     /** What may never change (PROTOCOL B33). */
     static Optional<String> updateProblem(FrameworkInfo old, FrameworkInfo changed) {
-        if (!old.getPrincipal().equals(changed.getPrincipal())) {
+        if (old.hasPrincipal() != changed.hasPrincipal() || !old.getPrincipal().equals(changed.getPrincipal())) {
             return Optional.of("Changing framework's principal is not allowed.");
         }
         if (!old.getUser().equals(changed.getUser())) {

@@ -9,6 +9,7 @@ import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.TaskID;
+import io.mesosframework.protocol.scheduler.OfferConstraints;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,6 +27,9 @@ final class FrameworkRecord {
 
     /** Always with id. */
     FrameworkInfo info;
+
+    /** As the framework last gave them. */
+    OfferConstraints offerConstraints = OfferConstraints.getDefaultInstance();
 
     /** Null while disconnected. */
     @Nullable

@@ -25,7 +25,7 @@ public final class Master {
 
     public Master(MasterConfig config, RandomGenerator random, Instant now) {
         state = new MasterState(config, random, now);
-        allocator = new Allocator(random, config.allocationInterval());
+        allocator = new Allocator(random, config);
         offers = new Offers(state, allocator);
         tasks = new Tasks(state, allocator);
         accepts = new Accepts(state, allocator, offers);

@@ -1,16 +1,16 @@
 package io.mesosframework.embedded.internal.master;
 
 import io.mesosframework.embedded.internal.core.Timers;
-import io.mesosframework.protocol.Address;
+import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo.Capability;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.Resource;
-import io.mesosframework.protocol.URL;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.resources.ResourceFormats;
+import io.mesosframework.resources.Resources;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +28,19 @@ final class Offers {
         this.allocator = allocator;
     }
 
-    /** Runs the allocator and sends each framework all its new offers in one event. */
+    /** Runs the allocator over all agents and sends each framework all its new offers in one event. */
     void allocate() {
+        send(allocator.allocate(state.now));
+    }
+
+    /** Runs the allocator over one agent (PROTOCOL F10). */
+    void allocate(AgentID agentId) {
+        send(allocator.allocate(List.of(agentId), state.now));
+    }
+
+    private void send(List<Allocator.Allocation> allocations) {
         Map<FrameworkID, Event.Offers.Builder> byFramework = new LinkedHashMap<>();
-        for (Allocator.Allocation allocation : allocator.allocate(state.now)) {
+        for (Allocator.Allocation allocation : allocations) {
             FrameworkRecord framework = state.frameworks.get(allocation.frameworkId());
             AgentRecord agent = state.agents.get(allocation.agentId());
             if (framework == null || agent == null) {
@@ -40,7 +49,7 @@ final class Offers {
             OfferID id = state.newOfferId();
             Timers.@Nullable Timer timeout = state.config
                     .offerTimeout()
-                    .map(after -> state.timers.at(state.now.plus(after), () -> timedOut(id)))
+                    .map(after -> state.timers.at(state.now.plus(after), () -> rescind(id)))
                     .orElse(null);
             state.offers.put(
                     id,
@@ -52,6 +61,7 @@ final class Offers {
                             allocation.resources(),
                             timeout));
             framework.offers.add(id);
+            agent.offers.add(id);
             byFramework
                     .computeIfAbsent(allocation.frameworkId(), f -> Event.Offers.newBuilder())
                     .addOffers(message(id, framework, agent, allocation));
@@ -65,25 +75,20 @@ final class Offers {
         });
     }
 
-    /** As this framework understands it (PROTOCOL B46-B48). */
+    /** As this framework understands it (PROTOCOL B46-B49). */
     private static Offer message(
             OfferID id, FrameworkRecord framework, AgentRecord agent, Allocator.Allocation allocation) {
         boolean multiRole = framework.has(Capability.Type.MULTI_ROLE);
-        List<Resource> resources = multiRole
-                ? allocation.resources().asList()
-                : allocation.resources().withoutAllocation().asList();
+        Resources visible = allocation
+                .resources()
+                .filter(resource -> !resource.getName().equals("ephemeral_ports")); // PROTOCOL B49
+        List<Resource> resources = (multiRole ? visible : visible.withoutAllocation()).asList();
         Offer.Builder offer = Offer.newBuilder()
                 .setId(id)
                 .setFrameworkId(framework.id())
                 .setAgentId(agent.id())
                 .setHostname(agent.info.getHostname())
-                .setUrl(URL.newBuilder()
-                        .setScheme("http")
-                        .setAddress(Address.newBuilder()
-                                .setHostname(agent.info.getHostname())
-                                .setIp(agent.ip)
-                                .setPort(agent.info.getPort()))
-                        .setPath("/slave(1)"))
+                .setUrl(agent.url())
                 .addAllResources(
                         framework.has(Capability.Type.RESERVATION_REFINEMENT) ? resources : inOlderFormat(resources))
                 .addAllAttributes(agent.info.getAttributesList())
@@ -93,6 +98,9 @@ final class Offers {
         }
         if (agent.info.hasDomain()) {
             offer.setDomain(agent.info.getDomain());
+        }
+        if (agent.unavailability != null) {
+            offer.setUnavailability(agent.unavailability);
         }
         return offer.build();
     }
@@ -146,6 +154,10 @@ final class Offers {
             if (framework != null) {
                 framework.offers.remove(id);
             }
+            AgentRecord agent = state.agents.get(offer.agentId());
+            if (agent != null) {
+                agent.offers.remove(id);
+            }
             if (offer.timeout() != null) {
                 offer.timeout().cancel();
             }
@@ -169,6 +181,16 @@ final class Offers {
         List.copyOf(framework.offers).forEach(this::rescind);
     }
 
+    /** All offers of one agent. */
+    void rescindAll(AgentRecord agent) {
+        List.copyOf(agent.offers).forEach(this::rescind);
+    }
+
+    /** Every offer there is. */
+    void rescindAll() {
+        List.copyOf(state.offers.keySet()).forEach(this::rescind);
+    }
+
     void rescindRemovedRoles(FrameworkRecord framework) {
         Set<String> roles = FrameworkRecord.roles(framework.info);
         for (OfferID id : List.copyOf(framework.offers)) {
@@ -179,11 +201,8 @@ final class Offers {
         }
     }
 
-    private void timedOut(OfferID id) {
-        rescind(id);
-    }
-
-    private void rescind(OfferID id) {
+    /** Takes an offer back with a RESCIND and without a filter (PROTOCOL B51, B53). */
+    void rescind(OfferID id) {
         OfferRecord offer = state.offers.get(id);
         FrameworkRecord framework = offer == null ? null : state.frameworks.get(offer.frameworkId());
         if (framework != null) {

@@ -5,6 +5,7 @@ import io.mesosframework.embedded.internal.core.Ids;
 import io.mesosframework.embedded.internal.core.ResourcesJson;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.embedded.internal.master.MasterInput.SchedulerCall;
+import io.mesosframework.embedded.internal.master.OfferConstraints.InvalidException;
 import io.mesosframework.protocol.Address;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo;
@@ -16,6 +17,7 @@ import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.resources.Resources;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,23 +61,41 @@ final class Subscriptions {
             refuse(stream, problem.get()); // not an HTTP error, A54
             return;
         }
+        Wishes wishes;
+        try {
+            wishes = wishes(subscribe.getSuppressedRolesList(), subscribe.getOfferConstraints());
+        } catch (InvalidException e) {
+            refuse(stream, text(e));
+            return;
+        }
         FrameworkRecord known = info.hasId() ? state.frameworks.get(info.getId()) : null;
         if (known == null) {
-            add(info, stream, subscribe.getSuppressedRolesList());
+            add(info, stream, wishes);
         } else {
-            resubscribe(known, info, stream, subscribe.getSuppressedRolesList());
+            resubscribe(known, info, stream, wishes);
         }
     }
 
+    /** What a framework says beside its description, each time anew. */
+    private record Wishes(
+            List<String> suppressed,
+            io.mesosframework.protocol.scheduler.OfferConstraints text,
+            OfferConstraints constraints) {}
+
+    private Wishes wishes(List<String> suppressed, io.mesosframework.protocol.scheduler.OfferConstraints constraints)
+            throws InvalidException {
+        return new Wishes(
+                suppressed,
+                constraints,
+                OfferConstraints.of(constraints, state.config.allocation().maxRegexProgram()));
+    }
+
+    private static String text(InvalidException e) {
+        return Objects.requireNonNull(e.getMessage(), "it always has a message");
+    }
+
     private Optional<String> problem(FrameworkInfo info, List<String> suppressed) {
-        Optional<String> problem = FrameworkInfos.problem(info, suppressed);
-        if (problem.isPresent()) {
-            return problem;
-        }
-        if (info.hasId() && state.completed.containsKey(info.getId())) {
-            return Optional.of("Framework has been removed");
-        }
-        return FrameworkInfos.failoverTimeoutProblem(info);
+        return FrameworkInfos.problem(info, suppressed, state.config.allocation(), state.completed::containsKey);
     }
 
     private void refuse(FrameworkRecord.Stream stream, String message) {
@@ -84,19 +104,20 @@ final class Subscriptions {
     }
 
     /** A new framework; an id that was never seen is taken as it is (PROTOCOL B21, B22). */
-    private void add(FrameworkInfo info, FrameworkRecord.Stream stream, List<String> suppressed) {
+    private void add(FrameworkInfo info, FrameworkRecord.Stream stream, Wishes wishes) {
         FrameworkID id = info.hasId() ? info.getId() : state.newFrameworkId();
         FrameworkRecord framework =
                 new FrameworkRecord(info.toBuilder().setId(id).build(), state.now);
         state.frameworks.put(id, framework);
         connect(framework, stream);
-        allocator.addFramework(id, framework.info, suppressed);
+        framework.offerConstraints = wishes.text;
+        allocator.addFramework(framework.info, wishes.suppressed, wishes.constraints);
         offers.allocate();
     }
 
     /** The newer subscription always wins (PROTOCOL A64, A65, B24, B25). */
     private void resubscribe(
-            FrameworkRecord framework, FrameworkInfo wanted, FrameworkRecord.Stream stream, List<String> suppressed) {
+            FrameworkRecord framework, FrameworkInfo wanted, FrameworkRecord.Stream stream, Wishes wishes) {
         FrameworkInfo.Builder merged = wanted.toBuilder().setUser(framework.info.getUser());
         if (framework.info.hasCheckpoint()) {
             merged.setCheckpoint(framework.info.getCheckpoint());
@@ -119,7 +140,7 @@ final class Subscriptions {
             framework.failover = null;
         }
         framework.reregistered = state.now;
-        change(framework, info, suppressed);
+        change(framework, info, wishes);
         connect(framework, stream);
         state.agents.values().forEach(agent -> state.tell(agent, new ToAgent.UpdateFramework(framework.info)));
         if (!wasConnected) {
@@ -131,8 +152,7 @@ final class Subscriptions {
     /** Synchronous, all or nothing (PROTOCOL B32-B36). */
     void updateFramework(long exchange, FrameworkRecord framework, Call.UpdateFramework update) {
         FrameworkInfo info = update.getFrameworkInfo();
-        Optional<String> problem = FrameworkInfos.problem(info, update.getSuppressedRolesList())
-                .or(() -> FrameworkInfos.failoverTimeoutProblem(info));
+        Optional<String> problem = problem(info, update.getSuppressedRolesList());
         if (problem.isPresent()) {
             state.answer(exchange, 400, "Supplied FrameworkInfo is not valid: " + problem.get());
             return;
@@ -142,18 +162,26 @@ final class Subscriptions {
             state.answer(exchange, 400, "FrameworkInfo update is not valid: " + change.get());
             return;
         }
+        Wishes wishes;
+        try {
+            wishes = wishes(update.getSuppressedRolesList(), update.getOfferConstraints());
+        } catch (InvalidException e) {
+            state.answer(exchange, 400, "'UpdateFramework.offer_constraints' are not valid: " + text(e));
+            return;
+        }
         boolean changed = !info.equals(framework.info);
-        change(framework, info, update.getSuppressedRolesList());
+        change(framework, info, wishes);
         if (changed) {
             state.agents.values().forEach(agent -> state.tell(agent, new ToAgent.UpdateFramework(info)));
         }
         state.answer(exchange, 200, "");
     }
 
-    private void change(FrameworkRecord framework, FrameworkInfo info, List<String> suppressed) {
+    private void change(FrameworkRecord framework, FrameworkInfo info, Wishes wishes) {
         framework.info = info;
+        framework.offerConstraints = wishes.text;
+        allocator.updateFramework(info, wishes.suppressed, wishes.constraints);
         offers.rescindRemovedRoles(framework); // B26
-        allocator.updateFramework(framework.id(), info, suppressed);
     }
 
     private void connect(FrameworkRecord framework, FrameworkRecord.Stream stream) {

@@ -1,0 +1,93 @@
+package io.mesosframework.embedded.internal.master;
+
+import io.mesosframework.protocol.AgentInfo;
+import io.mesosframework.protocol.FrameworkID;
+import io.mesosframework.protocol.Resource;
+import io.mesosframework.resources.Resources;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One agent as the allocator sees it. A shared resource is always available, however often it is in use. */
+final class Pool {
+
+    AgentInfo info;
+    boolean active = true;
+    private Resources total;
+    private Resources available;
+
+    /** What is offered to each framework or used by it, with the roles it is allocated to. */
+    private final Map<FrameworkID, Resources> out = new LinkedHashMap<>();
+
+    Pool(AgentInfo info, Resources total) {
+        this.info = info;
+        this.total = total;
+        this.available = total;
+    }
+
+    Resources total() {
+        return total;
+    }
+
+    Resources available() {
+        return available;
+    }
+
+    Map<FrameworkID, Resources> out() {
+        return out;
+    }
+
+    Resources outTo(FrameworkID frameworkId) {
+        return out.getOrDefault(frameworkId, Resources.EMPTY);
+    }
+
+    boolean hasGpus() {
+        return total.gpusMillis() > 0;
+    }
+
+    void take(FrameworkID frameworkId, Resources allocated) {
+        available = available.minus(unshared(allocated).withoutAllocation());
+        out.merge(frameworkId, allocated, Resources::plus);
+    }
+
+    /** More copies of shared resources than were offered (PROTOCOL B72). */
+    void takeMore(FrameworkID frameworkId, Resources shared) {
+        out.merge(frameworkId, shared, Resources::plus);
+    }
+
+    void giveBack(FrameworkID frameworkId, Resources allocated) {
+        available = available.plus(unshared(allocated).withoutAllocation());
+        putOut(frameworkId, outTo(frameworkId).minus(allocated));
+    }
+
+    /** What a framework holds turns into something else, and so does what the agent has. */
+    void convert(FrameworkID frameworkId, Resources before, Resources after) {
+        putOut(frameworkId, outTo(frameworkId).minus(before).plus(after));
+        setTotal(total.minus(before.withoutAllocation()).plus(after.withoutAllocation()));
+    }
+
+    /** What nobody holds turns into something else. */
+    void convertAvailable(Resources before, Resources after) {
+        setTotal(total.minus(before).plus(after));
+    }
+
+    void setTotal(Resources changed) {
+        total = changed;
+        Resources left = unshared(total);
+        for (Resources held : out.values()) {
+            left = left.minus(unshared(held).withoutAllocation());
+        }
+        available = left.plus(total.filter(Resource::hasShared));
+    }
+
+    private void putOut(FrameworkID frameworkId, Resources held) {
+        if (held.isEmpty()) {
+            out.remove(frameworkId);
+        } else {
+            out.put(frameworkId, held);
+        }
+    }
+
+    private static Resources unshared(Resources resources) {
+        return resources.filter(resource -> !resource.hasShared());
+    }
+}
