@@ -5,6 +5,7 @@ import io.mesosframework.embedded.internal.Cluster;
 import io.mesosframework.embedded.internal.agent.Agent;
 import io.mesosframework.embedded.internal.agent.AgentConfig;
 import io.mesosframework.embedded.internal.agent.AgentInput;
+import io.mesosframework.embedded.internal.inprocess.InProcessTransport;
 import io.mesosframework.embedded.internal.master.Master;
 import io.mesosframework.embedded.internal.master.MasterConfig;
 import io.mesosframework.embedded.internal.master.MasterInput;
@@ -12,6 +13,7 @@ import io.mesosframework.embedded.internal.runtime.ContainerRuntime;
 import io.mesosframework.embedded.internal.runtime.ProcessRuntime;
 import io.mesosframework.embedded.internal.runtime.Sandboxes;
 import io.mesosframework.embedded.internal.simulation.SimulatedRuntime;
+import io.mesosframework.embedded.internal.time.Loop;
 import io.mesosframework.embedded.internal.time.RealLoop;
 import io.mesosframework.embedded.internal.time.VirtualLoop;
 import io.mesosframework.embedded.internal.web.AgentRoutes;
@@ -19,9 +21,11 @@ import io.mesosframework.embedded.internal.web.BasicAuthentication;
 import io.mesosframework.embedded.internal.web.Exchanges;
 import io.mesosframework.embedded.internal.web.MasterRoutes;
 import io.mesosframework.executor.ExecutorHost;
+import io.mesosframework.http.Handler;
 import io.mesosframework.http.HttpServer;
 import io.mesosframework.http.HttpTransport;
 import io.mesosframework.http.ServerTls;
+import io.mesosframework.http.Transport;
 import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.resources.Resources;
@@ -38,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -71,7 +76,13 @@ public final class EmbeddedMesos implements AutoCloseable {
     private final Builder settings;
     private final Path workDirectory;
     private final @Nullable VirtualTime time;
+    private final Loop loop;
     private final Cluster cluster;
+    private final InProcessTransport inProcess;
+
+    /** By `host:port`. */
+    private final Map<String, Handler> servers = new ConcurrentHashMap<>();
+
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor timer;
     private final HttpTransport transport = HttpTransport.builder().build();
@@ -84,13 +95,15 @@ public final class EmbeddedMesos implements AutoCloseable {
         this.settings = settings;
         this.workDirectory = workDirectory;
         if (settings.virtualTime) {
-            VirtualLoop loop = new VirtualLoop(VIRTUAL_START, settings.settleTime);
-            this.time = new VirtualTime(loop);
-            this.cluster = new Cluster(loop);
+            VirtualLoop virtual = new VirtualLoop(VIRTUAL_START, settings.settleTime);
+            this.time = new VirtualTime(virtual);
+            this.loop = virtual;
         } else {
             this.time = null;
-            this.cluster = new Cluster(new RealLoop());
+            this.loop = new RealLoop();
         }
+        this.cluster = new Cluster(loop);
+        this.inProcess = new InProcessTransport(loop, origin -> Optional.ofNullable(servers.get(origin.authority())));
         this.workers = new ThreadPoolExecutor(
                 WORKERS, WORKERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("embedded-mesos-worker"));
         workers.allowCoreThreadTimeOut(true);
@@ -128,6 +141,16 @@ public final class EmbeddedMesos implements AutoCloseable {
         return time;
     }
 
+    /**
+     * Reaches the master without a network, at the same address: for {@code SchedulerClient}'s builder. Listeners are called
+     * on the cluster's own thread and must not block. With virtual time, a client that also has {@link VirtualTime#executor}
+     * for its timer does all its work before the time goes on, so that a run is exactly repeatable and nothing ever waits;
+     * one that hands events to threads of its own should come over HTTP instead. {@link #close} closes it.
+     */
+    public Transport transport() {
+        return inProcess;
+    }
+
     /** Below it are `agent1`, `agent2` and so on, each laid out as an agent's work directory of Mesos. */
     public Path workDirectory() {
         return workDirectory;
@@ -142,6 +165,7 @@ public final class EmbeddedMesos implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        inProcess.close();
         cluster.close();
         runtime.close();
         workers.shutdownNow();
@@ -166,15 +190,15 @@ public final class EmbeddedMesos implements AutoCloseable {
         RandomGenerator random = settings.seed == null ? new SplittableRandom() : new SplittableRandom(settings.seed);
         Exchanges exchanges =
                 new Exchanges(stream -> cluster.post(() -> cluster.toMaster(new MasterInput.StreamClosed(stream))));
-        HttpServer.Builder server = HttpServer.builder()
-                .host(settings.host)
-                .port(settings.port)
-                .handler(new MasterRoutes(
-                        cluster, exchanges, new BasicAuthentication(settings.credentials), this::master));
+        Handler routes =
+                new MasterRoutes(cluster, exchanges, new BasicAuthentication(settings.credentials), this::master);
+        HttpServer.Builder server =
+                HttpServer.builder().host(settings.host).port(settings.port).handler(routes);
         if (settings.tls != null) {
             server.tls(settings.tls);
         }
         masterServer = server.start();
+        servers.put(master(), routes);
         MasterConfig config = MasterConfig.builder(random)
                 .host(settings.host)
                 .port(masterServer.port())

@@ -3,6 +3,7 @@ package io.mesosframework.embedded.internal.web;
 import com.google.protobuf.Message;
 import io.mesosframework.client.codec.Codec;
 import io.mesosframework.client.recordio.RecordEncoder;
+import io.mesosframework.embedded.internal.inprocess.InProcessTransport;
 import io.mesosframework.http.Exchange;
 import io.mesosframework.http.Headers;
 import io.mesosframework.http.ResponseStream;
@@ -29,6 +30,7 @@ public final class Exchanges {
     private static final class Open {
         final Exchange exchange;
         final Codec codec;
+        final boolean remote;
 
         @Nullable
         ResponseStream stream;
@@ -36,6 +38,7 @@ public final class Exchanges {
         Open(Exchange exchange, Codec codec) {
             this.exchange = exchange;
             this.codec = codec;
+            this.remote = !exchange.peer().startsWith(InProcessTransport.PEER);
         }
     }
 
@@ -71,7 +74,8 @@ public final class Exchanges {
 
     /** Whether what goes there leaves the loop. */
     public boolean isRemote(long number) {
-        return open.containsKey(number);
+        Open known = open.get(number);
+        return known != null && known.remote;
     }
 
     public void answer(long number, int status, String text) {

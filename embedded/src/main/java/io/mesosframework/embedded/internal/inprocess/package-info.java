@@ -1,0 +1,5 @@
+/** Connections that need no network. */
+@NullMarked
+package io.mesosframework.embedded.internal.inprocess;
+
+import org.jspecify.annotations.NullMarked;
