@@ -11,12 +11,9 @@ import org.junit.platform.commons.support.ReflectionSupport;
 final class Books {
     private Books() {}
 
-    /** All, or those that {@code -Dconformance.only=} names: ids or names of books, separated by commas, a * for any text. */
-    static List<Scenario> scenarios() {
-        List<Scenario> all = books().stream()
-                .flatMap(book -> book.scenarios().stream()
-                        .filter(scenario -> wanted(book.getClass().getSimpleName(), scenario)))
-                .toList();
+    static List<Scenario> all() {
+        List<Scenario> all =
+                books().stream().flatMap(book -> book.scenarios().stream()).toList();
         Set<String> ids = new HashSet<>();
         all.stream().map(Scenario::id).filter(id -> !ids.add(id)).findFirst().ifPresent(id -> {
             throw new IllegalStateException("Two scenarios are named " + id);
@@ -24,7 +21,13 @@ final class Books {
         return all;
     }
 
-    private static boolean wanted(String book, Scenario scenario) {
+    /** All, or those that {@code -Dconformance.only=} names: ids or names of books, separated by commas, a * for any text. */
+    static List<Scenario> wanted() {
+        return all().stream().filter(Books::wanted).toList();
+    }
+
+    private static boolean wanted(Scenario scenario) {
+        String book = scenario.source().file().replaceAll(".*/|\\.java", "");
         String only = System.getProperty("conformance.only", "");
         return only.isEmpty()
                 || Stream.of(only.split(","))

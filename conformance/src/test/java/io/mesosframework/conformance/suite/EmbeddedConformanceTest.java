@@ -20,7 +20,7 @@ final class EmbeddedConformanceTest {
 
     @TestFactory
     Stream<DynamicTest> theEmbeddedMesosDoesAsTheRealOneDid() {
-        List<Scenario> scenarios = Books.scenarios();
+        List<Scenario> scenarios = Books.wanted();
         Map<Scenario, Runs.Outcome> outcomes = new Runs(EmbeddedTarget::start, LANES, PATIENCE).play(scenarios);
         return scenarios.stream()
                 .map(scenario -> DynamicTest.dynamicTest(

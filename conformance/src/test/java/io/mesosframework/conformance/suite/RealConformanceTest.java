@@ -24,7 +24,7 @@ final class RealConformanceTest {
 
     @TestFactory
     Stream<DynamicTest> theRealMesosDoesAsItDid() {
-        List<Scenario> scenarios = Books.scenarios();
+        List<Scenario> scenarios = Books.wanted();
         Map<Scenario, Runs.Outcome> outcomes = new Runs(RealTarget::start, LANES, PATIENCE).play(scenarios);
         return scenarios.stream()
                 .map(scenario -> DynamicTest.dynamicTest(scenario.id(), () -> {
