@@ -45,7 +45,7 @@ sealed interface Amount {
     record Scalar(long millis) implements Amount {
 
         /** Far above what any machine has, and far enough below 2^63 that sums do not overflow. */
-        private static final double MAX = 1e12;
+        static final double MAX = 1e12;
 
         static Scalar of(String name, double value) {
             if (!(value >= 0 && value <= MAX)) {

@@ -1,12 +1,15 @@
 package io.mesosframework.resources;
 
 import io.mesosframework.protocol.Label;
+import io.mesosframework.protocol.Labels;
 import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.Resource.DiskInfo;
 import io.mesosframework.protocol.Resource.ReservationInfo;
 import io.mesosframework.protocol.Value;
 import io.mesosframework.protocol.Volume;
 import io.mesosframework.utils.MalformedValueException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -118,7 +121,37 @@ final class ResourceText {
     }
 
     private static String print(Holding holding) {
-        Resource resource = holding.kind().resource();
+        String text = printKind(holding.kind().resource()) + ":" + holding.amount();
+        return holding.copies() == 1 ? text : text + "<" + holding.copies() + ">";
+    }
+
+    /** One that may be invalid; the older format's reservation does not show. */
+    static String print(Resource resource) {
+        String amount = switch (resource.getType()) {
+            case SCALAR -> scalar(resource.getScalar().getValue());
+            case RANGES -> ranges(resource.getRanges());
+            case SET -> resource.getSet().getItemList().stream().collect(Collectors.joining(", ", "{", "}"));
+            default -> resource.getType().toString();
+        };
+        return printKind(resource) + ":" + amount;
+    }
+
+    private static String scalar(double value) {
+        return Double.isFinite(value)
+                ? BigDecimal.valueOf(value)
+                        .setScale(3, RoundingMode.HALF_UP)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : String.valueOf(value);
+    }
+
+    private static String ranges(Value.Ranges ranges) {
+        return ranges.getRangeList().stream()
+                .map(range -> Long.toUnsignedString(range.getBegin()) + "-" + Long.toUnsignedString(range.getEnd()))
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String printKind(Resource resource) {
         StringBuilder text = new StringBuilder(resource.getName());
         if (resource.hasAllocationInfo()) {
             text.append("(allocated: ")
@@ -139,8 +172,7 @@ final class ResourceText {
         if (resource.hasShared()) {
             text.append("<SHARED>");
         }
-        text.append(':').append(holding.amount());
-        return holding.copies() == 1 ? text.toString() : text + "<" + holding.copies() + ">";
+        return text.toString();
     }
 
     private static String print(ReservationInfo reservation) {
@@ -150,12 +182,13 @@ final class ResourceText {
             text.append(',').append(reservation.getPrincipal());
         }
         if (reservation.hasLabels()) {
-            text.append(',')
-                    .append(reservation.getLabels().getLabelsList().stream()
-                            .map(ResourceText::print)
-                            .collect(Collectors.joining(", ", "{", "}")));
+            text.append(',').append(print(reservation.getLabels()));
         }
         return text.append(')').toString();
+    }
+
+    static String print(Labels labels) {
+        return labels.getLabelsList().stream().map(ResourceText::print).collect(Collectors.joining(", ", "{", "}"));
     }
 
     private static String print(Label label) {

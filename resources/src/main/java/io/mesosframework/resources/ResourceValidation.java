@@ -7,9 +7,10 @@ import io.mesosframework.protocol.Value;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/** What Mesos asks of a resource before it looks at what it is for (PROTOCOL D3-D14). */
+/** What Mesos asks of a resource before it looks at what it is for, in its words (PROTOCOL D3-D14). */
 public final class ResourceValidation {
 
     private ResourceValidation() {}
@@ -24,20 +25,20 @@ public final class ResourceValidation {
         String error = find(resource);
         return error.isEmpty()
                 ? Optional.empty()
-                : Optional.of("Invalid resource '" + resource.getName() + "': " + error);
+                : Optional.of("Resource '" + ResourceText.print(resource) + "' is invalid: " + error);
     }
 
     /** Empty text for none: what follows is a chain of the first that is not. */
     private static String find(Resource resource) {
         if (resource.getName().isEmpty()) {
-            return "it has no name";
+            return "Empty resource name";
         }
         return first(
                 valueError(resource),
                 diskError(resource),
                 formatError(resource),
                 resource.hasShared() && !resource.getDisk().hasPersistence()
-                        ? "only persistent volumes can be shared"
+                        ? "Only persistent volumes can be shared"
                         : "");
     }
 
@@ -53,12 +54,12 @@ public final class ResourceValidation {
     private static String valueError(Resource resource) {
         Value.Type type = resource.getType();
         if (!resource.hasType() || type == Value.Type.TEXT) {
-            return "its type must be SCALAR, RANGES or SET";
+            return "Unsupported resource type";
         }
         if (resource.hasScalar() != (type == Value.Type.SCALAR)
                 || resource.hasRanges() != (type == Value.Type.RANGES)
                 || resource.hasSet() != (type == Value.Type.SET)) {
-            return "exactly the value of its type " + type + " must be set";
+            return "Invalid " + type.name().toLowerCase(Locale.ROOT) + " resource";
         }
         return first(
                 type == Value.Type.SCALAR ? scalarError(resource.getScalar().getValue()) : "",
@@ -67,10 +68,8 @@ public final class ResourceValidation {
     }
 
     private static String scalarError(double value) {
-        if (Double.isNaN(value) || Double.isInfinite(value) || value < 0) {
-            return "a scalar must be 0 or more";
-        }
-        return value != 0 && Math.round(value * 1000) == 0 ? value + " is less than a scalar's precision of 0.001" : "";
+        boolean countable = value >= 0 && value <= Amount.Scalar.MAX;
+        return !countable || (value != 0 && Math.round(value * 1000) == 0) ? "Invalid scalar resource: value <= 0" : "";
     }
 
     /** Mesos looks only whether a later range begins inside an earlier one (PROTOCOL D5), and so do we. */
@@ -78,13 +77,13 @@ public final class ResourceValidation {
         for (int i = 0; i < ranges.size(); i++) {
             Value.Range range = ranges.get(i);
             if (Long.compareUnsigned(range.getBegin(), range.getEnd()) > 0) {
-                return "a range ends before it begins";
+                return "Invalid ranges resource: begin > end";
             }
             for (int j = i + 1; j < ranges.size(); j++) {
                 long later = ranges.get(j).getBegin();
                 if (Long.compareUnsigned(range.getBegin(), later) <= 0
                         && Long.compareUnsigned(later, range.getEnd()) <= 0) {
-                    return "its ranges overlap";
+                    return "Invalid ranges resource: overlapping ranges";
                 }
             }
         }
@@ -92,7 +91,7 @@ public final class ResourceValidation {
     }
 
     private static String setError(List<String> items) {
-        return new HashSet<>(items).size() < items.size() ? "its set has an item twice" : "";
+        return new HashSet<>(items).size() < items.size() ? "Invalid set resource: duplicated elements" : "";
     }
 
     private static String diskError(Resource resource) {
@@ -100,7 +99,7 @@ public final class ResourceValidation {
             return "";
         }
         if (!resource.getName().equals("disk")) {
-            return "only 'disk' may have DiskInfo";
+            return "DiskInfo should not be set for " + resource.getName() + " resource";
         }
         if (!resource.getDisk().hasSource()) {
             return "";
@@ -108,11 +107,11 @@ public final class ResourceValidation {
         DiskInfo.Source source = resource.getDisk().getSource();
         return switch (source.getType()) {
             case PATH, MOUNT -> "";
-            case BLOCK, RAW ->
-                source.hasMount() || source.hasPath()
-                        ? "a source of type " + source.getType() + " must have neither mount nor path"
-                        : "";
-            case UNKNOWN -> "the type of its source is unknown";
+            case BLOCK, RAW -> {
+                String why = " should not be set for " + source.getType() + " disk source";
+                yield source.hasMount() ? "Mount" + why : source.hasPath() ? "Path" + why : "";
+            }
+            case UNKNOWN -> "Unsupported 'DiskInfo.Source.Type' in 'UNKNOWN'";
         };
     }
 
@@ -137,29 +136,40 @@ public final class ResourceValidation {
         if (!resource.hasReservation()) {
             return "";
         }
-        if (resource.getReservation().hasType() || resource.getReservation().hasRole()) {
-            return "'reservation' must have neither type nor role";
+        ReservationInfo reservation = resource.getReservation();
+        if (reservation.hasType() || reservation.hasRole()) {
+            return "'Resource.ReservationInfo." + (reservation.hasType() ? "type" : "role")
+                    + "' must not be set for the 'Resource.reservation' field";
         }
-        return role.equals(Roles.DEFAULT) ? "what is reserved dynamically needs a role other than '*'" : "";
+        return role.equals(Roles.DEFAULT) ? "Invalid reservation: role \"*\" cannot be dynamically reserved" : "";
     }
 
     private static String stackError(List<ReservationInfo> stack) {
         for (int i = 0; i < stack.size(); i++) {
             ReservationInfo reservation = stack.get(i);
             String role = reservation.getRole();
-            if (!reservation.hasType() || reservation.getType() == ReservationInfo.Type.UNKNOWN) {
-                return "a reservation needs a type";
+            if (!reservation.hasType()) {
+                return "Invalid reservation: 'Resource.ReservationInfo.type' field must be set.";
             }
-            if (!reservation.hasRole()
-                    || role.equals(Roles.DEFAULT)
-                    || Roles.error(role).isPresent()) {
-                return "a reservation needs a valid role other than '*', not '" + role + "'";
+            if (reservation.getType() == ReservationInfo.Type.UNKNOWN) {
+                return "Unsupported 'Resource.ReservationInfo.Type'";
+            }
+            if (!reservation.hasRole()) {
+                return "Invalid reservation: 'Resource.ReservationInfo.role' field must be set.";
+            }
+            Optional<String> roleError = Roles.error(role);
+            if (roleError.isPresent()) {
+                return roleError.get();
+            }
+            if (role.equals(Roles.DEFAULT)) {
+                return "Invalid reservation: role \"*\" cannot be reserved";
             }
             if (i > 0 && reservation.getType() == ReservationInfo.Type.STATIC) {
-                return "only the first reservation may be STATIC";
+                return "Invalid refined reservation: A refined reservation cannot be STATIC";
             }
-            if (i > 0 && !Roles.isStrictSubRole(role, stack.get(i - 1).getRole())) {
-                return "the role of each reservation must lie below that of the one before; '" + role + "' does not";
+            String above = i == 0 ? "" : stack.get(i - 1).getRole();
+            if (i > 0 && !Roles.isStrictSubRole(role, above)) {
+                return "Invalid refined reservation: role '" + role + "' is not a refinement of '" + above + "'";
             }
         }
         return "";
@@ -167,24 +177,44 @@ public final class ResourceValidation {
 
     @SuppressWarnings("deprecation") // The older format is made of deprecated fields.
     private static String bothFormatsError(Resource resource) {
+        String invalid = "Invalid resource format: ";
         if (resource.getReservationsCount() > 1) {
-            return "'role' and 'reservation' must not be set where reservations are stacked";
+            return invalid + "'Resource." + (resource.hasRole() ? "role" : "reservation")
+                    + "' must not be set if there is more than one reservation in 'Resource.reservations'";
         }
         ReservationInfo reservation = resource.getReservations(0);
-        if (reservation.getType() == ReservationInfo.Type.STATIC && resource.hasReservation()) {
-            return "a STATIC reservation must not have 'reservation' set";
+        boolean isStatic = reservation.getType() == ReservationInfo.Type.STATIC;
+        if (isStatic && resource.hasReservation()) {
+            return invalid + "'Resource.reservation' must not be set if the single reservation in"
+                    + " 'Resource.reservations' is STATIC";
         }
-        if (reservation.getType() == ReservationInfo.Type.DYNAMIC
-                && !(resource.hasRole() && resource.hasReservation())) {
-            return "'role' and 'reservation' must be set both or neither";
-        }
-        if (!resource.getRole().equals(reservation.getRole())) {
-            return "'role' is not that of 'reservations'";
+        if (!isStatic && resource.hasRole() != resource.hasReservation()) {
+            return invalid + "'Resource.role' and 'Resource.reservation' must either be both set or both not set if the"
+                    + " single reservation in 'Resource.reservations' is DYNAMIC";
         }
         ReservationInfo older = resource.getReservation();
-        boolean same = !resource.hasReservation()
-                || (older.getPrincipal().equals(reservation.getPrincipal())
-                        && older.getLabels().equals(reservation.getLabels()));
-        return same ? "" : "'reservation' is not that of 'reservations'";
+        if (!resource.getRole().equals(reservation.getRole())) {
+            return invalid + differs("role", resource.getRole(), "role", reservation.getRole());
+        }
+        if (isStatic) {
+            return "";
+        }
+        if (!older.getPrincipal().equals(reservation.getPrincipal())) {
+            return invalid
+                    + differs("reservation.principal", older.getPrincipal(), "principal", reservation.getPrincipal());
+        }
+        return older.getLabels().equals(reservation.getLabels())
+                ? ""
+                : invalid
+                        + differs(
+                                "reservation.labels",
+                                ResourceText.print(older.getLabels()),
+                                "labels",
+                                ResourceText.print(reservation.getLabels()));
+    }
+
+    private static String differs(String field, String value, String other, String otherValue) {
+        return "'Resource." + field + "' field with '" + value + "' does not match the " + other + " '" + otherValue
+                + "' in 'Resource.reservations'";
     }
 }

@@ -131,6 +131,30 @@ public final class Resources {
         return contains(of(other));
     }
 
+    /**
+     * What is there once the conversion is done (PROTOCOL D34).
+     *
+     * @throws InsufficientResourcesException if what it consumes is not contained, or if it ends a shared volume of which there are
+     *     more copies
+     */
+    public Resources apply(ResourceConversion conversion) {
+        if (!contains(conversion.consumed())) {
+            throw new InsufficientResourcesException(this + " does not contain " + conversion.consumed());
+        }
+        Resources result = minus(conversion.consumed()).plus(conversion.converted());
+        conversion.checkNoneLeft(result);
+        return result;
+    }
+
+    /** Applies one after the other; see {@link #apply(ResourceConversion)}. */
+    public Resources apply(Collection<ResourceConversion> conversions) {
+        Resources result = this;
+        for (ResourceConversion conversion : conversions) {
+            result = result.apply(conversion);
+        }
+        return result;
+    }
+
     // How much there is, over all roles
 
     /** Thousandths of a processor. */
@@ -396,8 +420,11 @@ public final class Resources {
         for (int i = 0; i < holdings.size(); i++) {
             if (holdings.get(i).canSubtract(less)) {
                 Holding rest = holdings.get(i).minus(less);
-                if (rest.isGone()) {
-                    holdings.remove(i);
+                if (rest.isGone()) { // Mesos fills the gap with the last one, and its texts show that
+                    Holding last = holdings.remove(holdings.size() - 1);
+                    if (i < holdings.size()) {
+                        holdings.set(i, last);
+                    }
                 } else {
                     holdings.set(i, rest);
                 }

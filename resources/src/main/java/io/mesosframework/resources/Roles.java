@@ -1,5 +1,6 @@
 package io.mesosframework.resources;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Role names and their hierarchy: {@code eng/web} is a sub-role of {@code eng} (PROTOCOL B13). */
@@ -10,26 +11,39 @@ public final class Roles {
 
     private Roles() {}
 
-    /** Why the name is no role, or empty if it is one. */
+    /** Why the name is no role, in Mesos' words, or empty if it is one. */
     public static Optional<String> error(String role) {
         if (role.equals(DEFAULT)) {
             return Optional.empty();
         }
-        for (String part : role.split("/", -1)) {
-            if (part.isEmpty()) {
-                return Optional.of("Role '" + role + "' has an empty part");
-            }
-            if (part.equals(".") || part.equals("..") || part.equals(DEFAULT)) {
-                return Optional.of("Role '" + role + "' has '" + part + "' as a part");
-            }
-            if (part.startsWith("-")) {
-                return Optional.of("Role '" + role + "' has a part that starts with '-'");
-            }
-            if (part.chars().anyMatch(c -> c == ' ' || (c >= '\t' && c <= '\r') || c == 0x7f)) {
-                return Optional.of("Role '" + role + "' has white space or DEL in it");
-            }
+        if (role.isEmpty()) {
+            return Optional.of("Role names cannot be the empty string");
         }
-        return Optional.empty();
+        if (role.startsWith("/")) {
+            return Optional.of("Role '" + role + "' cannot start with a slash");
+        }
+        if (role.endsWith("/")) {
+            return Optional.of("Role '" + role + "' cannot end with a slash");
+        }
+        if (role.contains("//")) {
+            return Optional.of("Role '" + role + "' cannot contain two adjacent slashes");
+        }
+        return Arrays.stream(role.split("/", -1))
+                .flatMap(component -> componentError(role, component).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> componentError(String role, String component) {
+        if (component.equals(".") || component.equals("..") || component.equals(DEFAULT)) {
+            return Optional.of("Role '" + role + "' cannot include '" + component + "' as a component");
+        }
+        if (component.startsWith("-")) {
+            return Optional.of("Role component '" + component + "' is invalid because it starts with a dash");
+        }
+        return component.chars().anyMatch(c -> c == ' ' || (c >= '\t' && c <= '\r') || c == 0x7f)
+                ? Optional.of(
+                        "Role component '" + component + "' is invalid because it contains backspace or whitespace")
+                : Optional.empty();
     }
 
     /** Whether the role lies below the other one in the hierarchy; none lies below itself. */

@@ -34,68 +34,69 @@ class ResourceValidationTest {
 
     @Test
     void namesAndValuesAreChecked() {
-        assertInvalid(scalar("", 1), "no name");
-        assertInvalid(scalar("cpus", -0.1), "0 or more");
-        assertInvalid(scalar("cpus", Double.NaN), "0 or more");
-        assertInvalid(scalar("cpus", 0.0004), "precision");
-        assertInvalid(scalar("cpus", 1).setType(Value.Type.TEXT), "SCALAR, RANGES or SET");
-        assertInvalid(scalar("cpus", 1).setType(Value.Type.SET), "of its type SET");
-        assertInvalid(scalar("cpus", 1).setSet(Value.Set.getDefaultInstance()), "of its type SCALAR");
-        assertInvalid(Resource.newBuilder().setName("cpus").setType(Value.Type.SCALAR), "of its type SCALAR");
-        assertInvalid(ranges(2, 1), "ends before");
+        assertInvalid(scalar("", 1), "Empty resource name");
+        assertInvalid(scalar("cpus", -0.1), "value <= 0");
+        assertInvalid(scalar("cpus", Double.NaN), "value <= 0");
+        assertInvalid(scalar("cpus", 0.0004), "value <= 0");
+        assertInvalid(scalar("cpus", 1).setType(Value.Type.TEXT), "Unsupported resource type");
+        assertInvalid(scalar("cpus", 1).setType(Value.Type.SET), "Invalid set resource");
+        assertInvalid(scalar("cpus", 1).setSet(Value.Set.getDefaultInstance()), "Invalid scalar resource");
+        assertInvalid(Resource.newBuilder().setName("cpus").setType(Value.Type.SCALAR), "Invalid scalar resource");
+        assertInvalid(ranges(2, 1), "begin > end");
         assertInvalid(
                 Resource.newBuilder()
                         .setName("zones")
                         .setType(Value.Type.SET)
                         .setSet(Value.Set.newBuilder().addItem("a").addItem("a")),
-                "twice");
+                "duplicated elements");
     }
 
     @Test
     void overlapsAreSeenOnlyWhereMesosLooks() {
-        assertInvalid(ranges(1, 10, 5, 6), "overlap");
+        assertInvalid(ranges(1, 10, 5, 6), "overlapping ranges");
         assertValid(ranges(5, 6, 1, 10));
     }
 
     @Test
     void disksAreChecked() {
-        assertInvalid(scalar("cpus", 1).setDisk(DiskInfo.getDefaultInstance()), "only 'disk'");
-        assertInvalid(disk(Source.Type.UNKNOWN), "unknown");
+        assertInvalid(scalar("cpus", 1).setDisk(DiskInfo.getDefaultInstance()), "should not be set for cpus");
+        assertInvalid(disk(Source.Type.UNKNOWN), "UNKNOWN");
         Resource.Builder block = disk(Source.Type.BLOCK);
         block.getDiskBuilder()
                 .getSourceBuilder()
                 .setMount(Source.Mount.newBuilder().setRoot("/m"));
-        assertInvalid(block, "neither mount nor path");
-        assertInvalid(scalar("disk", 1).setShared(SharedInfo.getDefaultInstance()), "persistent volumes");
+        assertInvalid(block, "Mount should not be set for BLOCK");
+        assertInvalid(
+                scalar("disk", 1).setShared(SharedInfo.getDefaultInstance()), "Only persistent volumes can be shared");
     }
 
     @Test
     void theOlderFormatIsChecked() {
-        assertInvalid(scalar("cpus", 1).setRole("-a"), "'-'");
-        assertInvalid(scalar("cpus", 1).setReservation(ReservationInfo.getDefaultInstance()), "other than '*'");
+        assertInvalid(scalar("cpus", 1).setRole("-a"), "starts with a dash");
+        assertInvalid(scalar("cpus", 1).setReservation(ReservationInfo.getDefaultInstance()), "role \"*\" cannot be");
         assertInvalid(
                 scalar("cpus", 1).setRole("a").setReservation(reservation(ReservationInfo.Type.DYNAMIC, "a")),
-                "neither type nor role");
+                "ReservationInfo.type' must not be set");
     }
 
     @Test
     void stacksAreChecked() {
-        assertInvalid(stack(ReservationInfo.newBuilder().setRole("a").build()), "needs a type");
-        assertInvalid(stack(reservation(ReservationInfo.Type.STATIC, "*")), "other than '*'");
+        assertInvalid(stack(ReservationInfo.newBuilder().setRole("a").build()), "type' field must be set");
+        assertInvalid(stack(reservation(ReservationInfo.Type.STATIC, "*")), "role \"*\" cannot be");
         assertInvalid(
                 stack(ReservationInfo.newBuilder()
                         .setType(ReservationInfo.Type.STATIC)
                         .build()),
-                "valid role");
+                "role' field must be set");
         assertInvalid(
                 stack(reservation(ReservationInfo.Type.DYNAMIC, "a"), reservation(ReservationInfo.Type.STATIC, "a/b")),
-                "only the first");
+                "cannot be STATIC");
         assertInvalid(
                 stack(reservation(ReservationInfo.Type.DYNAMIC, "a"), reservation(ReservationInfo.Type.DYNAMIC, "ab")),
-                "'ab' does not");
+                "'ab' is not a refinement of 'a'");
         assertInvalid(
                 stack(reservation(ReservationInfo.Type.DYNAMIC, "a"), reservation(ReservationInfo.Type.DYNAMIC, "a")),
-                "'a' does not");
+                "'a' is not a refinement of 'a'");
     }
 
     @Test
@@ -107,18 +108,19 @@ class ResourceValidationTest {
 
         assertValid(stack(dynamic).setRole("a").setReservation(older));
         assertValid(stack(reservation(ReservationInfo.Type.STATIC, "a")).setRole("a"));
-        assertInvalid(stack(dynamic).setRole("b").setReservation(older), "'role' is not");
-        assertInvalid(stack(dynamic).setRole("a"), "both or neither");
+        assertInvalid(stack(dynamic).setRole("b").setReservation(older), "field with 'b' does not match the role 'a'");
+        assertInvalid(stack(dynamic).setRole("a"), "either be both set or both not set");
         assertInvalid(
                 stack(reservation(ReservationInfo.Type.STATIC, "a"))
                         .setRole("a")
                         .setReservation(older),
-                "STATIC");
+                "is STATIC");
         assertInvalid(
                 stack(dynamic).setRole("a").setReservation(older.toBuilder().setPrincipal("q")),
-                "'reservation' is not");
+                "field with 'q' does not match the principal 'p'");
         assertInvalid(
-                stack(dynamic, reservation(ReservationInfo.Type.DYNAMIC, "a/b")).setRole("a/b"), "stacked");
+                stack(dynamic, reservation(ReservationInfo.Type.DYNAMIC, "a/b")).setRole("a/b"),
+                "more than one reservation");
     }
 
     private static void assertValid(Resource.Builder resource) {
@@ -127,7 +129,8 @@ class ResourceValidationTest {
 
     private static void assertInvalid(Resource.Builder resource, String why) {
         assertThat(ResourceValidation.error(resource.build()))
-                .hasValueSatisfying(error -> assertThat(error).contains(why).contains("'" + resource.getName() + "'"));
+                .hasValueSatisfying(
+                        error -> assertThat(error).contains(why).startsWith("Resource '" + resource.getName()));
         assertThat(ResourceValidation.error(List.of(scalar("ok", 1).build(), resource.build())))
                 .isPresent();
     }
