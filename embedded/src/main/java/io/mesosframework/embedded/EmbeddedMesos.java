@@ -2,6 +2,7 @@ package io.mesosframework.embedded;
 
 import io.mesosframework.embedded.internal.Attributes;
 import io.mesosframework.embedded.internal.Cluster;
+import io.mesosframework.embedded.internal.Deviation;
 import io.mesosframework.embedded.internal.agent.Agent;
 import io.mesosframework.embedded.internal.agent.AgentConfig;
 import io.mesosframework.embedded.internal.agent.AgentInput;
@@ -103,6 +104,9 @@ public final class EmbeddedMesos implements AutoCloseable {
             this.loop = new RealLoop();
         }
         this.cluster = new Cluster(loop);
+        if (settings.deviation != null) {
+            cluster.plant(settings.deviation);
+        }
         this.inProcess = new InProcessTransport(loop, origin -> Optional.ofNullable(servers.get(origin.authority())));
         this.workers = new ThreadPoolExecutor(
                 WORKERS, WORKERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("embedded-mesos-worker"));
@@ -190,8 +194,8 @@ public final class EmbeddedMesos implements AutoCloseable {
         RandomGenerator random = settings.seed == null ? new SplittableRandom() : new SplittableRandom(settings.seed);
         Exchanges exchanges =
                 new Exchanges(stream -> cluster.post(() -> cluster.toMaster(new MasterInput.StreamClosed(stream))));
-        Handler routes =
-                new MasterRoutes(cluster, exchanges, new BasicAuthentication(settings.credentials), this::master);
+        Handler routes = deviating(
+                new MasterRoutes(cluster, exchanges, new BasicAuthentication(settings.credentials), this::master));
         HttpServer.Builder server =
                 HttpServer.builder().host(settings.host).port(settings.port).handler(routes);
         if (settings.tls != null) {
@@ -221,7 +225,7 @@ public final class EmbeddedMesos implements AutoCloseable {
         HttpServer server = HttpServer.builder()
                 .host(settings.host)
                 .threads(1)
-                .handler(new AgentRoutes(cluster, index, exchanges, directory, workers))
+                .handler(deviating(new AgentRoutes(cluster, index, exchanges, directory, workers)))
                 .start();
         agentServers.add(server);
         AgentConfig config = new AgentConfig(
@@ -235,6 +239,10 @@ public final class EmbeddedMesos implements AutoCloseable {
                 ? runtime
                 : new SimulatedRuntime(cluster, index, exchanges, settings.scripts, random);
         cluster.start(new Agent(config, random, cluster.now()), exchanges, containers);
+    }
+
+    private Handler deviating(Handler routes) {
+        return settings.deviation == null ? routes : settings.deviation.over(routes);
     }
 
     /** Registration takes turns of the loop only, so that this waits for nothing but those. */
@@ -277,7 +285,15 @@ public final class EmbeddedMesos implements AutoCloseable {
         private @Nullable Long seed;
         private @Nullable Function<TaskInfo, TaskScript> scripts;
 
+        private @Nullable Deviation deviation;
+
         private Builder() {}
+
+        /** For the proof that the conformance scenarios notice faults. */
+        Builder deviation(Deviation planted) {
+            deviation = planted;
+            return this;
+        }
 
         /** How many agents, 0 or more; 1 by default. */
         public Builder agents(int count) {

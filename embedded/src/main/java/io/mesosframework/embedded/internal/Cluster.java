@@ -42,6 +42,7 @@ public final class Cluster implements AutoCloseable {
 
     private final Loop loop;
 
+    private @Nullable Deviation deviation;
     private @Nullable Master master;
     private @Nullable Exchanges masterExchanges;
     private final List<AgentSlot> agents = new ArrayList<>();
@@ -57,6 +58,11 @@ public final class Cluster implements AutoCloseable {
 
     public Cluster(Loop loop) {
         this.loop = loop;
+    }
+
+    /** From now on everything goes through it; before the machines are started. */
+    public void plant(Deviation fault) {
+        deviation = fault;
     }
 
     /** The cluster's time. */
@@ -150,16 +156,32 @@ public final class Cluster implements AutoCloseable {
             loop.met(call.call().getAcknowledge().getUuid());
         }
         Master to = master;
-        if (to != null) {
-            to.on(input, loop.now()).forEach(this::apply);
-            noteDeadline(MASTER, to.nextDeadline());
+        if (to == null) {
+            return;
         }
+        Deviation planted = deviation;
+        if (planted == null) {
+            to.on(input, loop.now()).forEach(this::apply);
+        } else {
+            planted.onInput(input)
+                    .forEach(each -> to.on(each, loop.now())
+                            .forEach(effect -> planted.onEffect(effect).forEach(this::apply)));
+        }
+        noteDeadline(MASTER, to.nextDeadline());
     }
 
     /** Only for turns on the loop. */
     public void toAgent(int agent, AgentInput input) {
         AgentSlot slot = agents.get(agent);
-        slot.agent.on(input, loop.now()).forEach(effect -> apply(agent, slot, effect));
+        Deviation planted = deviation;
+        if (planted == null) {
+            slot.agent.on(input, loop.now()).forEach(effect -> apply(agent, slot, effect));
+        } else {
+            planted.onInput(input)
+                    .forEach(each -> slot.agent
+                            .on(each, loop.now())
+                            .forEach(effect -> planted.onEffect(effect).forEach(shown -> apply(agent, slot, shown))));
+        }
         noteDeadline(agent, slot.agent.nextDeadline());
     }
 
