@@ -68,6 +68,8 @@ public final class Agent {
         if (message instanceof ToAgent.Registered registered) {
             state.info = state.info.toBuilder().setId(registered.agentId()).build();
             updates.resend(Optional.empty());
+        } else if (message instanceof ToAgent.Ping) {
+            state.tellMaster(new FromAgent.Pong());
         } else if (message instanceof ToAgent.RunTask run) {
             launches.runTask(run.framework(), run.task());
         } else if (message instanceof ToAgent.RunTaskGroup run) {

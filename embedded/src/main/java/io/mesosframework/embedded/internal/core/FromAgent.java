@@ -3,9 +3,14 @@ package io.mesosframework.embedded.internal.core;
 import com.google.protobuf.ByteString;
 import io.mesosframework.protocol.AgentInfo;
 import io.mesosframework.protocol.ExecutorID;
+import io.mesosframework.protocol.ExecutorInfo;
 import io.mesosframework.protocol.FrameworkID;
+import io.mesosframework.protocol.FrameworkInfo;
+import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
+import java.util.List;
+import java.util.Optional;
 
 /** What an agent tells the master. */
 public sealed interface FromAgent {
@@ -13,10 +18,39 @@ public sealed interface FromAgent {
     /**
      * Asks for a place in the cluster.
      *
-     * @param info without id on the first registration, with the id it was given on every later one
+     * @param info without id
      * @param ip the address its own HTTP server listens on
      */
     record Register(AgentInfo info, String ip) implements FromAgent {}
+
+    /**
+     * An agent with an id is back, or has found a master.
+     *
+     * @param frameworks those of the executors and tasks
+     * @param executors those that frameworks described, each with its framework's id
+     * @param tasks those without end, and those whose end is not acknowledged
+     */
+    record Reregister(
+            AgentInfo info,
+            String ip,
+            List<FrameworkInfo> frameworks,
+            List<ExecutorInfo> executors,
+            List<KnownTask> tasks)
+            implements FromAgent {}
+
+    /**
+     * A task as its agent knows it.
+     *
+     * @param state the newest
+     * @param forwarded the update that waits for its acknowledgement, or else the newest there was
+     */
+    record KnownTask(FrameworkID frameworkId, TaskInfo info, TaskState state, Optional<TaskStatus> forwarded) {}
+
+    /** A sign of life. */
+    record Pong() implements FromAgent {}
+
+    /** The agent ends itself (PROTOCOL F26). */
+    record Unregister() implements FromAgent {}
 
     /**
      * A task's state changed, or is told again.

@@ -2,6 +2,7 @@ package io.mesosframework.embedded.internal.core;
 
 import com.google.protobuf.ByteString;
 import io.mesosframework.protocol.AgentID;
+import io.mesosframework.protocol.DrainConfig;
 import io.mesosframework.protocol.ExecutorID;
 import io.mesosframework.protocol.ExecutorInfo;
 import io.mesosframework.protocol.FrameworkID;
@@ -10,13 +11,40 @@ import io.mesosframework.protocol.KillPolicy;
 import io.mesosframework.protocol.TaskGroupInfo;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What the master tells an agent. */
 public sealed interface ToAgent {
 
-    /** The agent is registered, under this id; everything pending may be sent (again). */
-    record Registered(AgentID agentId) implements ToAgent {}
+    /**
+     * The agent is registered, under this id; everything pending may be sent (again).
+     *
+     * @param pingTimeout without a ping for so long, the agent looks for its master anew
+     */
+    record Registered(AgentID agentId, Duration pingTimeout) implements ToAgent {}
+
+    /**
+     * The agent is known again.
+     *
+     * @param missing tasks the master has there and the agent did not tell of (PROTOCOL F28)
+     */
+    record Reregistered(AgentID agentId, Duration pingTimeout, List<MissingTask> missing) implements ToAgent {}
+
+    record MissingTask(FrameworkInfo framework, TaskID taskId) {}
+
+    /** Asks for a sign of life; {@code connected} is what the master thinks of the connection (PROTOCOL F2). */
+    record Ping(boolean connected) implements ToAgent {}
+
+    /** The agent ends itself, and everything on it, and will be another one when it is started again. */
+    record Shutdown(String message) implements ToAgent {}
+
+    /** All tasks are to end; no new ones start (PROTOCOL F37). */
+    record Drain(DrainConfig config) implements ToAgent {}
+
+    /** The agent may run tasks again. */
+    record Reactivate() implements ToAgent {}
 
     record RunTask(FrameworkInfo framework, TaskInfo task) implements ToAgent {}
 

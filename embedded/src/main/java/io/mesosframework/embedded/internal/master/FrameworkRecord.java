@@ -48,6 +48,13 @@ final class FrameworkRecord {
 
     final Map<TaskID, TaskRecord> tasks = new LinkedHashMap<>();
     final Deque<TaskRecord> completedTasks = new ArrayDeque<>();
+
+    /** Those of agents that are unreachable, the newest thousand, oldest first (PROTOCOL F6). */
+    final Map<TaskID, TaskRecord> unreachableTasks = new LinkedHashMap<>();
+
+    /** Known from agents only: it has not subscribed at this master yet (PROTOCOL B31). */
+    boolean recovered;
+
     final Set<OfferID> offers = new LinkedHashSet<>();
 
     /** Custom executors by agent; a command task's executor is the agent's own affair (PROTOCOL C60). */
@@ -93,6 +100,15 @@ final class FrameworkRecord {
         completedTasks.addLast(task);
         if (completedTasks.size() > MasterConfig.MAX_COMPLETED_TASKS) {
             completedTasks.removeFirst();
+        }
+    }
+
+    /** Forgets the task among the living: it may come back with its agent. */
+    void loseSightOf(TaskRecord task) {
+        tasks.remove(task.info.getTaskId());
+        unreachableTasks.put(task.info.getTaskId(), task);
+        if (unreachableTasks.size() > MasterConfig.MAX_UNREACHABLE_TASKS) {
+            unreachableTasks.remove(unreachableTasks.keySet().iterator().next());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.mesosframework.embedded.internal.master;
 
 import io.mesosframework.embedded.internal.core.FromAgent;
 import io.mesosframework.embedded.internal.master.MasterInput.SchedulerCall;
+import io.mesosframework.protocol.allocator.InverseOfferStatus;
 import io.mesosframework.protocol.scheduler.Call;
 import java.time.Instant;
 import java.util.List;
@@ -22,15 +23,33 @@ public final class Master {
     private final Accepts accepts;
     private final Subscriptions subscriptions;
     private final Agents agents;
+    private final InverseOffers inverseOffers;
+    private final Draining draining;
+    private final Maintenance maintenance;
 
+    /** The first master of a cluster. */
     public Master(MasterConfig config, RandomGenerator random, Instant now) {
-        state = new MasterState(config, random, now);
+        this(config, new Registry(), random, now);
+    }
+
+    /**
+     * A master that leads from now on.
+     *
+     * @param registry what the leaders before it have left, to be touched by this one only
+     */
+    public Master(MasterConfig config, Registry registry, RandomGenerator random, Instant now) {
+        state = new MasterState(config, registry, random, now);
         allocator = new Allocator(random, config);
-        offers = new Offers(state, allocator);
-        tasks = new Tasks(state, allocator);
+        inverseOffers = new InverseOffers(state);
+        offers = new Offers(state, allocator, inverseOffers);
+        AgentRemovals removals = new AgentRemovals(state, allocator, offers, inverseOffers);
+        draining = new Draining(state, allocator, offers, removals);
+        tasks = new Tasks(state, allocator, draining);
         accepts = new Accepts(state, allocator, offers);
         subscriptions = new Subscriptions(state, allocator, offers, tasks);
-        agents = new Agents(state, allocator, offers);
+        maintenance = new Maintenance(state, offers, inverseOffers, removals);
+        agents = new Agents(state, allocator, offers, inverseOffers, removals, maintenance, draining);
+        agents.recover();
         state.timers.at(now.plus(config.allocationInterval()), this::allocatePeriodically);
     }
 
@@ -44,6 +63,8 @@ public final class Master {
             subscriptions.streamClosed(closed.exchange());
         } else if (input instanceof MasterInput.AgentSays says) {
             agentSays(says.peer(), says.message());
+        } else if (input instanceof MasterInput.AgentDisconnected disconnected) {
+            agents.disconnected(disconnected.peer());
         }
         return state.takeEffects();
     }
@@ -71,6 +92,12 @@ public final class Master {
     private void agentSays(int peer, FromAgent message) {
         if (message instanceof FromAgent.Register register) {
             agents.register(peer, register);
+        } else if (message instanceof FromAgent.Reregister reregister) {
+            agents.reregister(peer, reregister);
+        } else if (message instanceof FromAgent.Pong) {
+            agents.pong(peer);
+        } else if (message instanceof FromAgent.Unregister) {
+            agents.unregister(peer);
         } else if (message instanceof FromAgent.StatusUpdate update) {
             tasks.statusUpdate(update);
         } else if (message instanceof FromAgent.ExecutorExited exited) {
@@ -141,9 +168,25 @@ public final class Master {
             case ACKNOWLEDGE -> tasks.acknowledge(framework, call.getAcknowledge());
             case RECONCILE -> tasks.reconcile(framework, call.getReconcile());
             case MESSAGE -> tasks.message(framework, call.getMessage());
+            case ACCEPT_INVERSE_OFFERS -> {
+                Call.AcceptInverseOffers accept = call.getAcceptInverseOffers();
+                inverseOffers.answer(
+                        framework,
+                        accept.getInverseOfferIdsList(),
+                        accept.getFilters(),
+                        InverseOfferStatus.Status.ACCEPT);
+            }
+            case DECLINE_INVERSE_OFFERS -> {
+                Call.DeclineInverseOffers decline = call.getDeclineInverseOffers();
+                inverseOffers.answer(
+                        framework,
+                        decline.getInverseOfferIdsList(),
+                        decline.getFilters(),
+                        InverseOfferStatus.Status.DECLINE);
+            }
             default -> {
-                // REQUEST has no effect with this allocator (PROTOCOL B113); there are no inverse offers and no
-                // operations with feedback yet, and answers to unknown ones are only logged (B116, B145).
+                // REQUEST has no effect with this allocator (PROTOCOL B113); there are no
+                // operations with feedback yet (B145).
             }
         }
     }

@@ -19,10 +19,12 @@ public record MasterConfig(
         Duration allocationInterval,
         Duration heartbeatInterval,
         Optional<Duration> offerTimeout,
-        AllocationRules allocation) {
+        AllocationRules allocation,
+        AgentTimeouts agents) {
 
     static final int MAX_COMPLETED_FRAMEWORKS = 50;
     static final int MAX_COMPLETED_TASKS = 1000;
+    static final int MAX_UNREACHABLE_TASKS = 1000;
 
     /** A random id, 127.0.0.1 and the defaults. */
     public static Builder builder(RandomGenerator random) {
@@ -39,6 +41,7 @@ public record MasterConfig(
         private Duration heartbeatInterval = Duration.ofSeconds(15);
         private Optional<Duration> offerTimeout = Optional.empty();
         private AllocationRules allocation = AllocationRules.DEFAULT;
+        private AgentTimeouts agents = AgentTimeouts.DEFAULT;
 
         private Builder(String id) {
             this.id = id;
@@ -80,9 +83,14 @@ public record MasterConfig(
             return this;
         }
 
+        public Builder agents(AgentTimeouts timeouts) {
+            agents = timeouts;
+            return this;
+        }
+
         public MasterConfig build() {
             return new MasterConfig(
-                    id, host, host, port, allocationInterval, heartbeatInterval, offerTimeout, allocation);
+                    id, host, host, port, allocationInterval, heartbeatInterval, offerTimeout, allocation, agents);
         }
     }
 }

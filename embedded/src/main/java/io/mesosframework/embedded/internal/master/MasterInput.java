@@ -23,6 +23,9 @@ public sealed interface MasterInput {
     /** A message of the agent that the shell knows as {@code peer}. */
     record AgentSays(int peer, FromAgent message) implements MasterInput {}
 
+    /** The connection to that agent broke. */
+    record AgentDisconnected(int peer) implements MasterInput {}
+
     /** Only time has passed. */
     record Tick() implements MasterInput {}
 }

@@ -3,6 +3,7 @@ package io.mesosframework.embedded.internal.master;
 import io.mesosframework.embedded.internal.core.Timers;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.AgentID;
+import io.mesosframework.protocol.AgentInfo;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.TaskStatus;
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
 final class MasterState {
 
     final MasterConfig config;
+    final Registry registry;
     final RandomGenerator random;
     final Timers timers = new Timers();
     final Instant started;
@@ -27,7 +29,15 @@ final class MasterState {
     /** The newest fifty that were removed, oldest first (PROTOCOL B19). */
     final Map<FrameworkID, FrameworkRecord> completed = new LinkedHashMap<>();
 
+    /** Those that are registered, connected or not. */
     final Map<AgentID, AgentRecord> agents = new LinkedHashMap<>();
+
+    /** Which agent the shell means by a number. */
+    final Map<Integer, AgentID> agentsByPeer = new LinkedHashMap<>();
+
+    /** Those of the registry that this leader has not heard of yet (PROTOCOL F31, B149). */
+    final Map<AgentID, AgentInfo> recovered = new LinkedHashMap<>();
+
     final Map<OfferID, OfferRecord> offers = new LinkedHashMap<>();
 
     /** Which framework an open stream belongs to. */
@@ -39,8 +49,9 @@ final class MasterState {
     private long nextAgent;
     private long nextOffer;
 
-    MasterState(MasterConfig config, RandomGenerator random, Instant now) {
+    MasterState(MasterConfig config, Registry registry, RandomGenerator random, Instant now) {
         this.config = config;
+        this.registry = registry;
         this.random = random;
         this.started = now;
         this.now = now;

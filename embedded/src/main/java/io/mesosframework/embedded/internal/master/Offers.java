@@ -22,10 +22,12 @@ final class Offers {
 
     private final MasterState state;
     private final Allocator allocator;
+    private final InverseOffers inverseOffers;
 
-    Offers(MasterState state, Allocator allocator) {
+    Offers(MasterState state, Allocator allocator, InverseOffers inverseOffers) {
         this.state = state;
         this.allocator = allocator;
+        this.inverseOffers = inverseOffers;
     }
 
     /** Runs the allocator over all agents and sends each framework all its new offers in one event. */
@@ -73,6 +75,7 @@ final class Offers {
                         framework, Event.newBuilder().setType(Event.Type.OFFERS).setOffers(offers));
             }
         });
+        inverseOffers.send();
     }
 
     /** As this framework understands it (PROTOCOL B46-B49). */
@@ -173,11 +176,15 @@ final class Offers {
         }
     }
 
+    /** The inverse ones too. */
     void discardAll(FrameworkRecord framework) {
+        inverseOffers.discardAll(framework);
         List.copyOf(framework.offers).forEach(this::discard);
     }
 
+    /** Inverse ones end without a word. */
     void rescindAll(FrameworkRecord framework) {
+        inverseOffers.discardAll(framework);
         List.copyOf(framework.offers).forEach(this::rescind);
     }
 

@@ -139,6 +139,7 @@ final class Subscriptions {
             framework.failover.cancel();
             framework.failover = null;
         }
+        framework.recovered = false;
         framework.reregistered = state.now;
         change(framework, info, wishes);
         connect(framework, stream);

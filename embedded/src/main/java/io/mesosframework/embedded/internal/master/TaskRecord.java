@@ -52,4 +52,24 @@ final class TaskRecord {
     TaskStatus latestStatus() {
         return statuses.isEmpty() ? null : statuses.get(statuses.size() - 1);
     }
+
+    /** Adds what the newest status says of the task's health, checks and container (PROTOCOL B148). */
+    TaskStatus.Builder withLatest(TaskStatus.Builder status) {
+        if (info.hasExecutor()) {
+            status.setExecutorId(info.getExecutor().getExecutorId());
+        }
+        TaskStatus latest = latestStatus();
+        if (latest != null) {
+            if (latest.hasHealthy()) {
+                status.setHealthy(latest.getHealthy());
+            }
+            if (latest.hasCheckStatus()) {
+                status.setCheckStatus(latest.getCheckStatus());
+            }
+            if (latest.hasContainerStatus()) {
+                status.setContainerStatus(latest.getContainerStatus());
+            }
+        }
+        return status;
+    }
 }

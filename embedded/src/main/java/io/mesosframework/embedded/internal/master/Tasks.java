@@ -11,19 +11,21 @@ import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.resources.Resources;
 import io.mesosframework.utils.TaskStates;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What becomes of launched tasks (PROTOCOL B118-B166). */
 final class Tasks {
 
     private final MasterState state;
     private final Allocator allocator;
+    private final Draining draining;
 
-    Tasks(MasterState state, Allocator allocator) {
+    Tasks(MasterState state, Allocator allocator, Draining draining) {
         this.state = state;
         this.allocator = allocator;
+        this.draining = draining;
     }
 
     /** Passes an update on; the master's own record changes even if nobody listens (PROTOCOL B144). */
@@ -46,8 +48,16 @@ final class Tasks {
         if (!task.isTerminal()) {
             task.state = update.latestState();
             if (task.isTerminal()) { // B126: free at the first word of its end
+                forgetKill(framework, task);
                 allocator.recover(framework.id(), task.agentId, Resources.of(task.info.getResourcesList()));
             }
+        }
+    }
+
+    private void forgetKill(FrameworkRecord framework, TaskRecord task) {
+        AgentRecord agent = state.agents.get(task.agentId);
+        if (agent != null) {
+            agent.kills.remove(new AgentRecord.Kill(framework.id(), task.info.getTaskId()));
         }
     }
 
@@ -61,12 +71,13 @@ final class Tasks {
             allocator.recover(framework.id(), task.agentId, Resources.of(task.info.getResourcesList()));
         }
         framework.complete(task);
+        draining.checkDrained(task.agentId);
     }
 
     /** PROTOCOL B136-B138. */
     void acknowledge(FrameworkRecord framework, Call.Acknowledge acknowledge) {
         AgentRecord agent = state.agents.get(acknowledge.getAgentId());
-        if (agent == null) {
+        if (agent == null || !agent.connected) {
             return;
         }
         TaskRecord task = framework.tasks.get(acknowledge.getTaskId());
@@ -77,6 +88,10 @@ final class Tasks {
             if (TaskStates.isTerminal(task.forwardedState)
                     && acknowledge.getUuid().equals(task.forwardedUuid)) {
                 framework.complete(task);
+                state.tell(
+                        agent, new ToAgent.Acknowledge(framework.id(), acknowledge.getTaskId(), acknowledge.getUuid()));
+                draining.checkDrained(agent.id());
+                return;
             }
         }
         state.tell(agent, new ToAgent.Acknowledge(framework.id(), acknowledge.getTaskId(), acknowledge.getUuid()));
@@ -92,6 +107,10 @@ final class Tasks {
         }
         AgentRecord agent = state.agents.get(task.agentId);
         if (agent == null || (agentId.isPresent() && !agentId.get().equals(task.agentId))) {
+            return;
+        }
+        agent.kills.add(new AgentRecord.Kill(framework.id(), kill.getTaskId()));
+        if (!agent.connected) {
             return;
         }
         state.tell(
@@ -113,7 +132,7 @@ final class Tasks {
     /** At most once, dropped without a word where it cannot go (PROTOCOL B166). */
     void message(FrameworkRecord framework, Call.Message message) {
         AgentRecord agent = state.agents.get(message.getAgentId());
-        if (agent != null) {
+        if (agent != null && agent.connected) {
             state.tell(agent, new ToAgent.FrameworkMessage(framework.id(), message.getExecutorId(), message.getData()));
         }
     }
@@ -138,16 +157,38 @@ final class Tasks {
             sendLatest(framework, task);
             return;
         }
-        boolean gone = agentId.filter(state.agents::containsKey).isPresent();
-        TaskState answer = Capabilities.told(gone ? TaskState.TASK_GONE : TaskState.TASK_UNKNOWN, framework.info);
-        TaskStatus.Builder status = Statuses.byMaster(
-                taskId,
-                answer,
-                TaskStatus.Reason.REASON_RECONCILIATION,
-                gone ? "Reconciliation: Task is unknown to the agent" : "Reconciliation: Task is unknown",
-                state.now);
+        boolean silent = agentId.isPresent() ? state.recovered.containsKey(agentId.get()) : !state.recovered.isEmpty();
+        if (silent) {
+            return; // B149: it may be there
+        }
+        TaskStatus.Builder status = unknown(framework, taskId, agentId);
         agentId.ifPresent(status::setAgentId);
         state.sendUpdate(framework, status.build());
+    }
+
+    /** PROTOCOL B150-B153. */
+    private TaskStatus.Builder unknown(FrameworkRecord framework, TaskID taskId, Optional<AgentID> agentId) {
+        if (agentId.filter(state.agents::containsKey).isPresent()) {
+            return unknown(framework, taskId, TaskState.TASK_GONE, "Task is unknown to the agent");
+        }
+        Optional<Instant> unreachable = agentId.map(state.registry.unreachable::get);
+        if (unreachable.isPresent()) {
+            return unknown(framework, taskId, TaskState.TASK_UNREACHABLE, "Task is unreachable")
+                    .setUnreachableTime(AgentRemovals.time(unreachable.get()));
+        }
+        if (agentId.filter(state.registry.gone::containsKey).isPresent()) {
+            return unknown(framework, taskId, TaskState.TASK_GONE_BY_OPERATOR, "Task is gone");
+        }
+        return unknown(framework, taskId, TaskState.TASK_UNKNOWN, "Task is unknown");
+    }
+
+    private TaskStatus.Builder unknown(FrameworkRecord framework, TaskID taskId, TaskState answer, String message) {
+        return Statuses.byMaster(
+                taskId,
+                Capabilities.told(answer, framework.info),
+                TaskStatus.Reason.REASON_RECONCILIATION,
+                "Reconciliation: " + message,
+                state.now);
     }
 
     /** The state that was last passed on, which may lag behind (PROTOCOL B147, B148). */
@@ -159,21 +200,6 @@ final class Tasks {
                         "Reconciliation: Latest task state",
                         state.now)
                 .setAgentId(task.agentId);
-        if (task.info.hasExecutor()) {
-            status.setExecutorId(task.info.getExecutor().getExecutorId());
-        }
-        @Nullable TaskStatus latest = task.latestStatus();
-        if (latest != null) {
-            if (latest.hasHealthy()) {
-                status.setHealthy(latest.getHealthy());
-            }
-            if (latest.hasCheckStatus()) {
-                status.setCheckStatus(latest.getCheckStatus());
-            }
-            if (latest.hasContainerStatus()) {
-                status.setContainerStatus(latest.getContainerStatus());
-            }
-        }
-        state.sendUpdate(framework, status.build());
+        state.sendUpdate(framework, task.withLatest(status).build());
     }
 }

@@ -58,7 +58,7 @@ class AgentTest {
 
     AgentTest() {
         input(new AgentInput.Start());
-        tell(new ToAgent.Registered(AgentID.newBuilder().setValue("S0").build()));
+        tell(new ToAgent.Registered(AgentID.newBuilder().setValue("S0").build(), Duration.ofSeconds(75)));
     }
 
     @Test
@@ -157,7 +157,7 @@ class AgentTest {
         update("t", TaskState.TASK_RUNNING);
         tell(new ToAgent.UpdateFramework(FRAMEWORK));
         assertThat(sent()).hasSize(2);
-        tell(new ToAgent.Registered(AgentID.newBuilder().setValue("S0").build()));
+        tell(new ToAgent.Registered(AgentID.newBuilder().setValue("S0").build(), Duration.ofSeconds(75)));
         assertThat(sent()).hasSize(3); // B140
     }
 

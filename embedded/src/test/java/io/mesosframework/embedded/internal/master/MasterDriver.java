@@ -19,9 +19,13 @@ import io.mesosframework.resources.Resources;
 import io.mesosframework.utils.MesosUuid;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -72,6 +76,11 @@ final class MasterDriver {
     final Master master;
     final List<Stream> streams = new ArrayList<>();
     final List<ToAgent> toAgents = new ArrayList<>();
+
+    /** Agents that do not answer pings. */
+    final Set<Integer> silent = new HashSet<>();
+
+    private final Deque<Integer> pinged = new ArrayDeque<>();
     private Answered lastAnswer = new Answered(0, "");
     private long nextExchange = 1;
 
@@ -103,7 +112,8 @@ final class MasterDriver {
                                 .addAllResources(Resources.parse(resources).asList())
                                 .build(),
                         "127.0.0.1")));
-        return ((ToAgent.Registered) toAgents.get(toAgents.size() - 1)).agentId();
+        List<ToAgent.Registered> registered = told(ToAgent.Registered.class);
+        return registered.get(registered.size() - 1).agentId();
     }
 
     static FrameworkInfo.Builder info(FrameworkInfo.Capability.Type... capabilities) {
@@ -152,8 +162,15 @@ final class MasterDriver {
                 stream(send.exchange()).events.add(send.event());
             } else if (effect instanceof MasterEffect.EndStream end) {
                 stream(end.exchange()).ended = true;
+            } else if (effect instanceof MasterEffect.Tell tell && tell.message() instanceof ToAgent.Ping) {
+                pinged.add(tell.peer());
             } else if (effect instanceof MasterEffect.Tell tell) {
                 toAgents.add(tell.message());
+            }
+        }
+        for (Integer peer = pinged.poll(); peer != null; peer = pinged.poll()) {
+            if (!silent.contains(peer)) {
+                input(new MasterInput.AgentSays(peer, new FromAgent.Pong()));
             }
         }
     }
