@@ -7,6 +7,7 @@ import io.mesosframework.embedded.internal.agent.Agent;
 import io.mesosframework.embedded.internal.agent.AgentConfig;
 import io.mesosframework.embedded.internal.agent.AgentInput;
 import io.mesosframework.embedded.internal.inprocess.InProcessTransport;
+import io.mesosframework.embedded.internal.master.AllocationRules;
 import io.mesosframework.embedded.internal.master.Master;
 import io.mesosframework.embedded.internal.master.MasterConfig;
 import io.mesosframework.embedded.internal.master.MasterInput;
@@ -27,9 +28,11 @@ import io.mesosframework.http.HttpServer;
 import io.mesosframework.http.HttpTransport;
 import io.mesosframework.http.ServerTls;
 import io.mesosframework.http.Transport;
+import io.mesosframework.protocol.Attribute;
 import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.resources.Resources;
+import io.mesosframework.utils.MalformedValueException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,10 +40,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +57,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -209,16 +215,23 @@ public final class EmbeddedMesos implements AutoCloseable {
                 .allocationInterval(settings.allocationInterval)
                 .heartbeatInterval(settings.heartbeatInterval)
                 .offerTimeout(Optional.ofNullable(settings.offerTimeout))
+                .allocation(settings.allocation)
                 .build();
         cluster.start(new Master(config, random, cluster.now()), exchanges);
-        List<Resource> resources = Resources.parse(settings.resources).asList();
-        for (int i = 0; i < settings.agents; i++) {
-            openAgent(i, resources, random);
+        List<AgentSettings> agents = settings.agentSettings();
+        for (int i = 0; i < agents.size(); i++) {
+            openAgent(i, agents.get(i).numbered(i + 1), random);
         }
         awaitAgents();
     }
 
-    private void openAgent(int index, List<Resource> resources, RandomGenerator random) {
+    private void openAgent(int index, AgentSettings agent, RandomGenerator random) {
+        List<Resource> resources = parsed(
+                index,
+                "resources",
+                agent.resources(),
+                text -> Resources.parse(text).asList());
+        List<Attribute> attributes = parsed(index, "attributes", agent.attributes(), Attributes::parse);
         Exchanges exchanges = new Exchanges(
                 stream -> cluster.post(() -> cluster.toAgent(index, new AgentInput.StreamClosed(stream))));
         Path directory = workDirectory.resolve("agent" + (index + 1));
@@ -229,12 +242,7 @@ public final class EmbeddedMesos implements AutoCloseable {
                 .start();
         agentServers.add(server);
         AgentConfig config = new AgentConfig(
-                settings.host,
-                settings.host,
-                server.port(),
-                directory,
-                resources,
-                Attributes.parse(settings.attributes.replace("%d", String.valueOf(index + 1))));
+                settings.host, settings.host, server.port(), directory, resources, attributes, agent.domain());
         ContainerRuntime containers = settings.scripts == null
                 ? runtime
                 : new SimulatedRuntime(cluster, index, exchanges, settings.scripts, random);
@@ -243,6 +251,15 @@ public final class EmbeddedMesos implements AutoCloseable {
 
     private Handler deviating(Handler routes) {
         return settings.deviation == null ? routes : settings.deviation.over(routes);
+    }
+
+    private static <T> T parsed(int index, String what, String text, Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (MalformedValueException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The %s of agent %d, '%s': %s".formatted(what, index + 1, text, e.getMessage()), e);
+        }
     }
 
     /** Registration takes turns of the loop only, so that this waits for nothing but those. */
@@ -269,9 +286,10 @@ public final class EmbeddedMesos implements AutoCloseable {
     /** What an embedded Mesos can be told. Not safe for use by several threads. */
     public static final class Builder {
 
-        private int agents = 1;
-        private String resources = "cpus:4;mem:4096;disk:10000;ports:[31000-31999]";
-        private String attributes = "";
+        private int agents = -1;
+        private AgentSettings everyAgent = AgentSettings.DEFAULT;
+        private final List<UnaryOperator<AgentSettings>> eachAgent = new ArrayList<>();
+        private AllocationRules allocation = AllocationRules.DEFAULT;
         private String host = "127.0.0.1";
         private int port;
         private @Nullable Path workDirectory;
@@ -295,7 +313,7 @@ public final class EmbeddedMesos implements AutoCloseable {
             return this;
         }
 
-        /** How many agents, 0 or more; 1 by default. */
+        /** How many agents of one kind, 0 or more; 1 by default, unless agents are described one by one. */
         public Builder agents(int count) {
             if (count < 0) {
                 throw new IllegalArgumentException("The number of agents is negative: " + count);
@@ -304,15 +322,65 @@ public final class EmbeddedMesos implements AutoCloseable {
             return this;
         }
 
-        /** What each agent has, as for Mesos' own `--resources` (PROTOCOL D38). */
+        /** What each agent has, as for Mesos' own `--resources` (PROTOCOL D38); `%d` is the agent's number, from 1. */
         public Builder resources(String text) {
-            resources = text;
+            everyAgent = everyAgent.resources(text);
             return this;
         }
 
         /** What marks each agent, as for Mesos' own `--attributes` (PROTOCOL D40); `%d` is the agent's number, from 1. */
         public Builder attributes(String text) {
-            attributes = text;
+            everyAgent = everyAgent.attributes(text);
+            return this;
+        }
+
+        /**
+         * One more agent, which differs from the others: {@code agent(a -> a.resources("cpus:32;mem:65536").domain("eu",
+         * "a"))}. Those of {@link #agents} come first.
+         */
+        public Builder agent(UnaryOperator<AgentSettings> change) {
+            eachAgent.add(change);
+            return this;
+        }
+
+        /** Where the master stands, and each agent that says nothing else (PROTOCOL D42, D43); nowhere by default. */
+        public Builder domain(String region, String zone) {
+            allocation = allocation.withDomain(AgentSettings.domainInfo(region, zone));
+            return everyAgentIn(region, zone);
+        }
+
+        /** Where each agent stands that says nothing else. */
+        public Builder everyAgentIn(String region, String zone) {
+            everyAgent = everyAgent.domain(region, zone);
+            return this;
+        }
+
+        /**
+         * The least that is offered, as for Mesos' own `--min_allocatable_resources`: {@code cpus:0.01|mem:32} by default
+         * (PROTOCOL F5); empty for no minimum.
+         *
+         * @throws IllegalArgumentException if the text is not understood
+         */
+        public Builder minAllocatableResources(String text) {
+            allocation = allocation.withMinAllocatable(text);
+            return this;
+        }
+
+        /** Whether agents with GPUs are only for frameworks that are capable of them, as by default (PROTOCOL B177). */
+        public Builder filterGpuResources(boolean filter) {
+            allocation = allocation.withFilterGpus(filter);
+            return this;
+        }
+
+        /** The only roles that frameworks may have; any by default (PROTOCOL B16). */
+        public Builder roles(String... only) {
+            allocation = allocation.withRoles(Set.of(only));
+            return this;
+        }
+
+        /** Whether frameworks may run as root, as by default (PROTOCOL B18). */
+        public Builder rootSubmissions(boolean allowed) {
+            allocation = allocation.withRootSubmissions(allowed);
             return this;
         }
 
@@ -438,6 +506,13 @@ public final class EmbeddedMesos implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        private List<AgentSettings> agentSettings() {
+            int alike = agents >= 0 ? agents : eachAgent.isEmpty() ? 1 : 0;
+            List<AgentSettings> all = new ArrayList<>(Collections.nCopies(alike, everyAgent));
+            eachAgent.forEach(change -> all.add(change.apply(everyAgent)));
+            return all;
         }
 
         private static Duration positive(Duration duration, String what) {

@@ -1,10 +1,12 @@
 package io.mesosframework.embedded.internal.agent;
 
 import io.mesosframework.protocol.Attribute;
+import io.mesosframework.protocol.DomainInfo;
 import io.mesosframework.protocol.Resource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An agent's settings; timers have Mesos' defaults (PROTOCOL F8, C9, C28).
@@ -17,7 +19,8 @@ public record AgentConfig(
         int port,
         Path workDirectory,
         List<Resource> resources,
-        List<Attribute> attributes) {
+        List<Attribute> attributes,
+        Optional<DomainInfo> domain) {
 
     static final Duration EXECUTOR_REGISTRATION_TIMEOUT = Duration.ofMinutes(1);
     static final Duration EXECUTOR_SHUTDOWN_GRACE_PERIOD = Duration.ofSeconds(5);

@@ -32,12 +32,13 @@ final class AgentState {
         this.config = config;
         this.random = random;
         this.now = now;
-        this.info = AgentInfo.newBuilder()
+        AgentInfo.Builder described = AgentInfo.newBuilder()
                 .setHostname(config.hostname())
                 .setPort(config.port())
                 .addAllResources(config.resources())
-                .addAllAttributes(config.attributes())
-                .build();
+                .addAllAttributes(config.attributes());
+        config.domain().ifPresent(described::setDomain);
+        this.info = described.build();
     }
 
     AgentID id() {

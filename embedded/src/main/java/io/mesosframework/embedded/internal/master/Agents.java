@@ -74,6 +74,10 @@ final class Agents {
             refuse(peer, "Machine is `DOWN`");
             return;
         }
+        if (register.info().hasDomain()
+                && state.config.allocation().domain().isEmpty()) {
+            return; // PROTOCOL D42
+        }
         AgentRecord older = at(peer);
         if (older != null && older.connected) {
             state.tell(

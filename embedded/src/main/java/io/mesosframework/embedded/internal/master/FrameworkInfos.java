@@ -107,6 +107,18 @@ final class FrameworkInfos {
                 : Optional.empty();
     }
 
+    /** By SUBSCRIBE, user and checkpoint stay as they were, whatever is asked (PROTOCOL B24). */
+    static FrameworkInfo keepImmutable(FrameworkInfo old, FrameworkInfo wanted) {
+        FrameworkInfo.Builder kept = wanted.toBuilder();
+        if (!old.getUser().equals(wanted.getUser())) {
+            kept.setUser(old.getUser());
+        }
+        if (old.getCheckpoint() != wanted.getCheckpoint()) {
+            kept.setCheckpoint(old.getCheckpoint());
+        }
+        return kept.build();
+    }
+
     /** What may never change (PROTOCOL B33). */
     static Optional<String> updateProblem(FrameworkInfo old, FrameworkInfo changed) {
         if (old.hasPrincipal() != changed.hasPrincipal() || !old.getPrincipal().equals(changed.getPrincipal())) {
@@ -180,7 +192,7 @@ final class FrameworkInfos {
     }
 
     /** Six significant digits, as C++ prints a double. */
-    private static String number(double value) {
+    static String number(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
         }

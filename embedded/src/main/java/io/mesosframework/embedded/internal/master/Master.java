@@ -26,6 +26,8 @@ public final class Master {
     private final InverseOffers inverseOffers;
     private final Draining draining;
     private final Maintenance maintenance;
+    final Quotas quotas;
+    final Weights weights;
 
     /** The first master of a cluster. */
     public Master(MasterConfig config, RandomGenerator random, Instant now) {
@@ -50,6 +52,8 @@ public final class Master {
         maintenance = new Maintenance(state, offers, inverseOffers, removals);
         agents = new Agents(state, allocator, offers, inverseOffers, removals, maintenance, draining);
         agents.recover();
+        quotas = new Quotas(state, allocator, offers);
+        weights = new Weights(state, allocator, offers);
         state.timers.at(now.plus(config.allocationInterval()), this::allocatePeriodically);
     }
 

@@ -118,30 +118,22 @@ final class Subscriptions {
     /** The newer subscription always wins (PROTOCOL A64, A65, B24, B25). */
     private void resubscribe(
             FrameworkRecord framework, FrameworkInfo wanted, FrameworkRecord.Stream stream, Wishes wishes) {
-        FrameworkInfo.Builder merged = wanted.toBuilder().setUser(framework.info.getUser());
-        if (framework.info.hasCheckpoint()) {
-            merged.setCheckpoint(framework.info.getCheckpoint());
-        } else {
-            merged.clearCheckpoint();
-        }
-        FrameworkInfo info = merged.build();
+        FrameworkInfo info = FrameworkInfos.keepImmutable(framework.info, wanted);
         Optional<String> problem = FrameworkInfos.updateProblem(framework.info, info);
         if (problem.isPresent()) {
             refuse(stream, problem.get());
             return;
         }
         boolean wasConnected = framework.connected();
-        if (wasConnected) {
-            offers.rescindAll(framework);
-            disconnectStream(framework, error("Framework failed over"));
-        }
+        framework.reregistered = state.now;
+        change(framework, info, wishes);
+        disconnectStream(framework, error("Framework failed over"));
+        offers.discardAll(framework);
         if (framework.failover != null) {
             framework.failover.cancel();
             framework.failover = null;
         }
         framework.recovered = false;
-        framework.reregistered = state.now;
-        change(framework, info, wishes);
         connect(framework, stream);
         state.agents.values().forEach(agent -> state.tell(agent, new ToAgent.UpdateFramework(framework.info)));
         if (!wasConnected) {
@@ -282,7 +274,7 @@ final class Subscriptions {
 
     private MasterInfo masterInfo() {
         MasterConfig config = state.config;
-        return MasterInfo.newBuilder()
+        MasterInfo.Builder info = MasterInfo.newBuilder()
                 .setId(config.id())
                 .setIp(networkOrder(config.ip()))
                 .setPort(config.port())
@@ -295,8 +287,9 @@ final class Subscriptions {
                         .setPort(config.port()))
                 .addCapabilities(capability(MasterInfo.Capability.Type.AGENT_UPDATE))
                 .addCapabilities(capability(MasterInfo.Capability.Type.AGENT_DRAINING))
-                .addCapabilities(quotaCapability())
-                .build();
+                .addCapabilities(quotaCapability());
+        config.allocation().domain().ifPresent(info::setDomain);
+        return info.build();
     }
 
     private static MasterInfo.Capability capability(MasterInfo.Capability.Type type) {

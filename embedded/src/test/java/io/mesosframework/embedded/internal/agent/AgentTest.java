@@ -50,7 +50,8 @@ class AgentTest {
                     5051,
                     Path.of("/work"),
                     Resources.parse("cpus:4;mem:1024").asList(),
-                    List.of()),
+                    List.of(),
+                    Optional.empty()),
             new SplittableRandom(7),
             now);
     private final List<AgentEffect> effects = new ArrayList<>();

@@ -1,0 +1,68 @@
+package io.mesosframework.embedded.internal.master;
+
+import io.mesosframework.protocol.WeightInfo;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The weights of roles, by which they share (PROTOCOL E19, F12). */
+final class Weights {
+
+    private final MasterState state;
+    private final Allocator allocator;
+    private final Offers offers;
+    private final Map<String, Double> byRole = new TreeMap<>();
+
+    Weights(MasterState state, Allocator allocator, Offers offers) {
+        this.state = state;
+        this.allocator = allocator;
+        this.offers = offers;
+    }
+
+    /** The weights that were ever set; all others are 1. */
+    Map<String, Double> byRole() {
+        return Collections.unmodifiableMap(byRole);
+    }
+
+    /** All or nothing: what is wrong (400), in the master's words, or empty once it is done. */
+    Optional<String> update(List<WeightInfo> changes) {
+        Optional<String> problem =
+                changes.stream().flatMap(change -> problem(change).stream()).findFirst();
+        if (problem.isPresent()) {
+            return problem.map(text -> "Failed to validate update weights request JSON" + text);
+        }
+        boolean concernsFrameworks = false;
+        for (WeightInfo change : changes) {
+            String role = change.getRole().strip();
+            byRole.put(role, change.getWeight());
+            allocator.setWeight(role, change.getWeight());
+            concernsFrameworks = concernsFrameworks || isActive(role);
+        }
+        if (concernsFrameworks) {
+            offers.rescindAll();
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> problem(WeightInfo change) {
+        String role = change.getRole().strip();
+        Optional<String> problem = FrameworkInfos.roleProblem(role);
+        if (problem.isPresent()) {
+            return Optional.of(": Invalid role '" + role + "': " + problem.get());
+        }
+        if (!state.config.allocation().isRole(role)) {
+            return Optional.of(": Unknown role '" + role + "'");
+        }
+        return change.getWeight() > 0
+                ? Optional.empty()
+                : Optional.of(" for role '%s': Invalid weight '%s': Weights must be positive"
+                        .formatted(role, FrameworkInfos.number(change.getWeight())));
+    }
+
+    private boolean isActive(String role) {
+        return state.frameworks.values().stream()
+                .anyMatch(framework -> FrameworkRecord.roles(framework.info).contains(role));
+    }
+}
