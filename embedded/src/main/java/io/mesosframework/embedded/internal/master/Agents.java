@@ -74,8 +74,7 @@ final class Agents {
             refuse(peer, "Machine is `DOWN`");
             return;
         }
-        if (register.info().hasDomain()
-                && state.config.allocation().domain().isEmpty()) {
+        if (register.info().hasDomain() && state.config.allocation().domain().isEmpty()) {
             return; // PROTOCOL D42
         }
         AgentRecord older = at(peer);
