@@ -119,7 +119,7 @@ public final class EmbeddedMesos implements AutoCloseable {
         workers.allowCoreThreadTimeOut(true);
         this.timer = new ScheduledThreadPoolExecutor(EXECUTOR_THREADS, daemons("embedded-mesos-executors"));
         timer.setRemoveOnCancelPolicy(true);
-        this.runtime = new ProcessRuntime(workers, new ExecutorHost(transport, timer));
+        this.runtime = new ProcessRuntime(workers, new ExecutorHost(transport, timer), workDirectory.resolve("fetch"));
     }
 
     /** A builder with the defaults that its methods name. */

@@ -108,8 +108,12 @@ class CommandTasksTest {
 
     @Test
     void aKilledTaskGetsSigtermAndItsGrace() throws Exception {
-        launch("t", "trap 'echo bye; exit 0' TERM; while :; do sleep 0.05; done");
+        launch("t", "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.05; done");
         framework.update("t", TaskState.TASK_RUNNING);
+        Path output = sandbox("t").resolve("stdout");
+        Awaitility.await()
+                .atMost(RawFramework.LIMIT)
+                .until(() -> Files.readString(output).contains("ready"));
         kill("t", 60);
         assertThat(framework.update("t", TaskState.TASK_KILLED).getState()).isEqualTo(TaskState.TASK_KILLED); // C64
         assertThat(Files.readString(sandbox("t").resolve("stdout"))).contains("bye");

@@ -81,7 +81,7 @@ class ContainersTest {
                         "MESOS_AGENT_ENDPOINT=" + mesos.agents().get(0),
                         "MESOS_CHECKPOINT=1",
                         "MESOS_RECOVERY_TIMEOUT=15mins",
-                        "MESOS_HTTP_COMMAND_EXECUTOR=0")
+                        "MESOS_HTTP_COMMAND_EXECUTOR=1")
                 .noneMatch(line -> line.startsWith("JAVA_HOME=")); // C1
         try (RawStream<Event> executor = subscribe(form.codec())) {
             assertThat(executor.headers).doesNotContainKey("mesos-stream-id"); // A72
@@ -239,7 +239,10 @@ class ContainersTest {
         framework.launch(offer, task);
         TaskStatus failed = framework.update("t", TaskState.TASK_FAILED);
         assertThat(failed.getReason()).isEqualTo(TaskStatus.Reason.REASON_CONTAINER_LAUNCH_FAILED); // C47
-        assertThat(failed.getMessage()).contains("Failed to fetch all URIs").contains("/no/such/file");
+        assertThat(failed.getMessage())
+                .matches(
+                        "Failed to launch container: Failed to fetch all URIs for container '.*': exited with status 1");
+        assertThat(Files.readString(sandbox().resolve("stderr"))).contains("/no/such/file");
     }
 
     @Test

@@ -143,7 +143,7 @@ class SimulatedTasksTest {
         launch("t");
         until("t", TaskState.TASK_FAILED);
         assertThat(last("t").getReason()).isEqualTo(TaskStatus.Reason.REASON_CONTAINER_LAUNCH_FAILED);
-        assertThat(last("t").getMessage()).isEqualTo("Failed to fetch all URIs");
+        assertThat(last("t").getMessage()).isEqualTo("Failed to launch container: Failed to fetch all URIs");
         assertThat(last("t").getSource()).isEqualTo(TaskStatus.Source.SOURCE_AGENT);
     }
 

@@ -1,21 +1,13 @@
 package io.mesosframework.executor;
 
-import io.mesosframework.client.SubscriptionLostException;
 import io.mesosframework.client.executor.ExecutorClient;
 import io.mesosframework.client.executor.ExecutorEnvironment;
-import io.mesosframework.client.executor.ExecutorListener;
-import io.mesosframework.client.executor.ShutdownReason;
+import io.mesosframework.executor.internal.AgentLink;
 import io.mesosframework.executor.internal.CommandExecutorLoop;
 import io.mesosframework.executor.internal.CommandExecutorMachine;
-import io.mesosframework.protocol.TaskStatus;
-import io.mesosframework.protocol.executor.Event;
 import io.mesosframework.utils.MesosUuid;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Runs one command task for an agent, as Mesos' own command executor does (PROTOCOL C59-C71): the task's process in a
@@ -34,8 +26,6 @@ import org.slf4j.event.Level;
  * "Command terminated with signal ...".
  */
 public final class CommandExecutor implements AutoCloseable {
-
-    private static final Logger log = LoggerFactory.getLogger(CommandExecutor.class);
 
     private final CommandExecutorLoop loop;
     private final ExecutorClient client;
@@ -60,10 +50,10 @@ public final class CommandExecutor implements AutoCloseable {
                 () -> MesosUuid.toBytes(host.uuids().get()));
         CompletableFuture<ExecutorClient> clientSoon = new CompletableFuture<>();
         CommandExecutorLoop loop = new CommandExecutorLoop(
-                machine, environment, parsed.sandbox(), host.shared(), status -> send(clientSoon, status));
+                machine, environment, parsed.sandbox(), host.shared(), status -> AgentLink.send(clientSoon, status));
         ExecutorClient client = ExecutorClient.builder(parsed)
                 .transport(host.shared().transport())
-                .start(new Listener(loop));
+                .start(new AgentLink(loop::event, loop::agentLost));
         clientSoon.complete(client);
         var unused = loop.terminated()
                 .whenCompleteAsync(
@@ -92,45 +82,5 @@ public final class CommandExecutor implements AutoCloseable {
     public void close() {
         loop.close();
         client.close();
-    }
-
-    private static void send(CompletableFuture<ExecutorClient> client, TaskStatus status) {
-        var unused = client.thenCompose(ready -> ready.update(status)).whenComplete((done, failure) -> {
-            if (failure == null) {
-                return;
-            }
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            // After a shutdown or an end from outside that is as it should be: Mesos' agents acknowledge nothing then.
-            Level level = cause instanceof SubscriptionLostException ? Level.DEBUG : Level.WARN;
-            log.atLevel(level)
-                    .log(
-                            "The agent will not know that task {} is {}: {}",
-                            status.getTaskId().getValue(),
-                            status.getState(),
-                            cause.getMessage());
-        });
-    }
-
-    private static final class Listener implements ExecutorListener {
-
-        private final CommandExecutorLoop loop;
-
-        Listener(CommandExecutorLoop loop) {
-            this.loop = loop;
-        }
-
-        @Override
-        public void event(Event event) {
-            loop.event(event);
-        }
-
-        @Override
-        public void shutdown(ShutdownReason reason) {
-            if (reason.kind() != ShutdownReason.Kind.REQUESTED) { // else the event has come too
-                log.info("The executor ends: {}", reason);
-                loop.agentLost();
-            }
-        }
     }
 }

@@ -244,6 +244,15 @@ public final class Cluster implements AutoCloseable {
             slot.exchanges.endStream(end.exchange());
         } else if (effect instanceof AgentEffect.LaunchContainer launch) {
             slot.runtime.launch(launch.launch(), listener(agent, launch.launch().containerId()));
+        } else if (effect instanceof AgentEffect.LaunchNested nested) {
+            slot.runtime.launchNested(
+                    nested.launch(), listener(agent, nested.launch().containerId()));
+        } else if (effect instanceof AgentEffect.SignalContainer signal) {
+            slot.runtime.signal(signal.containerId(), signal.signal());
+        } else if (effect instanceof AgentEffect.DeleteSandbox delete) {
+            slot.runtime.deleteSandbox(delete.sandbox());
+        } else if (effect instanceof AgentEffect.AnswerMessage answer) {
+            slot.exchanges.answer(answer.exchange(), answer.message());
         } else if (effect instanceof AgentEffect.DestroyContainer destroy) {
             slot.runtime.destroy(destroy.containerId());
         }
@@ -251,6 +260,16 @@ public final class Cluster implements AutoCloseable {
 
     private ContainerRuntime.Listener listener(int agent, ContainerID containerId) {
         return new ContainerRuntime.Listener() {
+            @Override
+            public void started(long pid) {
+                post(() -> toAgent(agent, new AgentInput.ContainerStarted(containerId, pid)));
+            }
+
+            @Override
+            public void sandboxFailed(String message) {
+                post(() -> toAgent(agent, new AgentInput.SandboxFailed(containerId, message)));
+            }
+
             @Override
             public void failed(String message) {
                 post(() -> toAgent(agent, new AgentInput.ContainerFailed(containerId, message)));

@@ -5,15 +5,9 @@ import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.executor.Event;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,26 +24,18 @@ public final class CommandExecutorLoop implements AutoCloseable {
     /** What {@link #terminated()} gives when the executor was closed before its work was done. */
     public static final int CLOSED = 1;
 
-    private final CommandExecutorMachine machine;
     private final Map<String, String> environment;
     private final Consumer<TaskStatus> updates;
-    private final Shared shared;
     private final ProcessDriver driver;
     private final Prober prober;
-    private final Executor queue;
+    private final Turns<Input, Effect> turns;
     private final CompletableFuture<Integer> terminated = new CompletableFuture<>();
 
-    private final Instant clockBase = Instant.now();
-    private final long clockBaseNanos = System.nanoTime();
-
-    // Touched by the queue's tasks only.
+    /** Touched in turns only. */
     private @Nullable ProcessSpec spec;
-    private @Nullable Instant alarmAt;
 
     private final Object lock = new Object();
     private @Nullable RunningProcess process;
-    private @Nullable ScheduledFuture<?> alarm;
-    private boolean closed;
 
     /**
      * @param machine nobody else's
@@ -63,13 +49,11 @@ public final class CommandExecutorLoop implements AutoCloseable {
             Path sandbox,
             Shared shared,
             Consumer<TaskStatus> updates) {
-        this.machine = machine;
         this.environment = Map.copyOf(environment);
         this.updates = updates;
-        this.shared = shared;
         this.driver = new ProcessDriver(sandbox, shared.scanner(), shared.timer());
         this.prober = new Prober(driver, shared.transport(), shared.https(), shared.timer());
-        this.queue = new SerialQueue(shared.timer());
+        this.turns = new Turns<>(machine, new Input.Wake(), this::carryOut, shared.timer());
     }
 
     /** An event of the agent's stream. */
@@ -110,37 +94,16 @@ public final class CommandExecutorLoop implements AutoCloseable {
     private @Nullable RunningProcess shut() {
         prober.cancelAll();
         synchronized (lock) {
-            closed = true;
-            if (alarm != null) {
-                alarm.cancel(false);
-            }
+            turns.close();
             return process;
         }
     }
 
     private void submit(Input input) {
-        try {
-            queue.execute(() -> turn(input));
-        } catch (RejectedExecutionException e) {
-            if (isClosed()) {
-                return;
-            }
+        if (!turns.submit(input)) {
             log.warn("The timer takes no more; the executor ends with what it ran");
             close();
         }
-    }
-
-    private void turn(Input input) {
-        if (isClosed()) {
-            return;
-        }
-        if (input instanceof Input.Wake) {
-            alarmAt = null; // it has rung, and rings again if it was too early
-        }
-        for (Effect effect : machine.on(input, now())) {
-            carryOut(effect);
-        }
-        setAlarm(machine.nextWake().orElse(null));
     }
 
     private void carryOut(Effect effect) {
@@ -167,7 +130,7 @@ public final class CommandExecutorLoop implements AutoCloseable {
             ProcessSpec taskSpec = ProcessSpec.ofTask(task, environment, user(task, frameworkUser));
             spec = taskSpec;
             synchronized (lock) {
-                if (closed) {
+                if (turns.isClosed()) {
                     return;
                 }
                 started = driver.start(taskSpec, ProcessDriver.Output.STDOUT_AND_STDERR);
@@ -218,38 +181,6 @@ public final class CommandExecutorLoop implements AutoCloseable {
         if (running != null) {
             action.accept(running);
         }
-    }
-
-    private void setAlarm(@Nullable Instant at) {
-        if (Objects.equals(at, alarmAt)) {
-            return;
-        }
-        alarmAt = at;
-        synchronized (lock) {
-            if (alarm != null) {
-                alarm.cancel(false);
-                alarm = null;
-            }
-            if (at != null && !closed) {
-                long nanos = Math.max(0, now().until(at, ChronoUnit.NANOS));
-                alarm = shared.timer().schedule(this::wake, nanos, TimeUnit.NANOSECONDS);
-            }
-        }
-    }
-
-    private void wake() {
-        submit(new Input.Wake());
-    }
-
-    private boolean isClosed() {
-        synchronized (lock) {
-            return closed;
-        }
-    }
-
-    /** Never goes back and never jumps, whatever becomes of the machine's clock: deadlines hang on it. */
-    private Instant now() {
-        return clockBase.plusNanos(System.nanoTime() - clockBaseNanos);
     }
 
     private static TaskStatus stamped(TaskStatus status) {

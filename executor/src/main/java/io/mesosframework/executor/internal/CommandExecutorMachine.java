@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * what happened and answers what to do. It has no clock: every instant comes from the caller, who must let them only
  * grow. Not thread-safe.
  */
-public final class CommandExecutorMachine {
+public final class CommandExecutorMachine implements Turns.Machine<Input, Effect> {
 
     /** How long the end of the task waits for the agent's ACKNOWLEDGED (PROTOCOL C70). */
     static final Duration ACKNOWLEDGEMENT_LIMIT = Duration.ofSeconds(60);
@@ -79,6 +79,7 @@ public final class CommandExecutorMachine {
     }
 
     /** Takes one input and says what is to be done, in order. After {@link Effect.Finish} nothing more ever is. */
+    @Override
     public List<Effect> on(Input input, Instant now) {
         if (phase == Phase.FINISHED) {
             return List.of();
@@ -104,6 +105,7 @@ public final class CommandExecutorMachine {
     }
 
     /** When {@link Input.Wake} is due next, if ever; asked after each {@link #on}. */
+    @Override
     public Optional<Instant> nextWake() {
         return phase == Phase.FINISHED
                 ? Optional.empty()

@@ -49,6 +49,15 @@ public final class ExitStatus {
 
     private ExitStatus() {}
 
+    /** The words for a raw wait status, which tells signals from exit codes. */
+    public static String describeWaitStatus(int status) {
+        int signal = status & 0x7f;
+        if (signal >= 1 && signal <= SIGNALS.length) {
+            return "Command terminated with signal " + SIGNALS[signal - 1];
+        }
+        return "Command exited with status " + (status >> 8);
+    }
+
     /** "Command exited with status 3", "Command terminated with signal Killed". */
     public static String describe(int exitValue) {
         int signal = exitValue - SIGNALLED;

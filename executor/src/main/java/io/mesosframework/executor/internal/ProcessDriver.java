@@ -69,6 +69,11 @@ public final class ProcessDriver {
         }
     }
 
+    /** Whether processes may be those of other users: whether this JVM is root's. */
+    public static boolean canSwitchUsers() {
+        return UserSwitch.isRoot();
+    }
+
     private List<String> commandLine(ProcessSpec spec, Output output) throws IOException {
         List<String> line = new ArrayList<>();
         setsid.ifPresent(path -> line.add(path.toString()));

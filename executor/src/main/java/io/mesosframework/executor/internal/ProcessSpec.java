@@ -47,6 +47,15 @@ public record ProcessSpec(
         return of(task.getCommand(), environment, user);
     }
 
+    /** The process of a container: the command with its environment above what the agent gives. */
+    public static ProcessSpec ofCommand(
+            CommandInfo command, Map<String, String> agentEnvironment, Optional<String> user) {
+        Map<String, String> environment = new TreeMap<>(agentEnvironment);
+        putAll(command, environment);
+        environment.putIfAbsent("PATH", DEFAULT_PATH);
+        return of(command, environment, user);
+    }
+
     /** The process of a command check: the command with its environment above that of the task. */
     public ProcessSpec ofCheck(CommandInfo command) {
         Map<String, String> merged = new TreeMap<>(environment);
@@ -83,7 +92,7 @@ public record ProcessSpec(
         return variable.getSecret().getValue().getData().toStringUtf8();
     }
 
-    private static String allocationRole(TaskInfo task) {
+    static String allocationRole(TaskInfo task) {
         return task.getResourcesList().stream()
                 .filter(resource -> resource.getAllocationInfo().hasRole())
                 .map(resource -> resource.getAllocationInfo().getRole())

@@ -1,5 +1,6 @@
 package io.mesosframework.executor.internal;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +37,20 @@ public final class RunningProcess {
     /** The exit value of the process itself, see {@link ExitStatus}; completes on some thread of the JDK's. */
     public CompletableFuture<Integer> exit() {
         return exit;
+    }
+
+    /** This signal to the process itself. */
+    public void signal(int number) {
+        if (process.isAlive()) {
+            try {
+                new ProcessBuilder("kill", "-" + number, Long.toString(process.pid()))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+            } catch (IOException e) {
+                throw new StartException("Cannot send signal " + number + ": " + e.getMessage(), e);
+            }
+        }
     }
 
     /** SIGTERM to all of it, soon. */

@@ -20,6 +20,7 @@ public final class Agent {
     private final Executors executors;
     private final Launches launches;
     private final ExecutorApi api;
+    private final Containers containers;
 
     public Agent(AgentConfig config, RandomGenerator random, Instant now) {
         state = new AgentState(config, random, now);
@@ -27,6 +28,7 @@ public final class Agent {
         executors = new Executors(state, updates);
         launches = new Launches(state, executors);
         api = new ExecutorApi(state, executors);
+        containers = new Containers(state, executors);
     }
 
     /** Takes one input; timers that are due by {@code now} fire before it. */
@@ -42,9 +44,15 @@ public final class Agent {
         } else if (input instanceof AgentInput.StreamClosed closed) {
             api.streamClosed(closed.exchange());
         } else if (input instanceof AgentInput.ContainerFailed failed) {
-            executors.containerFailed(failed.containerId(), failed.message());
+            containers.failed(failed.containerId(), failed.message());
+        } else if (input instanceof AgentInput.SandboxFailed failed) {
+            containers.sandboxFailed(failed.containerId(), failed.message());
+        } else if (input instanceof AgentInput.ContainerStarted started) {
+            containers.started(started.containerId(), started.pid());
         } else if (input instanceof AgentInput.ContainerExited exited) {
-            executors.containerExited(exited.containerId(), exited.status());
+            containers.exited(exited.containerId(), exited.status());
+        } else if (input instanceof AgentInput.ContainerCall call) {
+            containers.call(call.exchange(), call.call());
         }
         return state.takeEffects();
     }
@@ -71,9 +79,9 @@ public final class Agent {
         } else if (message instanceof ToAgent.Ping) {
             state.tellMaster(new FromAgent.Pong());
         } else if (message instanceof ToAgent.RunTask run) {
-            launches.runTask(run.framework(), run.task());
+            launches.runTask(run);
         } else if (message instanceof ToAgent.RunTaskGroup run) {
-            launches.runGroup(run.framework(), run.executor(), run.group());
+            launches.runGroup(run);
         } else if (message instanceof ToAgent.KillTask kill) {
             executors.kill(kill);
         } else if (message instanceof ToAgent.ShutdownExecutor shutdown) {

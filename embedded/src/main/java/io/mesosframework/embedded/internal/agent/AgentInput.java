@@ -18,6 +18,19 @@ public sealed interface AgentInput {
     /** The client of an open executor stream is gone; only its container's end counts (PROTOCOL C29). */
     record StreamClosed(long exchange) implements AgentInput {}
 
+    /** A valid call about containers inside executors' (see {@link ContainerCalls}). */
+    record ContainerCall(long exchange, io.mesosframework.protocol.agent.Call call) implements AgentInput {}
+
+    /** The sandbox could not be made; nothing of the container runs. */
+    record SandboxFailed(ContainerID containerId, String message) implements AgentInput {}
+
+    /**
+     * The container runs.
+     *
+     * @param pid its first process
+     */
+    record ContainerStarted(ContainerID containerId, long pid) implements AgentInput {}
+
     /** The container could not be started; nothing of it runs. */
     record ContainerFailed(ContainerID containerId, String message) implements AgentInput {}
 

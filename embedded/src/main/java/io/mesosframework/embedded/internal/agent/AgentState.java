@@ -4,10 +4,12 @@ import io.mesosframework.embedded.internal.core.FromAgent;
 import io.mesosframework.embedded.internal.core.Timers;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.AgentInfo;
+import io.mesosframework.protocol.ContainerID;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.executor.Event;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,9 @@ final class AgentState {
     final Timers timers = new Timers();
     final Map<FrameworkID, AgentFramework> frameworks = new LinkedHashMap<>();
     final Map<FrameworkID, AgentFramework> completed = new LinkedHashMap<>();
+
+    /** The runs whose executors are not history yet, by their containers. */
+    final Map<ContainerID, ExecutorRun> runs = new HashMap<>();
 
     /** With id once registered. */
     AgentInfo info;

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param commandTask the task, if its executor is the built-in one for a single command
  * @param sandbox does not exist yet
  * @param latest the link to the newest run of this executor, to be turned to {@code sandbox}
+ * @param user whose processes it has, if the agent may choose
  * @param environment the whole environment the agent gives an executor (PROTOCOL C1-C10)
  */
 public record ContainerLaunch(
@@ -22,6 +23,7 @@ public record ContainerLaunch(
         Optional<TaskInfo> commandTask,
         Path sandbox,
         Path latest,
+        Optional<String> user,
         Map<String, String> environment) {
 
     public ContainerLaunch {

@@ -7,6 +7,7 @@ import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.executor.Call;
 import io.mesosframework.protocol.executor.Event;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,7 +42,7 @@ final class ExecutorApi {
             subscribe(exchange, framework, run, call.getSubscribe());
             return;
         }
-        if (run.state == ExecutorRun.State.REGISTERING || run.stream.isEmpty()) {
+        if (run.state == ExecutorRun.State.REGISTERING) {
             state.answer(exchange, 403, "Executor is not subscribed");
             return;
         }
@@ -114,6 +115,7 @@ final class ExecutorApi {
                 .filter(task -> !known.contains(task.info.getTaskId().getValue()))
                 .forEach(task -> executors.tell(
                         framework,
+                        Optional.of(run.id()),
                         task.info.getTaskId(),
                         Capabilities.told(TaskState.TASK_DROPPED, framework.info),
                         TaskStatus.Reason.REASON_AGENT_RESTARTED,

@@ -1,8 +1,11 @@
 package io.mesosframework.embedded.internal.agent;
 
+import io.mesosframework.protocol.CheckInfo;
+import io.mesosframework.protocol.CheckStatusInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.executor.Call;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What can be wrong with an executor call before anyone looks at the agent's state (PROTOCOL C16-C18). */
@@ -36,8 +39,7 @@ public final class ExecutorCalls {
             return need(false, "uuid");
         }
         if (status.getUuid().size() != UUID_BYTES) {
-            return Optional.of(
-                    "Expected a uuid of 16 bytes, got " + status.getUuid().size());
+            return Optional.of("Not a valid UUID");
         }
         if (status.hasExecutorId() && !status.getExecutorId().equals(call.getExecutorId())) {
             return Optional.of("ExecutorID in Call: " + call.getExecutorId().getValue()
@@ -47,9 +49,30 @@ public final class ExecutorCalls {
         if (status.getSource() != TaskStatus.Source.SOURCE_EXECUTOR) {
             return Optional.of(from.formatted("Call") + " with invalid source, expecting 'SOURCE_EXECUTOR'");
         }
-        return status.getState() == TaskState.TASK_STAGING
-                ? Optional.of(from.formatted("TASK_STAGING") + " which is not allowed")
-                : Optional.empty();
+        if (status.getState() == TaskState.TASK_STAGING) {
+            return Optional.of(from.formatted("TASK_STAGING") + " which is not allowed");
+        }
+        return status.hasCheckStatus() ? checkProblem(status.getCheckStatus()) : Optional.empty();
+    }
+
+    private static Optional<String> checkProblem(CheckStatusInfo check) {
+        if (!check.hasType()) {
+            return Optional.of("CheckStatusInfo must specify 'type'");
+        }
+        boolean bodyThere = switch (check.getType()) {
+            case COMMAND -> check.hasCommand();
+            case HTTP -> check.hasHttp();
+            case TCP -> check.hasTcp();
+            case UNKNOWN -> false;
+        };
+        if (bodyThere) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                check.getType() == CheckInfo.Type.UNKNOWN
+                        ? "'UNKNOWN' is not a valid check's status type"
+                        : "Expecting '" + check.getType().name().toLowerCase(Locale.ROOT) + "' to be set for "
+                                + check.getType() + " check's status");
     }
 
     private static Optional<String> need(boolean present, String field) {

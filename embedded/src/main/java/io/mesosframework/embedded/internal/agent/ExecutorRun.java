@@ -29,7 +29,7 @@ final class ExecutorRun {
     }
 
     /** Why the agent itself brought the container down (PROTOCOL C45). */
-    record Termination(TaskStatus.Reason reason, String message) {}
+    record Termination(TaskState state, TaskStatus.Reason reason, String message) {}
 
     static final class RunningTask {
         final TaskInfo info;
@@ -44,8 +44,23 @@ final class ExecutorRun {
     final ContainerID containerId;
     final Path sandbox;
     final boolean command;
+    final Optional<String> user;
     State state = State.REGISTERING;
+
+    /** Stays when the container is gone: the real agent leaves it open, too. */
     OptionalLong stream = OptionalLong.empty();
+
+    /** Of its first process, once it runs. */
+    OptionalLong pid = OptionalLong.empty();
+
+    /** Whether it was ever told of a task. */
+    boolean everSentTask;
+
+    /** Containers inside its own, by their whole ids. */
+    final Map<ContainerID, Containers.Nested> nested = new LinkedHashMap<>();
+
+    /** Who waits for the end of its container. */
+    final List<Containers.Waiter> waiters = new ArrayList<>();
 
     @Nullable
     Termination termination;
@@ -67,11 +82,12 @@ final class ExecutorRun {
 
     final List<RunningTask> completed = new ArrayList<>();
 
-    ExecutorRun(ExecutorInfo info, ContainerID containerId, Path sandbox, boolean command) {
+    ExecutorRun(ExecutorInfo info, ContainerID containerId, Path sandbox, boolean command, Optional<String> user) {
         this.info = info;
         this.containerId = containerId;
         this.sandbox = sandbox;
         this.command = command;
+        this.user = user;
     }
 
     ExecutorID id() {
@@ -87,7 +103,7 @@ final class ExecutorRun {
     }
 
     boolean hasNothingToDo() {
-        return queued.isEmpty() && launched.isEmpty() && ended.isEmpty() && completed.isEmpty();
+        return queued.isEmpty() && !everSentTask;
     }
 
     Optional<TaskGroupInfo> queuedGroupOf(TaskID taskId) {

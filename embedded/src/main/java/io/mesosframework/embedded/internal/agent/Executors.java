@@ -25,12 +25,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The life of executors and of the tasks in them. */
 final class Executors {
+
+    /** The raw wait status of a program that exits with 1. */
+    private static final int LAUNCH_FAILED = 256;
 
     private final AgentState state;
     private final UpdateManager updates;
@@ -70,29 +74,31 @@ final class Executors {
                                 .setLaunch(Event.Launch.newBuilder().setTask(task)));
             }
         }
+        run.everSentTask |= !run.launched.isEmpty();
         run.queued.clear();
         run.queuedGroups.clear();
     }
 
     /** An update of the agent's own making, with a uuid to acknowledge (PROTOCOL B122). */
-    void tell(AgentFramework framework, TaskID taskId, TaskState told, TaskStatus.Reason reason, String message) {
-        ExecutorRun run = framework.executorOf(taskId);
+    void tell(
+            AgentFramework framework,
+            Optional<ExecutorID> executorId,
+            TaskID taskId,
+            TaskState told,
+            TaskStatus.Reason reason,
+            String message) {
         TaskStatus.Builder status = Statuses.byAgent(state.id(), taskId, told, reason, message, state.now)
                 .setUuid(MesosUuid.toBytes(Ids.uuid(state.random)));
-        if (run != null && !run.command) {
-            status.setExecutorId(run.id());
-        }
-        if (run != null) {
-            status.setContainerStatus(containerStatus(run));
-        }
-        handle(framework, run, status.build());
+        executorId.ifPresent(status::setExecutorId);
+        handle(framework, framework.executorOf(taskId), status.build());
     }
 
     /** PROTOCOL C30-C37, B124. */
     void fromExecutor(AgentFramework framework, ExecutorRun sender, TaskStatus sent) {
-        if (framework.terminating) {
+        if (framework.terminating || (sent.hasAgentId() && !sent.getAgentId().equals(state.id()))) {
             return; // C32
         }
+        ExecutorRun run = framework.executorOf(sent.getTaskId());
         TaskStatus.Builder status = sent.toBuilder().setSource(TaskStatus.Source.SOURCE_EXECUTOR);
         if (!status.hasAgentId()) {
             status.setAgentId(state.id());
@@ -100,10 +106,10 @@ final class Executors {
         if (!status.hasTimestamp()) {
             status.setTimestamp(Statuses.seconds(state.now));
         }
-        status.setContainerStatus(containerStatus(sender)
-                .mergeFrom(
-                        sent.hasContainerStatus() ? sent.getContainerStatus() : ContainerStatus.getDefaultInstance()));
-        if (handle(framework, framework.executorOf(sent.getTaskId()), status.build())) {
+        if (run != null) {
+            status.setContainerStatus(containerStatus(run, sent));
+        }
+        if (handle(framework, run, status.build())) {
             state.send(
                     sender,
                     Event.newBuilder()
@@ -139,13 +145,30 @@ final class Executors {
         return true;
     }
 
-    private ContainerStatus.Builder containerStatus(ExecutorRun run) {
-        return ContainerStatus.newBuilder()
-                .addNetworkInfos(NetworkInfo.newBuilder()
-                        .addIpAddresses(NetworkInfo.IPAddress.newBuilder()
-                                .setProtocol(NetworkInfo.Protocol.IPv4)
-                                .setIpAddress(state.config.ip())))
-                .setContainerId(run.containerId);
+    /** What the executor told of the container, and the agent knows better (PROTOCOL B124). */
+    private ContainerStatus containerStatus(ExecutorRun run, TaskStatus sent) {
+        ContainerStatus.Builder status = sent.getContainerStatus().toBuilder();
+        if (!status.hasContainerId()) {
+            status.setContainerId(run.containerId);
+        }
+        if (status.getNetworkInfosCount() == 0) {
+            status.addNetworkInfos(NetworkInfo.newBuilder()
+                    .addIpAddresses(NetworkInfo.IPAddress.newBuilder()
+                            .setProtocol(NetworkInfo.Protocol.IPv4)
+                            .setIpAddress(state.config.ip())));
+        }
+        if (!status.hasExecutorPid()) {
+            pid(run, status.getContainerId()).ifPresent(pid -> status.setExecutorPid((int) pid));
+        }
+        return status.build();
+    }
+
+    private static OptionalLong pid(ExecutorRun run, ContainerID id) {
+        if (id.equals(run.containerId)) {
+            return run.pid;
+        }
+        Containers.Nested nested = run.nested.get(id);
+        return nested == null || !nested.started ? OptionalLong.empty() : OptionalLong.of(nested.pid);
     }
 
     /** The scheduler has it; an ended task whose end is acknowledged is history (PROTOCOL B138, B139). */
@@ -179,6 +202,7 @@ final class Executors {
         if (run == null) {
             tell(
                     framework,
+                    Optional.empty(),
                     kill.taskId(),
                     Capabilities.told(TaskState.TASK_DROPPED, framework.info),
                     TaskStatus.Reason.REASON_EXECUTOR_TERMINATED,
@@ -208,15 +232,13 @@ final class Executors {
                         () -> killed.add(taskId));
         killed.forEach(id -> tell(
                 framework,
+                Optional.of(run.id()),
                 id,
                 TaskState.TASK_KILLED,
                 TaskStatus.Reason.REASON_TASK_KILLED_DURING_LAUNCH,
                 killed.size() > 1
                         ? "A task within the task group was killed before delivery to the executor"
                         : "Killed before delivery to the executor"));
-        if (run.queued.isEmpty() && run.launched.isEmpty() && run.state == State.REGISTERING) {
-            shutdown(framework, run); // F46
-        }
     }
 
     void message(ToAgent.FrameworkMessage message) {
@@ -249,7 +271,7 @@ final class Executors {
         updates.forget(frameworkId);
         for (ExecutorRun run : List.copyOf(framework.executors.values())) {
             if (run.state == State.TERMINATED) {
-                framework.complete(run);
+                complete(framework, run);
             } else if (run.state != State.TERMINATING) {
                 shutdown(framework, run);
             }
@@ -259,32 +281,44 @@ final class Executors {
 
     /** The executor is asked to end, and made to after its grace period (PROTOCOL C41, B164, B165). */
     void shutdown(AgentFramework framework, ExecutorRun run) {
-        boolean listens = run.stream.isPresent();
         run.state = State.TERMINATING;
         state.send(run, Event.newBuilder().setType(Event.Type.SHUTDOWN));
-        Duration grace = shutdownGrace(run);
-        if (!listens) {
-            state.effect(new AgentEffect.DestroyContainer(run.containerId));
-            return;
-        }
         run.grace = state.timers.at(
-                state.now.plus(grace), () -> state.effect(new AgentEffect.DestroyContainer(run.containerId)));
+                state.now.plus(shutdownGrace(run)),
+                () -> state.effect(new AgentEffect.DestroyContainer(run.containerId)));
     }
 
     /** PROTOCOL C28. */
     void neverRegistered(ExecutorRun run) {
         run.state = State.TERMINATING;
         run.termination = new ExecutorRun.Termination(
+                TaskState.TASK_FAILED,
                 TaskStatus.Reason.REASON_EXECUTOR_REGISTRATION_TIMEOUT,
                 "Executor did not register within " + MesosDuration.format(AgentConfig.EXECUTOR_REGISTRATION_TIMEOUT));
         state.effect(new AgentEffect.DestroyContainer(run.containerId));
     }
 
-    /** PROTOCOL C47. */
+    /** PROTOCOL C47. The status is the fetcher's, which is what fails. */
     void containerFailed(ContainerID containerId, String message) {
         ExecutorRun run = byContainer(containerId);
         if (run != null) {
-            run.termination = new ExecutorRun.Termination(TaskStatus.Reason.REASON_CONTAINER_LAUNCH_FAILED, message);
+            run.termination = new ExecutorRun.Termination(
+                    TaskState.TASK_FAILED,
+                    TaskStatus.Reason.REASON_CONTAINER_LAUNCH_FAILED,
+                    "Failed to launch container: " + message);
+            containerExited(containerId, LAUNCH_FAILED);
+        }
+    }
+
+    /** Its tasks were never on their way. */
+    void sandboxFailed(ContainerID containerId, String message) {
+        ExecutorRun run = byContainer(containerId);
+        AgentFramework framework = run == null ? null : frameworkOf(run);
+        if (run != null && framework != null) {
+            run.termination = new ExecutorRun.Termination(
+                    Capabilities.told(TaskState.TASK_DROPPED, framework.info),
+                    TaskStatus.Reason.REASON_EXECUTOR_TERMINATED,
+                    message);
             containerExited(containerId, -1);
         }
     }
@@ -298,19 +332,19 @@ final class Executors {
         }
         run.state = State.TERMINATED;
         run.cancelTimers();
-        run.stream.ifPresent(exchange -> state.effect(new AgentEffect.EndStream(exchange)));
-        run.stream = OptionalLong.empty();
+        if (!run.command) {
+            state.tellMaster(new FromAgent.ExecutorExited(framework.id(), run.id(), status));
+        }
         if (!framework.terminating) {
             Set<TaskID> left = new LinkedHashSet<>(run.launched.keySet());
             left.addAll(run.queued.keySet());
             run.queuedGroups.clear();
             ExecutorRun.Termination why = run.termination == null
-                    ? new ExecutorRun.Termination(TaskStatus.Reason.REASON_EXECUTOR_TERMINATED, "Executor terminated")
+                    ? new ExecutorRun.Termination(
+                            TaskState.TASK_FAILED, TaskStatus.Reason.REASON_EXECUTOR_TERMINATED, "Executor terminated")
                     : run.termination;
-            left.forEach(taskId -> tell(framework, taskId, TaskState.TASK_FAILED, why.reason(), why.message()));
-        }
-        if (!run.command) {
-            state.tellMaster(new FromAgent.ExecutorExited(framework.id(), run.id(), status));
+            left.forEach(
+                    taskId -> tell(framework, Optional.of(run.id()), taskId, why.state(), why.reason(), why.message()));
         }
         removeIfOver(framework, run);
     }
@@ -318,9 +352,14 @@ final class Executors {
     /** An executor stays known until its last update is acknowledged (PROTOCOL F45). */
     private void removeIfOver(AgentFramework framework, ExecutorRun run) {
         if (run.state == State.TERMINATED && (run.ended.isEmpty() || framework.terminating)) {
-            framework.complete(run);
+            complete(framework, run);
             removeIfOver(framework);
         }
+    }
+
+    private void complete(AgentFramework framework, ExecutorRun run) {
+        framework.complete(run);
+        state.runs.remove(run.containerId);
     }
 
     private void removeIfOver(AgentFramework framework) {
@@ -333,15 +372,9 @@ final class Executors {
         }
     }
 
-    private @Nullable ExecutorRun byContainer(ContainerID containerId) {
-        for (AgentFramework framework : state.frameworks.values()) {
-            for (ExecutorRun run : framework.executors.values()) {
-                if (run.containerId.equals(containerId)) {
-                    return run;
-                }
-            }
-        }
-        return null;
+    @Nullable
+    ExecutorRun byContainer(ContainerID containerId) {
+        return state.runs.get(containerId);
     }
 
     private @Nullable AgentFramework frameworkOf(ExecutorRun run) {

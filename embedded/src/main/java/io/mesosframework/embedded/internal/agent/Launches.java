@@ -1,7 +1,9 @@
 package io.mesosframework.embedded.internal.agent;
 
 import io.mesosframework.embedded.internal.core.Capabilities;
+import io.mesosframework.embedded.internal.core.FromAgent;
 import io.mesosframework.embedded.internal.core.Ids;
+import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.CommandInfo;
 import io.mesosframework.protocol.ContainerID;
 import io.mesosframework.protocol.ExecutorID;
@@ -26,6 +28,7 @@ final class Launches {
 
     private static final double COMMAND_EXECUTOR_CPUS = 0.1;
     private static final double COMMAND_EXECUTOR_MEM = 32;
+    static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final AgentState state;
     private final Executors executors;
@@ -35,52 +38,96 @@ final class Launches {
         this.executors = executors;
     }
 
-    void runTask(FrameworkInfo framework, TaskInfo task) {
-        boolean command = !task.hasExecutor();
-        ExecutorInfo executor = command ? commandExecutor(framework, task) : task.getExecutor();
-        run(framework, executor, command ? Optional.of(task) : Optional.empty(), List.of(task), Optional.empty());
-    }
-
-    void runGroup(FrameworkInfo framework, ExecutorInfo executor, TaskGroupInfo group) {
-        run(framework, executor, Optional.empty(), group.getTasksList(), Optional.of(group));
-    }
-
-    private void run(
-            FrameworkInfo info,
+    /** Tasks for one executor: a single one, or a group. */
+    private record Launch(
+            FrameworkInfo framework,
             ExecutorInfo executor,
             Optional<TaskInfo> commandTask,
             List<TaskInfo> tasks,
-            Optional<TaskGroupInfo> group) {
-        AgentFramework framework = state.frameworks.computeIfAbsent(info.getId(), id -> new AgentFramework(info));
+            Optional<TaskGroupInfo> group,
+            boolean launchExecutor) {}
+
+    void runTask(ToAgent.RunTask run) {
+        TaskInfo task = run.task();
+        boolean command = !task.hasExecutor();
+        run(new Launch(
+                run.framework(),
+                command ? commandExecutor(run.framework(), task) : task.getExecutor(),
+                command ? Optional.of(task) : Optional.empty(),
+                List.of(task),
+                Optional.empty(),
+                run.launchExecutor()));
+    }
+
+    void runGroup(ToAgent.RunTaskGroup run) {
+        run(new Launch(
+                run.framework(),
+                run.executor(),
+                Optional.empty(),
+                run.group().getTasksList(),
+                Optional.of(run.group()),
+                run.launchExecutor()));
+    }
+
+    private void run(Launch launch) {
+        AgentFramework framework =
+                state.frameworks.computeIfAbsent(launch.framework.getId(), id -> new AgentFramework(launch.framework));
         if (framework.terminating) {
             return; // C56
         }
-        ExecutorRun known = framework.executors.get(executor.getExecutorId());
-        if (known != null && known.isEnding()) {
-            tasks.forEach(task -> executors.tell(
+        ExecutorRun known = framework.executors.get(launch.executor.getExecutorId());
+        if (known != null && launch.launchExecutor) {
+            drop(framework, launch, "Master wants to launch executor, but one already exists");
+        } else if (known == null && !launch.launchExecutor) {
+            drop(framework, launch, "No executor is expected to launch and there is no executor running");
+        } else if (known != null && known.isEnding()) {
+            drop(
                     framework,
-                    task.getTaskId(),
-                    Capabilities.told(TaskState.TASK_DROPPED, framework.info),
-                    TaskStatus.Reason.REASON_EXECUTOR_TERMINATED,
-                    "Executor " + (known.state == ExecutorRun.State.TERMINATED ? "terminated" : "terminating")));
-            return;
+                    launch,
+                    "Executor " + (known.state == ExecutorRun.State.TERMINATED ? "terminated" : "terminating"));
+        } else {
+            add(known == null ? start(framework, launch) : known, launch);
         }
-        ExecutorRun run = known == null ? start(framework, executor, commandTask) : known;
-        tasks.forEach(task -> run.queued.put(task.getTaskId(), task));
-        group.ifPresent(run.queuedGroups::add);
+    }
+
+    /** The master, too, is to forget an executor that it believes to be starting (PROTOCOL C54, C58, F45). */
+    private void drop(AgentFramework framework, Launch launch, String message) {
+        ExecutorID executorId = launch.executor.getExecutorId();
+        if (launch.launchExecutor && launch.commandTask.isEmpty()) {
+            state.tellMaster(new FromAgent.ExecutorExited(framework.id(), executorId, -1));
+        }
+        launch.tasks.forEach(task -> executors.tell(
+                framework,
+                Optional.of(executorId),
+                task.getTaskId(),
+                Capabilities.told(TaskState.TASK_DROPPED, framework.info),
+                TaskStatus.Reason.REASON_EXECUTOR_TERMINATED,
+                message));
+    }
+
+    private void add(ExecutorRun run, Launch launch) {
+        launch.tasks.forEach(task -> run.queued.put(task.getTaskId(), task));
+        launch.group.ifPresent(run.queuedGroups::add);
         if (run.state == ExecutorRun.State.RUNNING) {
             executors.deliverQueued(run);
         }
     }
 
-    private ExecutorRun start(AgentFramework framework, ExecutorInfo executor, Optional<TaskInfo> commandTask) {
+    private ExecutorRun start(AgentFramework framework, Launch launch) {
+        ExecutorInfo executor = launch.executor;
+        Optional<TaskInfo> commandTask = launch.commandTask;
         ContainerID containerId = ContainerID.newBuilder()
                 .setValue(Ids.uuid(state.random).toString())
                 .build();
         Path runs = runs(framework, executor.getExecutorId());
-        ExecutorRun run =
-                new ExecutorRun(executor, containerId, runs.resolve(containerId.getValue()), commandTask.isPresent());
+        ExecutorRun run = new ExecutorRun(
+                executor,
+                containerId,
+                runs.resolve(containerId.getValue()),
+                commandTask.isPresent(),
+                user(framework, executor));
         framework.executors.put(run.id(), run);
+        state.runs.put(containerId, run);
         run.registration = state.timers.at(
                 state.now.plus(AgentConfig.EXECUTOR_REGISTRATION_TIMEOUT), () -> executors.neverRegistered(run));
         state.effect(new AgentEffect.LaunchContainer(new ContainerLaunch(
@@ -89,8 +136,15 @@ final class Launches {
                 commandTask,
                 run.sandbox,
                 runs.resolve("latest"),
-                environment(framework, run, commandTask.isPresent()))));
+                run.user,
+                environment(framework, run))));
         return run;
+    }
+
+    /** The command's, else the framework's. */
+    private static Optional<String> user(AgentFramework framework, ExecutorInfo executor) {
+        String user = executor.getCommand().hasUser() ? executor.getCommand().getUser() : framework.info.getUser();
+        return user.isEmpty() ? Optional.empty() : Optional.of(user);
     }
 
     private Path runs(AgentFramework framework, ExecutorID executorId) {
@@ -105,7 +159,7 @@ final class Launches {
                 .resolve("runs");
     }
 
-    private Map<String, String> environment(AgentFramework framework, ExecutorRun run, boolean command) {
+    private Map<String, String> environment(AgentFramework framework, ExecutorRun run) {
         Map<String, String> environment = new LinkedHashMap<>();
         Duration grace = Executors.shutdownGrace(run);
         boolean checkpoint = framework.info.getCheckpoint();
@@ -119,13 +173,13 @@ final class Launches {
         environment.put("MESOS_SLAVE_PID", state.config.pid());
         environment.put("MESOS_AGENT_ENDPOINT", state.config.ip() + ":" + state.config.port());
         environment.put("MESOS_CHECKPOINT", checkpoint ? "1" : "0");
-        environment.put("MESOS_HTTP_COMMAND_EXECUTOR", command ? "1" : "0");
+        environment.put("MESOS_HTTP_COMMAND_EXECUTOR", "1"); // of the agent, not of this executor
         environment.put("MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD", MesosDuration.format(grace));
         if (checkpoint) {
             environment.put("MESOS_RECOVERY_TIMEOUT", "15mins");
             environment.put("MESOS_SUBSCRIPTION_BACKOFF_MAX", "2secs");
         }
-        environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+        environment.put("PATH", DEFAULT_PATH);
         run.info.getCommand().getEnvironment().getVariablesList().stream()
                 .filter(variable -> variable.hasValue())
                 .forEach(variable -> environment.put(variable.getName(), variable.getValue()));

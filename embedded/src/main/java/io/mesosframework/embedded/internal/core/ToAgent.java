@@ -46,9 +46,16 @@ public sealed interface ToAgent {
     /** The agent may run tasks again. */
     record Reactivate() implements ToAgent {}
 
-    record RunTask(FrameworkInfo framework, TaskInfo task) implements ToAgent {}
+    /**
+     * A task for its own executor.
+     *
+     * @param launchExecutor whether the master knows of no such executor on the agent, so that one is to be started
+     */
+    record RunTask(FrameworkInfo framework, TaskInfo task, boolean launchExecutor) implements ToAgent {}
 
-    record RunTaskGroup(FrameworkInfo framework, ExecutorInfo executor, TaskGroupInfo group) implements ToAgent {}
+    /** As {@link RunTask}, for a group. */
+    record RunTaskGroup(FrameworkInfo framework, ExecutorInfo executor, TaskGroupInfo group, boolean launchExecutor)
+            implements ToAgent {}
 
     record KillTask(FrameworkID frameworkId, TaskID taskId, Optional<KillPolicy> killPolicy) implements ToAgent {}
 

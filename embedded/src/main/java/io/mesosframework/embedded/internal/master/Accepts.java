@@ -101,8 +101,9 @@ final class Accepts {
                 taskError(accepted, task, TaskStatus.Reason.REASON_TASK_INVALID, problem.get());
                 continue;
             }
-            charge(accepted, List.of(task), task.hasExecutor() ? Optional.of(task.getExecutor()) : Optional.empty());
-            state.tell(accepted.agent, new ToAgent.RunTask(accepted.framework.info, task));
+            boolean newExecutor = charge(
+                    accepted, List.of(task), task.hasExecutor() ? Optional.of(task.getExecutor()) : Optional.empty());
+            state.tell(accepted.agent, new ToAgent.RunTask(accepted.framework.info, task, newExecutor));
         }
     }
 
@@ -123,30 +124,36 @@ final class Accepts {
                     task -> taskError(accepted, task, TaskStatus.Reason.REASON_TASK_GROUP_INVALID, problem.get()));
             return;
         }
-        charge(accepted, group, Optional.of(executor));
+        boolean newExecutor = charge(accepted, group, Optional.of(executor));
         state.tell(
                 accepted.agent,
                 new ToAgent.RunTaskGroup(
                         accepted.framework.info,
                         executor,
-                        TaskGroupInfo.newBuilder().addAllTasks(group).build()));
+                        TaskGroupInfo.newBuilder().addAllTasks(group).build(),
+                        newExecutor));
     }
 
-    /** Tasks are on the books from here, as TASK_STAGING, unsaid (PROTOCOL B73, B86). */
-    private void charge(Accepted accepted, List<TaskInfo> launched, Optional<ExecutorInfo> executor) {
+    /** Tasks are on the books from here, as TASK_STAGING, unsaid (PROTOCOL B73, B86); whether their executor is new. */
+    private boolean charge(Accepted accepted, List<TaskInfo> launched, Optional<ExecutorInfo> executor) {
         FrameworkRecord framework = accepted.framework;
         for (TaskInfo task : launched) {
             accepted.remaining = accepted.remaining.minus(Resources.of(task.getResourcesList()));
             framework.tasks.put(task.getTaskId(), new TaskRecord(task, accepted.agent.id()));
         }
-        executor.filter(e -> !framework.executorsOn(accepted.agent.id()).containsKey(e.getExecutorId()))
-                .ifPresent(e -> {
-                    accepted.remaining = accepted.remaining.minus(Resources.of(e.getResourcesList()));
-                    framework
-                            .executors
-                            .computeIfAbsent(accepted.agent.id(), a -> new LinkedHashMap<>())
-                            .put(e.getExecutorId(), e);
-                });
+        if (executor.isEmpty()) {
+            return true; // the agent makes one for each single command
+        }
+        ExecutorInfo wanted = executor.get();
+        if (framework.executorsOn(accepted.agent.id()).containsKey(wanted.getExecutorId())) {
+            return false;
+        }
+        accepted.remaining = accepted.remaining.minus(Resources.of(wanted.getResourcesList()));
+        framework
+                .executors
+                .computeIfAbsent(accepted.agent.id(), a -> new LinkedHashMap<>())
+                .put(wanted.getExecutorId(), wanted);
+        return true;
     }
 
     /** What the master fills in: formats, the allocation's role, the framework's id (PROTOCOL B58, B63, B64). */

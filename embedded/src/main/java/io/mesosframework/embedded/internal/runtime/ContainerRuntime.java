@@ -1,13 +1,23 @@
 package io.mesosframework.embedded.internal.runtime;
 
 import io.mesosframework.embedded.internal.agent.ContainerLaunch;
+import io.mesosframework.embedded.internal.agent.NestedLaunch;
 import io.mesosframework.protocol.ContainerID;
+import java.nio.file.Path;
 
 /** Where an agent's containers run. No method blocks; listeners may be called on any thread, once per container. */
 public interface ContainerRuntime extends AutoCloseable {
 
     /** How a container ended: by not starting, or after having run. */
     interface Listener {
+
+        /** It runs; {@code pid} is its first process. */
+        default void started(long pid) {}
+
+        /** Not even its sandbox could be made. */
+        default void sandboxFailed(String message) {
+            failed(message);
+        }
 
         void failed(String message);
 
@@ -20,6 +30,17 @@ public interface ContainerRuntime extends AutoCloseable {
     }
 
     void launch(ContainerLaunch launch, Listener listener);
+
+    /** A container inside an executor's. */
+    default void launchNested(NestedLaunch launch, Listener listener) {
+        listener.failed("There are no containers inside others here");
+    }
+
+    /** Sends a signal to the container's first process; unknown containers are ignored. */
+    default void signal(ContainerID containerId, int signal) {}
+
+    /** Removes a sandbox and all in it. */
+    default void deleteSandbox(Path sandbox) {}
 
     /** Ends all that runs in the container; unknown ones are ignored. */
     void destroy(ContainerID containerId);

@@ -2,106 +2,119 @@ package io.mesosframework.embedded.internal.runtime;
 
 import io.mesosframework.MesosException;
 import io.mesosframework.embedded.internal.agent.ContainerLaunch;
+import io.mesosframework.embedded.internal.agent.NestedLaunch;
 import io.mesosframework.executor.CommandExecutor;
+import io.mesosframework.executor.ContainerProcess;
+import io.mesosframework.executor.DefaultExecutor;
 import io.mesosframework.executor.ExecutorHost;
 import io.mesosframework.protocol.CommandInfo;
 import io.mesosframework.protocol.ContainerID;
 import io.mesosframework.protocol.ContainerInfo;
 import io.mesosframework.protocol.ExecutorInfo;
-import java.io.File;
+import io.mesosframework.protocol.TaskInfo;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Containers as processes of this machine, without isolation. The built-in executor of a command task runs in this JVM
- * and forks only the command; a custom executor is a process of its own.
+ * Containers as processes of this machine, without isolation. The built-in executors run in this JVM and fork only the
+ * commands; a custom executor is a process of its own.
  */
 public final class ProcessRuntime implements ContainerRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRuntime.class);
-    private static final File NULL = new File("/dev/null");
-    private static final long CLOSE_SECONDS = 5;
 
-    /** One container; its process or executor appears once it is started. */
+    /** What runs in a container, seen from here. */
+    private record Running(long pid, CompletableFuture<Integer> exited, Runnable kill, Runnable close) {}
+
+    /** One container; what runs in it appears once it is started. */
     private static final class Container {
-        private final Path sandbox;
-        private @Nullable Process process;
-        private @Nullable CommandExecutor executor;
+        private @Nullable Running running;
+        private @Nullable ContainerProcess process;
         private boolean destroyed;
 
-        Container(Path sandbox) {
-            this.sandbox = sandbox;
+        synchronized boolean hold(Running started) {
+            running = started;
+            return !destroyed;
         }
 
-        synchronized boolean hold(Process started) {
+        synchronized void holdProcess(ContainerProcess started) {
             process = started;
-            return !destroyed;
-        }
-
-        synchronized boolean hold(CommandExecutor started) {
-            executor = started;
-            return !destroyed;
         }
 
         /** Kills what runs, or what will be started. */
         synchronized void destroy() {
             destroyed = true;
-            if (process != null) {
-                process.destroyForcibly();
-                Leftovers.kill(sandbox);
+            if (running != null) {
+                running.kill.run();
             }
-            if (executor != null) {
-                executor.abandon();
+        }
+
+        synchronized void signal(int number) {
+            if (process != null) {
+                process.signal(number);
             }
         }
 
         /** Waits until nothing of it runs, within a limit. */
-        void await() throws InterruptedException {
-            Process ending;
-            CommandExecutor closing;
+        void close() {
+            Running closing;
             synchronized (this) {
-                ending = process;
-                closing = executor;
+                closing = running;
             }
             if (closing != null) {
-                closing.close();
-            }
-            if (ending != null && !ending.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("Process {} outlives SIGKILL", ending.pid());
+                closing.close.run();
             }
         }
     }
 
     private final ExecutorService workers;
     private final ExecutorHost host;
+    private final Fetcher fetcher;
     private final Map<ContainerID, Container> containers = new ConcurrentHashMap<>();
 
     /**
      * @param workers threads that may block
-     * @param host what the command executors share
+     * @param host what the executors in this JVM share
+     * @param cache where URIs to be cached are kept; made when it is needed
      */
-    public ProcessRuntime(ExecutorService workers, ExecutorHost host) {
+    public ProcessRuntime(ExecutorService workers, ExecutorHost host, Path cache) {
         this.workers = workers;
         this.host = host;
+        this.fetcher = new Fetcher(cache);
     }
 
     @Override
     public void launch(ContainerLaunch launch, Listener listener) {
-        Container container = new Container(launch.sandbox());
+        Container container = new Container();
         containers.put(launch.containerId(), container);
         submit(() -> start(launch, container, listener));
+    }
+
+    @Override
+    public void launchNested(NestedLaunch launch, Listener listener) {
+        Container container = new Container();
+        containers.put(launch.containerId(), container);
+        submit(() -> start(launch, container, listener));
+    }
+
+    @Override
+    public void signal(ContainerID containerId, int signal) {
+        Container container = containers.get(containerId);
+        if (container != null) {
+            submit(() -> container.signal(signal));
+        }
     }
 
     @Override
@@ -110,6 +123,11 @@ public final class ProcessRuntime implements ContainerRuntime {
         if (container != null) {
             submit(container::destroy);
         }
+    }
+
+    @Override
+    public void deleteSandbox(Path sandbox) {
+        submit(() -> Sandboxes.delete(sandbox));
     }
 
     private void submit(Runnable work) {
@@ -121,103 +139,135 @@ public final class ProcessRuntime implements ContainerRuntime {
     }
 
     private void start(ContainerLaunch launch, Container container, Listener listener) {
-        String id = launch.containerId().getValue();
+        ContainerID id = launch.containerId();
+        Optional<String> user = user(launch.user(), launch.executor().getCommand());
         try {
+            requireUser(user);
             Sandboxes.create(launch);
         } catch (IOException e) {
-            fail(launch, listener, "Failed to create the sandbox of container '" + id + "': " + e);
+            containers.remove(id);
+            listener.sandboxFailed("Failed to create executor directory '" + launch.sandbox() + "': " + e.getMessage());
             return;
         }
+        if (fetched(launch.executor().getCommand(), id, launch.sandbox(), listener)) {
+            run(id, container, listener, () -> runs(launch, container, user));
+        }
+    }
+
+    private void start(NestedLaunch launch, Container container, Listener listener) {
+        ContainerID id = launch.containerId();
+        Optional<String> user = user(launch.user(), launch.command());
         try {
-            Fetcher.fetch(launch.executor().getCommand().getUrisList(), launch.sandbox());
-        } catch (IOException | IllegalArgumentException e) {
-            fail(launch, listener, "Failed to fetch all URIs for container '" + id + "': " + e);
+            requireUser(user);
+            Sandboxes.create(launch.sandbox());
+        } catch (IOException e) {
+            containers.remove(id);
+            listener.sandboxFailed("Failed to create nested sandbox '" + launch.sandbox() + "': " + e.getMessage());
             return;
+        }
+        if (fetched(launch.command(), id, launch.sandbox(), listener)) {
+            run(
+                    id,
+                    container,
+                    listener,
+                    () -> process(container, launch.command(), launch.environment(), launch.sandbox(), user));
+        }
+    }
+
+    /** As whom to run: where we cannot choose, the framework's wish is not heard, but that of the command fails. */
+    private static Optional<String> user(Optional<String> wanted, CommandInfo command) {
+        return command.hasUser() || ContainerProcess.canSwitchUsers() ? wanted : Optional.empty();
+    }
+
+    private static void requireUser(Optional<String> user) throws IOException {
+        if (user.isPresent()) {
+            try {
+                FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(user.get());
+            } catch (UserPrincipalNotFoundException e) {
+                throw new IOException(
+                        "Failed to chown directory to '" + user.get() + "': No such user '" + user.get() + "'", e);
+            }
+        }
+    }
+
+    private boolean fetched(CommandInfo command, ContainerID id, Path sandbox, Listener listener) {
+        try {
+            fetcher.fetch(command, id, sandbox);
+            return true;
+        } catch (IOException e) {
+            fail(id, listener, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            fail(launch, listener, "Container '" + id + "' is not started: closing");
-            return;
+            fail(id, listener, "Closing");
         }
-        if (launch.commandTask().isPresent()) {
-            startCommandExecutor(launch, container, listener);
-        } else {
-            startProcess(launch, container, listener);
-        }
+        return false;
     }
 
-    private void startCommandExecutor(ContainerLaunch launch, Container container, Listener listener) {
-        if (launch.commandTask().orElseThrow().getContainer().getType() == ContainerInfo.Type.DOCKER
-                && launch.commandTask().orElseThrow().hasContainer()) {
-            fail(launch, listener, "There are no container images in the embedded Mesos: it runs plain processes");
-            return;
-        }
-        CommandExecutor executor;
+    /** Starts something; blocks while the system forks. */
+    private interface Starter {
+        Running start();
+    }
+
+    private void run(ContainerID id, Container container, Listener listener, Starter starter) {
+        Running running;
         try {
-            executor = CommandExecutor.start(host, launch.environment());
+            running = starter.start();
         } catch (MesosException e) {
-            fail(launch, listener, "Failed to start the command executor: " + e.getMessage());
+            fail(id, listener, String.valueOf(e.getMessage()));
             return;
         }
-        boolean wanted = container.hold(executor);
-        var unused = executor.terminated().whenComplete((status, failure) -> {
-            containers.remove(launch.containerId());
-            listener.exited(failure == null ? status << 8 : -1);
+        boolean wanted = container.hold(running);
+        listener.started(running.pid);
+        var unused = running.exited.whenComplete((status, failure) -> {
+            containers.remove(id, container);
+            listener.exited(failure == null ? status : -1);
         });
         if (!wanted) {
-            executor.abandon();
+            running.kill.run();
         }
     }
 
-    private void startProcess(ContainerLaunch launch, Container container, Listener listener) {
+    private Running runs(ContainerLaunch launch, Container container, Optional<String> user) {
+        if (launch.commandTask().isPresent()) {
+            return commandExecutor(launch, launch.commandTask().get());
+        }
         if (launch.executor().getType() == ExecutorInfo.Type.DEFAULT) {
-            fail(launch, listener, "The default executor is not available in the embedded Mesos");
-            return;
+            DefaultExecutor executor = DefaultExecutor.start(host, launch.environment());
+            return new Running(
+                    ProcessHandle.current().pid(),
+                    executor.terminated().thenApply(code -> code << 8),
+                    executor::abandon,
+                    executor::close);
         }
-        ProcessBuilder builder = new ProcessBuilder(command(launch.executor().getCommand()))
-                .directory(launch.sandbox().toFile())
-                .redirectInput(NULL)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        launch.sandbox().resolve("stdout").toFile()))
-                .redirectError(ProcessBuilder.Redirect.appendTo(
-                        launch.sandbox().resolve("stderr").toFile()));
-        builder.environment().clear();
-        builder.environment().putAll(launch.environment());
-        try {
-            Process process = builder.start();
-            boolean wanted = container.hold(process);
-            CompletableFuture<?> unused = process.onExit().thenAccept(ended -> {
-                listener.exited(waitStatus(ended.exitValue()));
-                Leftovers.kill(launch.sandbox());
-                containers.remove(launch.containerId());
-            });
-            if (!wanted) {
-                container.destroy();
-            }
-        } catch (IOException | UncheckedIOException e) {
-            fail(
-                    launch,
-                    listener,
-                    "Failed to launch container '" + launch.containerId().getValue() + "': " + e);
-        }
+        return process(container, launch.executor().getCommand(), launch.environment(), launch.sandbox(), user);
     }
 
-    private static List<String> command(CommandInfo command) {
-        if (command.getShell()) {
-            return List.of("/bin/sh", "-c", command.getValue());
+    private Running commandExecutor(ContainerLaunch launch, TaskInfo task) {
+        if (task.hasContainer() && task.getContainer().getType() == ContainerInfo.Type.DOCKER) {
+            throw new MesosException("There are no container images in the embedded Mesos: it runs plain processes");
         }
-        List<String> words = new ArrayList<>();
-        words.add(command.getValue());
-        command.getArgumentsList().stream().skip(1).forEach(words::add); // the first is the program's own name
-        return words;
+        CommandExecutor executor = CommandExecutor.start(host, launch.environment());
+        return new Running(
+                ProcessHandle.current().pid(),
+                executor.terminated().thenApply(code -> code << 8),
+                executor::abandon,
+                executor::close);
     }
 
-    /** Java shows a signal as 128 and its number; a raw wait status has exit codes in the second byte (PROTOCOL B173). */
-    private static int waitStatus(int exitValue) {
-        return exitValue > 128 ? exitValue - 128 : exitValue << 8;
+    private Running process(
+            Container container,
+            CommandInfo command,
+            Map<String, String> environment,
+            Path sandbox,
+            Optional<String> user) {
+        ContainerProcess process = ContainerProcess.start(host, command, environment, sandbox, user);
+        container.holdProcess(process);
+        return new Running(
+                process.pid(), process.exited(), () -> process.signal(ContainerProcess.SIGKILL), process::close);
     }
 
-    private void fail(ContainerLaunch launch, Listener listener, String message) {
-        containers.remove(launch.containerId());
+    private void fail(ContainerID id, Listener listener, String message) {
+        containers.remove(id);
         listener.failed(message);
     }
 
@@ -225,12 +275,6 @@ public final class ProcessRuntime implements ContainerRuntime {
     public void close() {
         List<Container> all = List.copyOf(containers.values());
         all.forEach(Container::destroy);
-        try {
-            for (Container container : all) {
-                container.await();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        all.forEach(Container::close);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Sandbox directories on disk. */
@@ -16,12 +17,18 @@ public final class Sandboxes {
 
     /** Makes the sandbox with empty logs, and turns the executor's `latest` link to it. */
     static void create(ContainerLaunch launch) throws IOException {
-        Files.createDirectories(launch.sandbox());
-        Files.createFile(launch.sandbox().resolve("stdout"));
-        Files.createFile(launch.sandbox().resolve("stderr"));
+        create(launch.sandbox());
         Path next = launch.latest().resolveSibling("." + launch.containerId().getValue() + ".latest");
         Files.createSymbolicLink(next, launch.sandbox());
         Files.move(next, launch.latest(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Makes a sandbox with empty logs; one that is there already is used again. */
+    static void create(Path sandbox) throws IOException {
+        Files.createDirectories(sandbox);
+        for (String log : List.of("stdout", "stderr")) {
+            Files.write(sandbox.resolve(log), new byte[0]);
+        }
     }
 
     /** Removes a whole tree, links themselves rather than what they point to. */

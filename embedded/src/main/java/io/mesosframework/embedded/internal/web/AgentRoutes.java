@@ -4,6 +4,7 @@ import io.mesosframework.client.codec.Codec;
 import io.mesosframework.embedded.internal.Cluster;
 import io.mesosframework.embedded.internal.agent.Agent;
 import io.mesosframework.embedded.internal.agent.AgentInput;
+import io.mesosframework.embedded.internal.agent.ContainerCalls;
 import io.mesosframework.embedded.internal.agent.ExecutorCalls;
 import io.mesosframework.http.Exchange;
 import io.mesosframework.http.Handler;
@@ -42,7 +43,7 @@ public final class AgentRoutes implements Handler {
             return;
         }
         if (path.isUnder("/api/v1")) {
-            exchange.respond(Response.of(501, "The operator API is not available in the embedded Mesos"));
+            operator(exchange);
             return;
         }
         switch (path.route()) {
@@ -68,6 +69,24 @@ public final class AgentRoutes implements Handler {
                 .ifPresent(call -> withCodec(exchange, call)
                         .ifPresent(codec -> cluster.post(() -> cluster.toAgent(
                                 agent, new AgentInput.ExecutorCall(exchanges.add(exchange, codec), call)))));
+    }
+
+    /** What is asked of containers; of the rest nothing is there yet. */
+    private void operator(Exchange exchange) {
+        CallReader.read(
+                        exchange,
+                        io.mesosframework.protocol.agent.Call.getDefaultInstance(),
+                        "agent",
+                        ContainerCalls::problem)
+                .ifPresent(call -> {
+                    if (!ContainerCalls.isOne(call)) {
+                        exchange.respond(Response.of(501, "The operator API is not available in the embedded Mesos"));
+                        return;
+                    }
+                    CallReader.streamCodec(exchange)
+                            .ifPresent(codec -> cluster.post(() -> cluster.toAgent(
+                                    agent, new AgentInput.ContainerCall(exchanges.add(exchange, codec), call))));
+                });
     }
 
     private static Optional<Codec> withCodec(Exchange exchange, Call call) {

@@ -6,6 +6,7 @@ import io.mesosframework.client.recordio.RecordEncoder;
 import io.mesosframework.embedded.internal.inprocess.InProcessTransport;
 import io.mesosframework.http.Exchange;
 import io.mesosframework.http.Headers;
+import io.mesosframework.http.Response;
 import io.mesosframework.http.ResponseStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -87,6 +88,15 @@ public final class Exchanges {
         Open answered = open.remove(number);
         if (answered != null) {
             answered.exchange.respond(Replies.text(status, text));
+        }
+    }
+
+    /** 200 with this message in the codec that the caller accepts. */
+    public void answer(long number, Message message) {
+        Open answered = open.remove(number);
+        if (answered != null) {
+            answered.exchange.respond(new Response(
+                    200, Headers.of("Content-Type", answered.codec.mediaType()), answered.codec.encode(message)));
         }
     }
 

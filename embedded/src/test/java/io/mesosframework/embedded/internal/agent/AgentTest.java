@@ -64,7 +64,7 @@ class AgentTest {
 
     @Test
     void aCommandTaskGetsAnExecutorOfItsOwnName() {
-        tell(new ToAgent.RunTask(FRAMEWORK, commandTask("t")));
+        tell(new ToAgent.RunTask(FRAMEWORK, commandTask("t"), true));
         ContainerLaunch launch = launched();
         assertThat(launch.commandTask().orElseThrow().getTaskId().getValue()).isEqualTo("t");
         assertThat(launch.executor().getExecutorId().getValue()).isEqualTo("t"); // C59
@@ -80,19 +80,19 @@ class AgentTest {
                 .containsEntry("MESOS_AGENT_ENDPOINT", "127.0.0.1:5051")
                 .containsEntry("MESOS_SLAVE_PID", "slave(1)@127.0.0.1:5051")
                 .containsEntry("MESOS_CHECKPOINT", "0")
-                .containsEntry("MESOS_HTTP_COMMAND_EXECUTOR", "1")
+                .containsEntry("MESOS_HTTP_COMMAND_EXECUTOR", "1") // of the agent, for all executors
                 .containsEntry("MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD", "5secs")
                 .doesNotContainKey("MESOS_RECOVERY_TIMEOUT"); // C1-C10
     }
 
     @Test
     void tasksWaitUntilTheExecutorSubscribes() {
-        tell(new ToAgent.RunTask(FRAMEWORK, task("one")));
-        tell(new ToAgent.RunTask(FRAMEWORK, task("two")));
+        tell(new ToAgent.RunTask(FRAMEWORK, task("one"), true));
+        tell(new ToAgent.RunTask(FRAMEWORK, task("two"), false));
         assertThat(effects(AgentEffect.LaunchContainer.class)).hasSize(1);
         subscribe(1);
         assertThat(events(1)).containsExactly(Event.Type.SUBSCRIBED, Event.Type.LAUNCH, Event.Type.LAUNCH); // C24
-        tell(new ToAgent.RunTask(FRAMEWORK, task("three")));
+        tell(new ToAgent.RunTask(FRAMEWORK, task("three"), false));
         assertThat(events(1)).hasSize(4);
     }
 
@@ -202,7 +202,7 @@ class AgentTest {
 
     @Test
     void aCommandExecutorsEndIsNobodysFailure() {
-        tell(new ToAgent.RunTask(FRAMEWORK, commandTask("t")));
+        tell(new ToAgent.RunTask(FRAMEWORK, commandTask("t"), true));
         input(new AgentInput.ContainerExited(launched().containerId(), 0));
         assertThat(master(FromAgent.ExecutorExited.class)).isEmpty(); // C60
         assertThat(sent()).hasSize(1);
@@ -210,15 +210,75 @@ class AgentTest {
 
     @Test
     void aContainerThatDoesNotStartFailsItsTasks() {
-        tell(new ToAgent.RunTask(FRAMEWORK, commandTask("t")));
+        tell(new ToAgent.RunTask(FRAMEWORK, commandTask("t"), true));
         input(new AgentInput.ContainerFailed(launched().containerId(), "no such file"));
         assertThat(sent().get(0).status().getReason()).isEqualTo(Reason.REASON_CONTAINER_LAUNCH_FAILED); // C47
-        assertThat(sent().get(0).status().getMessage()).isEqualTo("no such file");
+        assertThat(sent().get(0).status().getMessage()).isEqualTo("Failed to launch container: no such file");
+        assertThat(sent().get(0).status().getExecutorId().getValue()).isEqualTo("t");
+        assertThat(sent().get(0).status().hasContainerStatus()).isFalse();
+    }
+
+    @Test
+    void aSandboxThatCannotBeMadeDropsItsTasksAfterTheFailureOfTheExecutor() {
+        tell(new ToAgent.RunTask(FRAMEWORK, task("t"), true));
+        input(new AgentInput.SandboxFailed(launched().containerId(), "No such user 'x'"));
+        assertThat(effects(AgentEffect.TellMaster.class))
+                .extracting(AgentEffect.TellMaster::message)
+                .satisfiesExactly(
+                        registration -> assertThat(registration).isInstanceOf(FromAgent.Register.class),
+                        exited -> assertThat(exited)
+                                .isEqualTo(new FromAgent.ExecutorExited(FRAMEWORK.getId(), EXECUTOR, -1)),
+                        update -> assertThat(update).isInstanceOf(FromAgent.StatusUpdate.class));
+        assertThat(sent().get(0).status().getState()).isEqualTo(TaskState.TASK_LOST);
+        assertThat(sent().get(0).status().getReason()).isEqualTo(Reason.REASON_EXECUTOR_TERMINATED);
+        assertThat(sent().get(0).status().getMessage()).isEqualTo("No such user 'x'");
+    }
+
+    @Test
+    void whatTheMasterAndTheAgentKnowOfAnExecutorMustAgree() {
+        tell(new ToAgent.RunTask(FRAMEWORK, task("early"), false));
+        assertThat(sent().get(0).status().getMessage())
+                .isEqualTo("No executor is expected to launch and there is no executor running"); // C54
+        run("t");
+        tell(new ToAgent.RunTask(FRAMEWORK, task("second"), true));
+        assertThat(sent().get(1).status().getMessage())
+                .isEqualTo("Master wants to launch executor, but one already exists");
+        assertThat(master(FromAgent.ExecutorExited.class))
+                .containsExactly(new FromAgent.ExecutorExited(FRAMEWORK.getId(), EXECUTOR, -1)); // C58
+    }
+
+    @Test
+    void anUpdateOfATaskThatNoExecutorHasGoesOnWithoutAcknowledgementToTheExecutor() {
+        run("t");
+        update("nobodys", TaskState.TASK_RUNNING);
+        assertThat(sent().get(0).status().hasContainerStatus()).isFalse();
+        assertThat(events(1)).doesNotContain(Event.Type.ACKNOWLEDGED); // C33
+    }
+
+    @Test
+    void anUpdateForAnotherAgentIsNotHeard() {
+        run("t");
+        input(new AgentInput.ExecutorCall(
+                50,
+                update().setUpdate(Call.Update.newBuilder()
+                                .setStatus(update().getUpdate().getStatus().toBuilder()
+                                        .setUuid(MesosUuid.toBytes(new UUID(1, 1)))
+                                        .setAgentId(AgentID.newBuilder().setValue("S1"))))
+                        .build()));
+        assertThat(sent()).isEmpty();
+        assertThat(events(1)).doesNotContain(Event.Type.ACKNOWLEDGED); // C32
+    }
+
+    @Test
+    void anExecutorWhoseStreamBrokeMayGoOnCalling() {
+        run("t");
+        input(new AgentInput.StreamClosed(1));
+        assertThat(answerTo(update()).status()).isEqualTo(202); // C29
     }
 
     @Test
     void anExecutorThatNeverSubscribesIsBroughtDown() {
-        tell(new ToAgent.RunTask(FRAMEWORK, task("t")));
+        tell(new ToAgent.RunTask(FRAMEWORK, task("t"), true));
         advance(Duration.ofMinutes(1));
         ContainerID container = launched().containerId();
         assertThat(effects(AgentEffect.DestroyContainer.class)).hasSize(1); // C28
@@ -229,13 +289,16 @@ class AgentTest {
 
     @Test
     void aTaskKilledBeforeItsExecutorSubscribesWasKilledDuringLaunch() {
-        tell(new ToAgent.RunTask(FRAMEWORK, task("t")));
+        tell(new ToAgent.RunTask(FRAMEWORK, task("t"), true));
         kill("t");
         assertThat(sent().get(0).status().getState()).isEqualTo(TaskState.TASK_KILLED);
         assertThat(sent().get(0).status().getReason()).isEqualTo(Reason.REASON_TASK_KILLED_DURING_LAUNCH); // B162
-        assertThat(effects(AgentEffect.DestroyContainer.class)).hasSize(1); // F46
+        assertThat(effects(AgentEffect.DestroyContainer.class)).isEmpty();
         subscribe(1);
-        assertThat(events(1)).containsExactly(Event.Type.SHUTDOWN); // C22
+        assertThat(events(1)).containsExactly(Event.Type.SHUTDOWN); // F46: only when it subscribes
+        assertThat(effects(AgentEffect.EndStream.class)).isEmpty();
+        advance(Duration.ofSeconds(5));
+        assertThat(effects(AgentEffect.DestroyContainer.class)).hasSize(1);
     }
 
     @Test
@@ -264,7 +327,7 @@ class AgentTest {
         assertThat(effects(AgentEffect.DestroyContainer.class)).isEmpty();
         advance(Duration.ofMillis(1));
         assertThat(effects(AgentEffect.DestroyContainer.class)).hasSize(1); // C41
-        tell(new ToAgent.RunTask(FRAMEWORK, task("late")));
+        tell(new ToAgent.RunTask(FRAMEWORK, task("late"), false));
         assertThat(sent().get(0).status().getReason()).isEqualTo(Reason.REASON_EXECUTOR_TERMINATED); // C54
     }
 
@@ -285,17 +348,17 @@ class AgentTest {
         run("t");
         update("t", TaskState.TASK_FINISHED);
         input(new AgentInput.ContainerExited(launched().containerId(), 0));
-        tell(new ToAgent.RunTask(FRAMEWORK, task("again")));
+        tell(new ToAgent.RunTask(FRAMEWORK, task("again"), true));
         assertThat(effects(AgentEffect.LaunchContainer.class)).hasSize(1); // F45
         acknowledge("t", sent().get(0).status().getUuid());
-        tell(new ToAgent.RunTask(FRAMEWORK, task("more")));
+        tell(new ToAgent.RunTask(FRAMEWORK, task("more"), true));
         assertThat(effects(AgentEffect.LaunchContainer.class)).hasSize(2);
     }
 
     @Test
     void executorCallsNeedAKnownFrameworkAndExecutorAndASubscription() {
         assertThat(answerTo(update())).isEqualTo(new AgentEffect.Answer(99, 400, "Framework cannot be found"));
-        tell(new ToAgent.RunTask(FRAMEWORK, task("t")));
+        tell(new ToAgent.RunTask(FRAMEWORK, task("t"), true));
         assertThat(answerTo(update().setExecutorId(ExecutorID.newBuilder().setValue("x"))))
                 .isEqualTo(new AgentEffect.Answer(99, 400, "Executor cannot be found"));
         assertThat(answerTo(update())).isEqualTo(new AgentEffect.Answer(99, 403, "Executor is not subscribed"));
@@ -312,7 +375,7 @@ class AgentTest {
 
     @Test
     void messagesReachARunningExecutorOnly() {
-        tell(new ToAgent.RunTask(FRAMEWORK, task("t")));
+        tell(new ToAgent.RunTask(FRAMEWORK, task("t"), true));
         ToAgent.FrameworkMessage message =
                 new ToAgent.FrameworkMessage(FRAMEWORK.getId(), EXECUTOR, ByteString.copyFromUtf8("hi"));
         tell(message);
@@ -331,7 +394,7 @@ class AgentTest {
     // ---- helpers
 
     private void run(String task) {
-        tell(new ToAgent.RunTask(FRAMEWORK, task(task)));
+        tell(new ToAgent.RunTask(FRAMEWORK, task(task), true));
         subscribe(1);
     }
 

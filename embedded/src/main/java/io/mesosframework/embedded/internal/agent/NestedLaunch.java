@@ -1,0 +1,25 @@
+package io.mesosframework.embedded.internal.agent;
+
+import io.mesosframework.protocol.CommandInfo;
+import io.mesosframework.protocol.ContainerID;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A container to be, inside an executor's.
+ *
+ * @param environment the whole of it but for what the command adds
+ * @param user whose processes it has, if the agent may choose
+ */
+public record NestedLaunch(
+        ContainerID containerId,
+        CommandInfo command,
+        Path sandbox,
+        Map<String, String> environment,
+        Optional<String> user) {
+
+    public NestedLaunch {
+        environment = Map.copyOf(environment);
+    }
+}

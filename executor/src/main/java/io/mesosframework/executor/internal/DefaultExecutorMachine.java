@@ -1,0 +1,396 @@
+package io.mesosframework.executor.internal;
+
+import com.google.protobuf.ByteString;
+import io.mesosframework.protocol.ContainerID;
+import io.mesosframework.protocol.ContainerStatus;
+import io.mesosframework.protocol.ExecutorID;
+import io.mesosframework.protocol.FrameworkInfo;
+import io.mesosframework.protocol.KillPolicy;
+import io.mesosframework.protocol.TaskGroupInfo;
+import io.mesosframework.protocol.TaskID;
+import io.mesosframework.protocol.TaskInfo;
+import io.mesosframework.protocol.TaskState;
+import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.protocol.executor.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the executor of task groups does and when, as Mesos' own default executor does it (PROTOCOL C72-C80, C81-C86):
+ * plain code that is told what happened and answers what to do. It has no clock: every instant comes from the caller, who
+ * must let them only grow. Not thread-safe.
+ */
+public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, GroupEffect> {
+
+    private static final int SIGTERM = 15;
+    private static final int SIGKILL = 9;
+    private static final Duration DEFAULT_KILL_GRACE = Duration.ofSeconds(3);
+
+    /** A SIGKILL that seems to have no effect is sent again. */
+    private static final Duration KILL_RETRY = Duration.ofSeconds(1);
+
+    private final ExecutorID executorId;
+    private final Duration shutdownGrace;
+    private final Supplier<UUID> uuids;
+    private final Supplier<ByteString> updateUuids;
+
+    private final Map<TaskID, GroupMember> members = new LinkedHashMap<>();
+    private FrameworkInfo framework = FrameworkInfo.getDefaultInstance();
+    private ContainerID ownContainer = ContainerID.getDefaultInstance();
+    private boolean shuttingDown;
+    private boolean finished;
+    private @Nullable Instant shutdownUntil;
+    private @Nullable Instant acknowledgementsUntil;
+    private List<GroupEffect> effects = new ArrayList<>();
+
+    /**
+     * @param executorId named in every status
+     * @param shutdownGrace how long the agent waits after SHUTDOWN before it destroys the container (PROTOCOL C9)
+     * @param uuids gives a fresh one for each container
+     * @param updateUuids gives a fresh 16-byte uuid for each update
+     */
+    public DefaultExecutorMachine(
+            ExecutorID executorId, Duration shutdownGrace, Supplier<UUID> uuids, Supplier<ByteString> updateUuids) {
+        this.executorId = executorId;
+        this.shutdownGrace = shutdownGrace;
+        this.uuids = uuids;
+        this.updateUuids = updateUuids;
+    }
+
+    /** Takes one input and says what is to be done, in order. After {@link GroupEffect.Finish} nothing more ever is. */
+    @Override
+    public List<GroupEffect> on(GroupInput input, Instant now) {
+        if (finished) {
+            return List.of();
+        }
+        effects = new ArrayList<>();
+        if (input instanceof GroupInput.AgentEvent agent) {
+            event(agent.event(), now);
+        } else if (input instanceof GroupInput.AgentLost) {
+            finish(1); // without an agent no container can be ended, nor any end be told
+        } else if (input instanceof GroupInput.Launched launched) {
+            member(launched.taskId()).ifPresent(member -> launched(member, now));
+        } else if (input instanceof GroupInput.Refused refused) {
+            member(refused.taskId())
+                    .ifPresent(member -> notLaunched(member, TaskState.TASK_FAILED, refused.message(), now));
+        } else if (input instanceof GroupInput.LaunchInDoubt doubt) {
+            member(doubt.taskId())
+                    .ifPresent(member -> notLaunched(
+                            member,
+                            has(FrameworkInfo.Capability.Type.PARTITION_AWARE)
+                                    ? TaskState.TASK_DROPPED
+                                    : TaskState.TASK_LOST,
+                            "The agent went away before it launched the task's container",
+                            now));
+        } else if (input instanceof GroupInput.Ended ended) {
+            member(ended.taskId()).ifPresent(member -> ended(member, ended.status(), now));
+        } else if (input instanceof GroupInput.Probed probed) {
+            member(probed.taskId()).ifPresent(member -> probed(member, probed, now));
+        } else if (input instanceof GroupInput.Wake) {
+            wake(now);
+        }
+        return List.copyOf(effects);
+    }
+
+    private Optional<GroupMember> member(TaskID taskId) {
+        return Optional.ofNullable(members.get(taskId)).filter(GroupMember::isLive);
+    }
+
+    @Override
+    public Optional<Instant> nextWake() {
+        return finished
+                ? Optional.empty()
+                : Stream.concat(
+                                Stream.of(
+                                                Optional.ofNullable(shutdownUntil),
+                                                Optional.ofNullable(acknowledgementsUntil))
+                                        .flatMap(Optional::stream),
+                                members.values().stream()
+                                        .filter(GroupMember::isLive)
+                                        .flatMap(GroupMember::deadlines))
+                        .min(Instant::compareTo);
+    }
+
+    private void event(Event event, Instant now) {
+        switch (event.getType()) {
+            case SUBSCRIBED -> {
+                framework = event.getSubscribed().getFrameworkInfo();
+                ownContainer = event.getSubscribed().getContainerId();
+            }
+            case LAUNCH_GROUP -> launch(event.getLaunchGroup().getTaskGroup());
+            case LAUNCH, SHUTDOWN -> shutdown(now);
+            case KILL ->
+                member(event.getKill().getTaskId())
+                        .filter(member -> !member.killing) // a second one changes nothing (PROTOCOL C77)
+                        .ifPresent(member ->
+                                kill(member, killGrace(member, event.getKill().getKillPolicy()), now));
+            case ACKNOWLEDGED ->
+                acknowledged(
+                        event.getAcknowledged().getTaskId(),
+                        event.getAcknowledged().getUuid());
+            default -> {} // HEARTBEAT; MESSAGE and ERROR, which mean nothing to a group
+        }
+    }
+
+    /** All of the group start before the first of them runs (PROTOCOL C72, C73). */
+    private void launch(TaskGroupInfo launched) {
+        acknowledgementsUntil = null;
+        List<GroupMember> group = new ArrayList<>();
+        for (TaskInfo task : launched.getTasksList()) {
+            ContainerID containerId = ContainerID.newBuilder()
+                    .setValue(uuids.get().toString())
+                    .setParent(ownContainer)
+                    .build();
+            GroupMember member = new GroupMember(task, containerId, group);
+            group.add(member);
+            members.put(task.getTaskId(), member);
+            update(member, status(member, TaskState.TASK_STARTING));
+        }
+        group.forEach(member -> effects.add(new GroupEffect.Launch(member.info, member.containerId)));
+    }
+
+    private void launched(GroupMember member, Instant now) {
+        member.phase = GroupMember.Phase.RUNNING;
+        if (member.info.hasMaxCompletionTime() && !member.killing) {
+            member.completionAt =
+                    now.plusNanos(Math.max(0, member.info.getMaxCompletionTime().getNanoseconds()));
+        }
+        if (member.killing) {
+            effects.add(new GroupEffect.Kill(member.containerId, SIGTERM));
+        }
+        announceIfAllStarted(member.group, now);
+    }
+
+    /** TASK_RUNNING for those that run, once none is still starting (PROTOCOL C72). */
+    private void announceIfAllStarted(List<GroupMember> group, Instant now) {
+        if (group.stream().anyMatch(member -> member.phase == GroupMember.Phase.STARTING)) {
+            return;
+        }
+        for (GroupMember member : group) {
+            if (member.phase == GroupMember.Phase.RUNNING && !member.running) {
+                member.running = true;
+                effects.add(new GroupEffect.Await(member.id(), member.containerId));
+                if (!member.killing) {
+                    update(member, status(member, TaskState.TASK_RUNNING));
+                    member.startChecks(now);
+                }
+            }
+        }
+        beginChecks(now);
+    }
+
+    private void notLaunched(GroupMember member, TaskState state, String message, Instant now) {
+        if (member.phase == GroupMember.Phase.STARTING) {
+            member.phase = GroupMember.Phase.ENDED;
+            announceIfAllStarted(member.group, now);
+            end(
+                    member,
+                    status(member, member.killing ? TaskState.TASK_KILLED : state)
+                            .setMessage(message),
+                    now);
+        }
+    }
+
+    private void ended(GroupMember member, OptionalInt waitStatus, Instant now) {
+        member.phase = GroupMember.Phase.ENDED;
+        TaskStatus.Builder status = status(member, endState(member, waitStatus))
+                .setMessage(
+                        waitStatus.isPresent()
+                                ? ExitStatus.describeWaitStatus(waitStatus.getAsInt())
+                                : "Command terminated with unknown status");
+        if (member.completionTimedOut) {
+            status.setReason(TaskStatus.Reason.REASON_MAX_COMPLETION_TIME_REACHED);
+        }
+        end(member, status, now);
+    }
+
+    /** PROTOCOL C75. */
+    private static TaskState endState(GroupMember member, OptionalInt waitStatus) {
+        if (member.completionTimedOut) {
+            return TaskState.TASK_FAILED;
+        }
+        if (member.killing) {
+            return TaskState.TASK_KILLED;
+        }
+        return waitStatus.isPresent() && waitStatus.getAsInt() == 0 ? TaskState.TASK_FINISHED : TaskState.TASK_FAILED;
+    }
+
+    private void end(GroupMember member, TaskStatus.Builder status, Instant now) {
+        member.completionAt = null;
+        member.forceKillAt = null;
+        stopChecks(member);
+        update(member, status);
+        member.awaitedUuid = member.lastStatus.getUuid();
+        if (status.getState() != TaskState.TASK_FINISHED) { // PROTOCOL C76
+            for (GroupMember other : member.group) {
+                if (other.isLive() && !other.killing) {
+                    kill(other, killGrace(other, KillPolicy.getDefaultInstance()), now);
+                }
+            }
+        }
+        if (members.values().stream().noneMatch(GroupMember::isLive)) {
+            acknowledgementsUntil = now.plus(CommandExecutorMachine.ACKNOWLEDGEMENT_LIMIT);
+        }
+    }
+
+    private void acknowledged(TaskID taskId, ByteString uuid) {
+        GroupMember member = members.get(taskId);
+        if (member != null && uuid.equals(member.awaitedUuid)) {
+            members.remove(taskId);
+            if (members.isEmpty()) {
+                finish(0);
+            }
+        }
+    }
+
+    private void shutdown(Instant now) {
+        if (members.isEmpty()) {
+            finish(0);
+            return;
+        }
+        if (!shuttingDown) {
+            shuttingDown = true;
+            shutdownUntil = now.plus(shutdownGrace);
+        }
+        List.copyOf(members.values()).stream()
+                .filter(member -> member.isLive() && !member.killing)
+                .forEach(member -> kill(member, killGrace(member, KillPolicy.getDefaultInstance()), now));
+    }
+
+    /** The kill's own policy, else the task's, else 3 s (PROTOCOL C62). */
+    private static Duration killGrace(GroupMember member, KillPolicy policy) {
+        KillPolicy chosen = policy.hasGracePeriod() ? policy : member.info.getKillPolicy();
+        return chosen.hasGracePeriod()
+                ? Duration.ofNanos(Math.max(0, chosen.getGracePeriod().getNanoseconds()))
+                : DEFAULT_KILL_GRACE;
+    }
+
+    private void kill(GroupMember member, Duration grace, Instant now) {
+        member.killing = true;
+        member.completionAt = null;
+        member.forceKillAt = now.plus(grace);
+        stopChecks(member);
+        if (!member.completionTimedOut && has(FrameworkInfo.Capability.Type.TASK_KILLING_STATE)) {
+            update(member, status(member, TaskState.TASK_KILLING));
+        }
+        if (member.phase == GroupMember.Phase.RUNNING) {
+            effects.add(new GroupEffect.Kill(member.containerId, SIGTERM));
+            forceKillIfDue(member, now);
+        }
+    }
+
+    private void forceKillIfDue(GroupMember member, Instant now) {
+        if (member.phase == GroupMember.Phase.RUNNING && due(member.forceKillAt, now)) {
+            member.forceKillAt = now.plus(KILL_RETRY);
+            effects.add(new GroupEffect.Kill(member.containerId, SIGKILL));
+        }
+    }
+
+    private void wake(Instant now) {
+        if (due(shutdownUntil, now) || due(acknowledgementsUntil, now)) {
+            finish(1);
+            return;
+        }
+        for (GroupMember member : List.copyOf(members.values())) {
+            if (due(member.completionAt, now)) {
+                member.completionTimedOut = true;
+                kill(member, Duration.ZERO, now);
+            }
+            forceKillIfDue(member, now);
+        }
+        beginChecks(now);
+    }
+
+    private void beginChecks(Instant now) {
+        for (GroupMember member : members.values()) {
+            for (Checker checker : member.checkers) {
+                if (due(checker.dueAt(), now)) {
+                    effects.add(new GroupEffect.Probe(member.id(), checker.spec(), checker.begin()));
+                }
+            }
+        }
+    }
+
+    private void stopChecks(GroupMember member) {
+        if (!member.checkers.isEmpty()) {
+            member.checkers = List.of();
+            effects.add(new GroupEffect.CancelProbes(member.id()));
+        }
+    }
+
+    private void probed(GroupMember member, GroupInput.Probed probed, Instant now) {
+        for (Checker checker : member.checkers) {
+            if (checker.spec().kind() == probed.kind()) {
+                Checker.Report report = checker.done(probed.run(), probed.result(), now);
+                if (report != null) {
+                    report(member, report, now);
+                }
+            }
+        }
+        beginChecks(now);
+    }
+
+    /** The task's last state once more, with what is known of its health and its check (PROTOCOL C67, C79). */
+    private void report(GroupMember member, Checker.Report report, Instant now) {
+        TaskStatus.Builder status = member.lastStatus.toBuilder().clearMessage().setUuid(updateUuids.get());
+        if (report.healthy() != null) {
+            member.unhealthy = !report.healthy();
+            status.setHealthy(report.healthy()).setReason(TaskStatus.Reason.REASON_TASK_HEALTH_CHECK_STATUS_UPDATED);
+        }
+        if (report.status() != null) {
+            status.setCheckStatus(report.status()).setReason(TaskStatus.Reason.REASON_TASK_CHECK_STATUS_UPDATED);
+        }
+        update(member, status);
+        if (report.kill()) {
+            kill(member, killGrace(member, KillPolicy.getDefaultInstance()), now);
+        }
+    }
+
+    private TaskStatus.Builder status(GroupMember member, TaskState state) {
+        TaskStatus.Builder status = TaskStatus.newBuilder()
+                .setTaskId(member.id())
+                .setState(state)
+                .setSource(TaskStatus.Source.SOURCE_EXECUTOR)
+                .setExecutorId(executorId)
+                .setContainerStatus(ContainerStatus.newBuilder().setContainerId(member.containerId))
+                .setUuid(updateUuids.get());
+        if (member.info.hasCheck()) {
+            status.setCheckStatus(
+                    member.lastStatus.hasCheckStatus()
+                            ? member.lastStatus.getCheckStatus()
+                            : CheckSpec.emptyStatus(member.info.getCheck()));
+        }
+        if (member.unhealthy) {
+            status.setHealthy(false);
+        }
+        return status;
+    }
+
+    private void update(GroupMember member, TaskStatus.Builder status) {
+        member.lastStatus = status.build();
+        effects.add(new GroupEffect.Update(member.lastStatus));
+    }
+
+    private boolean has(FrameworkInfo.Capability.Type type) {
+        return framework.getCapabilitiesList().stream().anyMatch(capability -> capability.getType() == type);
+    }
+
+    private void finish(int exitCode) {
+        finished = true;
+        effects.add(new GroupEffect.Finish(exitCode));
+    }
+
+    private static boolean due(@Nullable Instant at, Instant now) {
+        return at != null && !now.isBefore(at);
+    }
+}
