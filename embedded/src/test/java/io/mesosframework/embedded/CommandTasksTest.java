@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -228,15 +230,27 @@ class CommandTasksTest {
             own.update("t", TaskState.TASK_RUNNING);
             String tail = "slaves/" + agent.getValue() + "/frameworks/"
                     + own.id().getValue() + "/executors/t/runs/latest/pid";
-            Path file = Files.exists(other.workDirectory().resolve("agent1").resolve(tail))
-                    ? other.workDirectory().resolve("agent1").resolve(tail)
-                    : other.workDirectory().resolve("agent2").resolve(tail);
-            Awaitility.await().atMost(RawFramework.LIMIT).until(() -> Files.exists(file) && Files.size(file) > 0);
+            List<Path> files = Stream.of("agent1", "agent2")
+                    .map(name -> other.workDirectory().resolve(name).resolve(tail))
+                    .toList();
+            Awaitility.await()
+                    .atMost(RawFramework.LIMIT)
+                    .until(() -> written(files).isPresent());
+            Path file = written(files).orElseThrow();
             pid = Long.parseLong(Files.readString(file).strip());
         } finally {
             other.close();
         }
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
         assertThat(other.workDirectory()).doesNotExist();
+    }
+
+    private static Optional<Path> written(List<Path> files) throws IOException {
+        for (Path file : files) {
+            if (Files.exists(file) && Files.size(file) > 0) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
     }
 }
