@@ -3,6 +3,7 @@ package io.mesosframework.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mesosframework.testing.mesos.RealMesos;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,7 +39,7 @@ final class RealMesosTest {
         }
         assertThat(directory).doesNotExist();
         assertThat(processesOf(directory)).isZero();
-        assertThat(Rig.projectRoot().resolve("build/reports/real-mesos").resolve(directory.getFileName()))
+        assertThat(Project.root().resolve("build/reports/real-mesos").resolve(directory.getFileName()))
                 .isDirectoryContaining("glob:**/master1.log");
     }
 

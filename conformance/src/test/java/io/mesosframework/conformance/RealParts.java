@@ -1,5 +1,6 @@
 package io.mesosframework.conformance;
 
+import io.mesosframework.testing.mesos.Rig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,8 +31,8 @@ final class RealParts implements BeforeAllCallback, AfterAllCallback, TestWatche
 
     RealParts() {
         this(
-                Rig.ofProject(),
-                Rig.projectRoot().resolve("build/reports/real-parts.txt"),
+                Rig.find().orElseThrow(),
+                Project.root().resolve("build/reports/real-parts.txt"),
                 "true".equals(System.getenv("CI")));
     }
 

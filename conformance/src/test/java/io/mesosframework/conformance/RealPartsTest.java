@@ -3,6 +3,7 @@ package io.mesosframework.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mesosframework.testing.mesos.Rig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,10 @@ final class RealPartsTest {
 
     @Test
     void theProjectsRigSaysWhatIsMissingInOneLine() {
-        Rig.ofProject().check().ifPresent(missing -> assertThat(missing).doesNotContain("\n"));
+        Rig.find()
+                .orElseThrow()
+                .check()
+                .ifPresent(missing -> assertThat(missing).doesNotContain("\n"));
     }
 
     private RealParts parts(String script, boolean ci) throws IOException {

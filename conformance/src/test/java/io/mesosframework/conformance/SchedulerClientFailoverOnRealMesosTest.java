@@ -15,6 +15,7 @@ import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.scheduler.Call;
+import io.mesosframework.testing.mesos.RealMesos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

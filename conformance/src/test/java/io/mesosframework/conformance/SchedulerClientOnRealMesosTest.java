@@ -32,6 +32,7 @@ import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
+import io.mesosframework.testing.mesos.RealMesos;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -97,9 +97,11 @@ public final class EmbeddedMesos implements AutoCloseable {
     private final List<HttpServer> agentServers = new ArrayList<>();
     private @Nullable HttpServer masterServer;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Function<TaskInfo, TaskScript> presentScripts;
 
     private EmbeddedMesos(Builder settings, Path workDirectory) {
         this.settings = settings;
+        this.presentScripts = settings.scripts == null ? task -> TaskScript.runs() : settings.scripts;
         this.workDirectory = workDirectory;
         if (settings.virtualTime) {
             VirtualLoop virtual = new VirtualLoop(VIRTUAL_START, settings.settleTime);
@@ -151,6 +153,11 @@ public final class EmbeddedMesos implements AutoCloseable {
         return time;
     }
 
+    /** Whether it has a time of its own. */
+    public boolean hasVirtualTime() {
+        return time != null;
+    }
+
     /**
      * Reaches the master without a network, at the same address: for {@code SchedulerClient}'s builder. Listeners are called
      * on the cluster's own thread and must not block. With virtual time, a client that also has {@link VirtualTime#executor}
@@ -159,6 +166,47 @@ public final class EmbeddedMesos implements AutoCloseable {
      */
     public Transport transport() {
         return inProcess;
+    }
+
+    /**
+     * What the master's `/state` answers, as JSON, without going over HTTP.
+     *
+     * @throws IllegalStateException if there is no master at present
+     */
+    public String state() {
+        try {
+            return cluster.askMaster(master -> master.stateJson().toString()).join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("There is no master to ask", e.getCause());
+        }
+    }
+
+    /**
+     * Has this called whenever something has happened at the master that {@link #state} may show. It is called on the
+     * cluster's own thread, and must neither block nor ask for the state itself.
+     */
+    public Registration onChange(Runnable listener) {
+        cluster.onChange(listener);
+        return () -> cluster.removeChangeListener(listener);
+    }
+
+    /** A listener's place, until it is closed. */
+    public interface Registration extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
+    /**
+     * From now on tasks behave so when they start; those that run go on as they are.
+     *
+     * @throws IllegalStateException unless built with {@link Builder#simulatedTasks}
+     */
+    public void script(Function<TaskInfo, TaskScript> scripts) {
+        if (settings.scripts == null) {
+            throw new IllegalStateException("The tasks of this cluster are processes: build it with simulatedTasks()");
+        }
+        presentScripts = scripts;
     }
 
     /** Below it are `agent1`, `agent2` and so on, each laid out as an agent's work directory of Mesos. */
@@ -245,7 +293,7 @@ public final class EmbeddedMesos implements AutoCloseable {
                 settings.host, settings.host, server.port(), directory, resources, attributes, agent.domain());
         ContainerRuntime containers = settings.scripts == null
                 ? runtime
-                : new SimulatedRuntime(cluster, index, exchanges, settings.scripts, random);
+                : new SimulatedRuntime(cluster, index, exchanges, task -> presentScripts.apply(task), random);
         cluster.start(new Agent(config, random, cluster.now()), exchanges, containers);
     }
 

@@ -3,9 +3,9 @@ package io.mesosframework.conformance.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.mesosframework.conformance.RealMesos;
 import io.mesosframework.conformance.RealPart;
 import io.mesosframework.embedded.EmbeddedMesos;
+import io.mesosframework.testing.mesos.RealMesos;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.mesosframework.conformance.foreign;
 
-import io.mesosframework.conformance.Rig;
+import io.mesosframework.conformance.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +16,8 @@ final class ForeignPrograms {
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(5);
     private static final int NEWEST_PYTHON = 10;
 
-    private final Path sources = Rig.projectRoot().resolve("conformance/foreign");
-    private final Path built = Rig.projectRoot().resolve("build/foreign");
+    private final Path sources = Project.root().resolve("conformance/foreign");
+    private final Path built = Project.root().resolve("build/foreign");
 
     /** How a program ended, and all that it wrote. */
     record Outcome(int code, String output) {}

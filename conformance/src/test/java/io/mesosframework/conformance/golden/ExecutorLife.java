@@ -3,7 +3,6 @@ package io.mesosframework.conformance.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.mesosframework.conformance.RealMesos;
 import io.mesosframework.conformance.Tasks;
 import io.mesosframework.protocol.ExecutorID;
 import io.mesosframework.protocol.Offer;
@@ -14,6 +13,7 @@ import io.mesosframework.protocol.executor.Event;
 import io.mesosframework.protocol.scheduler.Call.Kill;
 import io.mesosframework.protocol.scheduler.Call.Message;
 import io.mesosframework.protocol.scheduler.Call.Shutdown;
+import io.mesosframework.testing.mesos.RealMesos;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.mesosframework.conformance.golden;
 
-import io.mesosframework.conformance.RealMesos;
 import io.mesosframework.conformance.RealPart;
+import io.mesosframework.testing.mesos.RealMesos;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -5,11 +5,11 @@ import static io.mesosframework.conformance.golden.SchedulerSession.PATH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mesosframework.conformance.RealMesos;
 import io.mesosframework.conformance.Tasks;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.scheduler.Call;
+import io.mesosframework.testing.mesos.RealMesos;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

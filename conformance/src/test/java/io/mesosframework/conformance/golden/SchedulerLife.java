@@ -2,7 +2,6 @@ package io.mesosframework.conformance.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mesosframework.conformance.RealMesos;
 import io.mesosframework.conformance.Tasks;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.Filters;
@@ -16,6 +15,7 @@ import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
+import io.mesosframework.testing.mesos.RealMesos;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

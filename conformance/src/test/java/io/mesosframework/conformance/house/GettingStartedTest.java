@@ -2,7 +2,7 @@ package io.mesosframework.conformance.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mesosframework.conformance.Rig;
+import io.mesosframework.conformance.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class GettingStartedTest {
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
     static Stream<String> blocks() throws IOException {
-        return BLOCK.matcher(Files.readString(Rig.projectRoot().resolve("docs/getting-started.md")))
+        return BLOCK.matcher(Files.readString(Project.root().resolve("docs/getting-started.md")))
                 .results()
                 .map(found -> found.group(1));
     }

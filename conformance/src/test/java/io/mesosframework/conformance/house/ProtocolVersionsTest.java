@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.ByteString;
-import io.mesosframework.conformance.Rig;
+import io.mesosframework.conformance.Project;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.scheduler.AttributeConstraint;
 import io.mesosframework.protocol.scheduler.Call;
@@ -73,13 +73,13 @@ final class ProtocolVersionsTest {
 
     @Test
     void noBindingAndNoProtoFileIsTracked() throws Exception {
-        assumeTrue(Files.exists(Rig.projectRoot().resolve(".git")), "this is a copy without its history");
+        assumeTrue(Files.exists(Project.root().resolve(".git")), "this is a copy without its history");
         Shell.Outcome files = Shell.run("git ls-files", Duration.ofMinutes(1));
         assertThat(files.code()).as(files.output()).isZero();
         List<String> tracked = files.output().lines().toList();
         assertThat(tracked).hasSizeGreaterThan(100).noneMatch(file -> file.endsWith(".proto"));
         for (String file : tracked) {
-            Path path = Rig.projectRoot().resolve(file);
+            Path path = Project.root().resolve(file);
             if (file.endsWith(".java") && Files.exists(path) && !file.endsWith("ProtocolVersionsTest.java")) {
                 assertThat(Files.readString(path))
                         .as(file)
@@ -89,7 +89,7 @@ final class ProtocolVersionsTest {
     }
 
     private static Path olderBindings() throws InterruptedException {
-        Path jar = Rig.projectRoot().resolve("build/protocol/" + OLDER + "/mesos-protocol-" + OLDER + ".jar");
+        Path jar = Project.root().resolve("build/protocol/" + OLDER + "/mesos-protocol-" + OLDER + ".jar");
         if (!Files.exists(jar)) {
             Shell.Outcome built = Shell.run("tools/protocol " + OLDER, Duration.ofMinutes(15));
             assertThat(built.code()).as(built.output()).isZero();

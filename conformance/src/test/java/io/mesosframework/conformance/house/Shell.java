@@ -1,6 +1,6 @@
 package io.mesosframework.conformance.house;
 
-import io.mesosframework.conformance.Rig;
+import io.mesosframework.conformance.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ final class Shell {
             Path output = Files.createTempFile("shell", ".log");
             try {
                 Process process = new ProcessBuilder("bash", "-euo", "pipefail", "-c", script)
-                        .directory(Rig.projectRoot().toFile())
+                        .directory(Project.root().toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();

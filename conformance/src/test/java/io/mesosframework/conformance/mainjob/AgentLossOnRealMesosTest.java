@@ -4,7 +4,6 @@ import static io.mesosframework.conformance.EventLog.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mesosframework.conformance.RealMesos;
 import io.mesosframework.conformance.RealPart;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.ApplicationBuilder;
@@ -12,6 +11,7 @@ import io.mesosframework.scheduler.application.Strategy;
 import io.mesosframework.scheduler.internal.DefaultTaskManager;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.SlotState;
+import io.mesosframework.testing.mesos.RealMesos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.mesosframework.conformance.Operator;
-import io.mesosframework.conformance.RealMesos;
 import io.mesosframework.conformance.RealPart;
 import io.mesosframework.scheduler.application.ApplicationJson;
 import io.mesosframework.scheduler.tasks.SlotState;
+import io.mesosframework.testing.mesos.RealMesos;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

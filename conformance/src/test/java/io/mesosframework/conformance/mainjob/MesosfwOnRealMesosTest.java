@@ -1,7 +1,7 @@
 package io.mesosframework.conformance.mainjob;
 
-import io.mesosframework.conformance.RealMesos;
 import io.mesosframework.conformance.RealPart;
+import io.mesosframework.testing.mesos.RealMesos;
 import org.junit.jupiter.api.AfterAll;
 
 @RealPart("mesosfw run --master: goals, ends, JSON lines, deposed, refused")

@@ -2,7 +2,7 @@ package io.mesosframework.conformance.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mesosframework.conformance.Rig;
+import io.mesosframework.conformance.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ final class ConformancePageTest {
 
     @Test
     void thePageIsUpToDate() throws IOException {
-        Path page = Rig.projectRoot().resolve("docs/conformance.md");
+        Path page = Project.root().resolve("docs/conformance.md");
         String text = new ConformancePage(Books.all()).text();
         if (Boolean.getBoolean("conformance.page")) {
             Files.writeString(page, text);

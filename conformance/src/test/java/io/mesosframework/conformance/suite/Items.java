@@ -1,6 +1,6 @@
 package io.mesosframework.conformance.suite;
 
-import io.mesosframework.conformance.Rig;
+import io.mesosframework.conformance.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ final class Items {
             "F", "What a framework can see of the inside"));
 
     static List<Item> of(String section) {
-        Path file = Rig.projectRoot().resolve("conformance/src/test/resources/items/" + section + ".tsv");
+        Path file = Project.root().resolve("conformance/src/test/resources/items/" + section + ".tsv");
         List<Item> items = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(file)) {

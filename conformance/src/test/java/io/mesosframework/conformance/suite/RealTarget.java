@@ -1,6 +1,6 @@
 package io.mesosframework.conformance.suite;
 
-import io.mesosframework.conformance.RealMesos;
+import io.mesosframework.testing.mesos.RealMesos;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

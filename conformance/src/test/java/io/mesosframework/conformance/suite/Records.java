@@ -1,6 +1,6 @@
 package io.mesosframework.conformance.suite;
 
-import io.mesosframework.conformance.Rig;
+import io.mesosframework.conformance.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ final class Records {
     private Records() {}
 
     static Path folder() {
-        return Rig.projectRoot().resolve("conformance/src/test/resources/records");
+        return Project.root().resolve("conformance/src/test/resources/records");
     }
 
     static Path file(Scenario scenario) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,8 @@ public final class Cluster implements AutoCloseable {
 
     /** May hold entries that are out of date; they only cause a look at the machine's real deadline. */
     private final PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> a.at.compareTo(b.at));
+
+    private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
 
     private @Nullable Instant wakeUpAt;
     private Loop.@Nullable Timer wakeUp;
@@ -114,7 +117,7 @@ public final class Cluster implements AutoCloseable {
     public <T> CompletableFuture<T> askMaster(Function<Master, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            loop.execute(() -> {
+            loop.look(() -> {
                 if (master == null) {
                     answer.completeExceptionally(new IllegalStateException("Master has not finished recovery"));
                 } else {
@@ -130,7 +133,7 @@ public final class Cluster implements AutoCloseable {
     public <T> CompletableFuture<T> askAgent(int agent, Function<Agent, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            loop.execute(() -> complete(answer, agents.get(agent).agent, question));
+            loop.look(() -> complete(answer, agents.get(agent).agent, question));
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(e);
         }
@@ -168,6 +171,9 @@ public final class Cluster implements AutoCloseable {
                             .forEach(effect -> planted.onEffect(effect).forEach(this::apply)));
         }
         noteDeadline(MASTER, to.nextDeadline());
+        if (!(input instanceof MasterInput.Tick)) {
+            changeListeners.forEach(Runnable::run);
+        }
     }
 
     /** Only for turns on the loop. */
@@ -197,6 +203,15 @@ public final class Cluster implements AutoCloseable {
         rearm();
     }
 
+    /** Called on the loop whenever the master has heard something, or has told a framework something but heartbeats. */
+    public void onChange(Runnable listener) {
+        changeListeners.add(listener);
+    }
+
+    public void removeChangeListener(Runnable listener) {
+        changeListeners.remove(listener);
+    }
+
     private void apply(MasterEffect effect) {
         Exchanges exchanges = masterExchanges;
         if (effect instanceof MasterEffect.Tell tell) {
@@ -213,6 +228,9 @@ public final class Cluster implements AutoCloseable {
                 expectReaction(send.event());
             }
             exchanges.send(send.exchange(), send.event());
+            if (send.event().getType() != Event.Type.HEARTBEAT) {
+                changeListeners.forEach(Runnable::run);
+            }
         } else if (effect instanceof MasterEffect.EndStream end) {
             exchanges.endStream(end.exchange());
         }

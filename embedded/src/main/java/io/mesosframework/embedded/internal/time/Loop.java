@@ -22,6 +22,9 @@ public interface Loop extends AutoCloseable {
      */
     void execute(Runnable turn);
 
+    /** As {@link #execute}, for a turn that only looks and changes nothing. */
+    void look(Runnable turn);
+
     /**
      * Takes a turn at this time or soon after it. Those of the same instant keep the order they were asked for in.
      *

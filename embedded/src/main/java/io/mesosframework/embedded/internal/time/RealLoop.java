@@ -37,6 +37,11 @@ public final class RealLoop implements Loop {
     }
 
     @Override
+    public void look(Runnable turn) {
+        execute(turn);
+    }
+
+    @Override
     public Timer at(Instant at, Runnable turn) {
         long nanos = Math.max(0, Duration.between(now(), at).toNanos());
         Future<?> future = executor.schedule(turn, nanos, TimeUnit.NANOSECONDS);

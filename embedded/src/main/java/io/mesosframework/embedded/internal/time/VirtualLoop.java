@@ -105,11 +105,21 @@ public final class VirtualLoop implements Loop {
     public void execute(Runnable turn) {
         lock.lock();
         try {
-            refuseIfClosed();
-            turns.addLast(turn);
+            look(turn);
             if (Thread.currentThread() != thread) {
                 touch();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void look(Runnable turn) {
+        lock.lock();
+        try {
+            refuseIfClosed();
+            turns.addLast(turn);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -1,4 +1,4 @@
-package io.mesosframework.conformance;
+package io.mesosframework.testing.mesos;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,37 +14,54 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The script that builds and runs a real Mesos, see {@code conformance/real-mesos/README.md}.
+ * The script {@code rig.sh} that builds and runs a real Mesos 1.11.0 on this machine; see the README beside it, in
+ * {@code conformance/real-mesos} of the project.
  *
  * @param script rig.sh
- * @param programs the folder the programs are built in
+ * @param programs the folder the programs are built in, or are to be
  */
 public record Rig(Path script, Path programs) {
+
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(8);
 
-    /** The project's own, its programs in {@code build/real-mesos} or where REAL_MESOS_DIST says. */
-    static Rig ofProject() {
-        Path root = projectRoot();
-        return new Rig(
-                root.resolve("conformance/real-mesos/rig.sh"),
-                Optional.ofNullable(System.getenv("REAL_MESOS_DIST"))
-                        .map(Path::of)
-                        .orElse(root.resolve("build/real-mesos")));
+    /**
+     * The folder of rig.sh is that of the system property {@code mesosframework.rig} or the environment's {@code MESOS_RIG},
+     * else {@code conformance/real-mesos} in the working directory or above it; the programs are where {@code
+     * REAL_MESOS_DIST} says, else in {@code build/real-mesos} two folders above the script's.
+     *
+     * @return empty if there is no such script
+     */
+    public static Optional<Rig> find() {
+        return folder().map(folder -> folder.resolve("rig.sh"))
+                .filter(Files::isRegularFile)
+                .map(script -> new Rig(
+                        script,
+                        Optional.ofNullable(System.getenv("REAL_MESOS_DIST"))
+                                .map(Path::of)
+                                .orElseGet(() -> script.resolveSibling("../../build/real-mesos")
+                                        .normalize())));
     }
 
-    public static Path projectRoot() {
-        String told = System.getProperty("mesosframework.root");
-        Path folder = Path.of(told == null ? "" : told).toAbsolutePath();
-        for (Path up = folder; up != null; up = up.getParent()) {
+    private static Optional<Path> folder() {
+        String told = System.getProperty("mesosframework.rig", System.getenv("MESOS_RIG"));
+        if (told != null) {
+            return Optional.of(Path.of(told).toAbsolutePath());
+        }
+        for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
             if (Files.isDirectory(up.resolve("conformance/real-mesos"))) {
-                return up;
+                return Optional.of(up.resolve("conformance/real-mesos"));
             }
         }
-        throw new IllegalStateException(folder + " is not in the project");
+        return Optional.empty();
+    }
+
+    /** Where logs of ended clusters go. */
+    Path reports() {
+        return script.resolveSibling("../../build/reports/real-mesos").normalize();
     }
 
     /** What this machine lacks to run a real Mesos, in one line; empty where nothing does. */
-    Optional<String> check() {
+    public Optional<String> check() {
         Outcome outcome = attempt(Duration.ofMinutes(1), "check");
         return outcome.code() == 0
                 ? Optional.empty()
@@ -52,7 +69,7 @@ public record Rig(Path script, Path programs) {
     }
 
     /** Builds the programs unless they are there; where CI=true it installs packages, too. */
-    void build() {
+    public void build() {
         run(BUILD_LIMIT, "build", programs.toString());
     }
 
@@ -99,7 +116,10 @@ public record Rig(Path script, Path programs) {
     record Outcome(int code, String output) {}
 
     /** The rig could not do what it was told; the message holds what it said. */
-    static final class RigException extends RuntimeException {
+    public static final class RigException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
         RigException(String message) {
             super(message);
         }

@@ -1,4 +1,4 @@
-package io.mesosframework.conformance;
+package io.mesosframework.testing.mesos;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * <p>Its processes go by name: {@code master1}, {@code agent2}, {@code zk}. {@link #close} ends them and their tasks
  * and leaves nothing but the logs, in {@code build/reports/real-mesos}; should this JVM die, a watch ends them.
  */
-public final class RealMesos implements AutoCloseable {
+public final class RealMesos implements MesosUnderTest {
     private static final Duration UP_LIMIT = Duration.ofMinutes(4);
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int ATTEMPTS = 3;
@@ -39,16 +39,28 @@ public final class RealMesos implements AutoCloseable {
         this.agents = agents;
     }
 
+    /**
+     * Says what cluster it is to be.
+     *
+     * @throws Rig.RigException if there is no {@link Rig} on this machine
+     */
     public static Builder builder() {
-        return new Builder();
+        return builder(
+                Rig.find().orElseThrow(() -> new Rig.RigException("There is no rig.sh: name its folder by MESOS_RIG")));
     }
 
-    /** The first master, as {@code host:port}. */
-    public String master() {
-        return masters.get(0);
+    /** As {@link #builder()}, by this script. */
+    public static Builder builder(Rig rig) {
+        return new Builder(rig);
+    }
+
+    @Override
+    public MesosCluster.Mode mode() {
+        return MesosCluster.Mode.REAL;
     }
 
     /** All masters, as {@code host:port}. */
+    @Override
     public List<String> masters() {
         return masters;
     }
@@ -65,6 +77,7 @@ public final class RealMesos implements AutoCloseable {
     }
 
     /** The agents, as {@code host:port}, in the order of their names. */
+    @Override
     public List<String> agents() {
         return agents;
     }
@@ -114,9 +127,7 @@ public final class RealMesos implements AutoCloseable {
     }
 
     private void keepLogs() {
-        Path kept = Rig.projectRoot()
-                .resolve("build/reports/real-mesos")
-                .resolve(directory.getFileName().toString());
+        Path kept = rig.reports().resolve(directory.getFileName());
         try (Stream<Path> files = Files.list(directory)) {
             Files.createDirectories(kept);
             for (Path log : files.filter(f -> f.toString().endsWith(".log")).toList()) {
@@ -139,12 +150,14 @@ public final class RealMesos implements AutoCloseable {
 
     /** What cluster it is to be. Ports are chosen free. */
     public static final class Builder {
-        private Rig rig = Rig.ofProject();
+        private Rig rig;
         private int masters = 1;
         private int agents = 1;
         private final List<String> options = new ArrayList<>();
 
-        private Builder() {}
+        private Builder(Rig rig) {
+            this.rig = rig;
+        }
 
         /** How many masters; more than one brings a ZooKeeper. Default 1. */
         public Builder masters(int count) {
