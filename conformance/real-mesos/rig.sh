@@ -11,8 +11,9 @@
 #
 # options: --agents N (1)  --masters M (3)  --port P (5050; masters P, P+1...)
 #          --agent-port A (P+10)  --zk-port Z (P+100)
-#          --resources R, --attributes A   for every agent; a %d in one is the agent's number
+#          --resources R, --attributes A   for every agent
 #          --master-flags "..."  --agent-flags "..."   more flags for the real programs
+#          a %d in what is for agents is the agent's number
 #          --owner PID    down when that process ends
 #          --dist DIST    the programs (build/real-mesos)
 # In DIR: NAME.log, NAME.cmd (the exact command line), NAME.port; sandboxes in DIR/agentN/work/slaves/...
@@ -92,7 +93,7 @@ agents() { # agents MASTER: all of them
       --docker_store_dir="$of_this/docker" --appc_store_dir="$of_this/appc" \
       --launcher=posix --launcher_dir="$DIST/bin" --isolation=posix/cpu,posix/mem --containerizers=mesos \
       --image_provisioner_backend=copy --no-systemd_enable_support --no-hostname_lookup --http_command_executor \
-      --resources="${RESOURCES//%d/$i}" --attributes="${ATTRIBUTES//%d/$i}" $AGENT_FLAGS
+      --resources="${RESOURCES//%d/$i}" --attributes="${ATTRIBUTES//%d/$i}" ${AGENT_FLAGS//%d/$i}
     launch "agent$i"
   done
   waitfor 60 "$AGENTS agents" agent1 agents_up

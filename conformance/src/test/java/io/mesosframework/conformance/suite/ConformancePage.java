@@ -50,6 +50,7 @@ final class ConformancePage {
         sections.forEach((section, rows) -> page.append(summary(section + " " + Items.SECTIONS.get(section), rows)));
         page.append(summary("**all**", all));
         page.append('\n').append(scenarios.size()).append(" scenarios.\n");
+        page.append(mutations());
         sections.forEach((section, rows) -> {
             page.append("\n## ").append(section).append(". ").append(Items.SECTIONS.get(section));
             page.append("\n\n| item | what | standing |\n|---|---|---|\n");
@@ -62,6 +63,38 @@ final class ConformancePage {
                     .append(" |\n"));
         });
         return page.toString();
+    }
+
+    private static String mutations() {
+        Mutations.Result run = Mutations.kept();
+        List<String> missed = run.caught().entrySet().stream()
+                .filter(entry -> entry.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+        StringBuilder text = new StringBuilder("""
+
+                ## Planted faults
+
+                Of everything that the scenarios make the embedded Mesos do, one thing at a time is changed (an event lost, doubled, or with a field
+                missing or other; a message between master and agent lost; a call that does nothing; other words or another status;
+                time that stands still), and a scenario must notice: its record then differs. `-Dtest=MutationTest -Dconformance.mutations=true`
+                plants them all; what each was noticed by is in `conformance/src/test/resources/mutations.tsv`, and each run of the suite plants some of them
+                again.
+
+                """);
+        text.append("In the last whole run ")
+                .append(run.caught().size() - missed.size())
+                .append(" of ")
+                .append(run.caught().size())
+                .append(" faults were noticed, and ")
+                .append(run.blind().size())
+                .append(" scenarios noticed none")
+                .append(run.blind().isEmpty() ? ".\n" : ": " + String.join(", ", run.blind()) + ".\n");
+        if (!missed.isEmpty()) {
+            text.append("\nNot noticed:\n\n");
+            missed.forEach(fault -> text.append("* ").append(fault).append('\n'));
+        }
+        return text.toString();
     }
 
     private static String summary(String title, List<Row> rows) {

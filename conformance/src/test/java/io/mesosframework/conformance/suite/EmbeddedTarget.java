@@ -1,10 +1,12 @@
 package io.mesosframework.conformance.suite;
 
+import io.mesosframework.embedded.AgentSettings;
 import io.mesosframework.embedded.EmbeddedMesos;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** The embedded Mesos, by HTTP on loopback. */
 final class EmbeddedTarget implements Target {
@@ -15,23 +17,37 @@ final class EmbeddedTarget implements Target {
     }
 
     static EmbeddedTarget start(Needs needs) {
-        EmbeddedMesos.Builder builder = EmbeddedMesos.builder()
-                .agents(needs.agents())
-                .resources(needs.resources())
-                .attributes(needs.attributes());
+        return start(needs, UnaryOperator.identity());
+    }
+
+    static EmbeddedTarget start(Needs needs, UnaryOperator<EmbeddedMesos.Builder> more) {
+        EmbeddedMesos.Builder builder = EmbeddedMesos.builder().agents(0);
+        needs.domain().ifPresent(domain -> builder.domain(domain.region(), domain.zone()));
+        needs.agents().forEach(machine -> builder.agent(agent -> settings(agent, machine)));
         needs.credentials().forEach(builder::credential);
         new TreeMap<>(needs.masterFlags()).forEach((name, value) -> masterFlag(builder, name, value));
         new TreeMap<>(needs.agentFlags()).forEach((name, value) -> agentFlag(name, value));
         if (needs.masters() > 1) {
             throw new UnsupportedOperationException("The embedded Mesos has one master");
         }
-        return new EmbeddedTarget(builder.start());
+        return new EmbeddedTarget(more.apply(builder).start());
+    }
+
+    private static AgentSettings settings(AgentSettings agent, Needs.Machine machine) {
+        AgentSettings settings = agent.resources(machine.resources()).attributes(machine.attributes());
+        return machine.domain()
+                .map(domain -> settings.domain(domain.region(), domain.zone()))
+                .orElse(settings);
     }
 
     /** What the embedded Mesos calls a flag of mesos-master. A line for each. */
     private static void masterFlag(EmbeddedMesos.Builder builder, String name, String value) {
         switch (name) {
             case "allocation_interval" -> builder.allocationInterval(duration(value));
+            case "filter_gpu_resources" -> builder.filterGpuResources(Boolean.parseBoolean(value));
+            case "min_allocatable_resources" -> builder.minAllocatableResources(value);
+            case "root_submissions" -> builder.rootSubmissions(Boolean.parseBoolean(value));
+            case "roles" -> builder.roles(value.split(","));
             case "offer_timeout" -> builder.offerTimeout(duration(value));
             default -> throw new UnsupportedOperationException("The embedded Mesos does not know --" + name);
         }

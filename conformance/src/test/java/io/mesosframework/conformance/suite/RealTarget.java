@@ -32,13 +32,30 @@ final class RealTarget implements Target {
                 master.put("http_framework_authenticators", "basic");
                 master.put("credentials", credentials(needs.credentials()));
             }
+            if (needs.domain().isPresent()) {
+                master.put("domain", domain(needs.domain().get()));
+            }
+            Map<String, String> agent = new TreeMap<>(needs.agentFlags());
+            if (needs.agents().stream().anyMatch(machine -> machine.domain().isPresent())) {
+                agent.put("domain", "file://" + files.resolve("domain-%d"));
+            }
+            for (int i = 1; i <= needs.agents().size(); i++) {
+                Needs.Machine machine = needs.agents().get(i - 1).numbered(i);
+                Files.writeString(files.resolve("resources-" + i), machine.resources());
+                Files.writeString(files.resolve("attributes-" + i), machine.attributes());
+                if (machine.domain().isPresent()) {
+                    Files.writeString(
+                            files.resolve("domain-" + i),
+                            domain(machine.domain().get()));
+                }
+            }
             RealMesos mesos = RealMesos.builder()
                     .masters(needs.masters())
-                    .agents(needs.agents())
-                    .resources(needs.resources())
-                    .attributes(needs.attributes())
+                    .agents(needs.agents().size())
+                    .resources("file://" + files.resolve("resources-%d"))
+                    .attributes("file://" + files.resolve("attributes-%d"))
                     .masterFlags(flags(master, files, "master-"))
-                    .agentFlags(flags(needs.agentFlags(), files, "agent-"))
+                    .agentFlags(flags(agent, files, "agent-"))
                     .start();
             return new RealTarget(mesos, files);
         } catch (IOException e) {
@@ -51,6 +68,11 @@ final class RealTarget implements Target {
                 .entrySet().stream()
                         .map(e -> "{\"principal\":\"" + e.getKey() + "\",\"secret\":\"" + e.getValue() + "\"}")
                         .collect(Collectors.joining(",", "{\"credentials\":[", "]}"));
+    }
+
+    private static String domain(Needs.Domain domain) {
+        return "{\"fault_domain\":{\"region\":{\"name\":\"" + domain.region() + "\"},\"zone\":{\"name\":\""
+                + domain.zone() + "\"}}}";
     }
 
     private static String flags(Map<String, String> flags, Path files, String prefix) throws IOException {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -102,7 +103,7 @@ final class Runs {
                         continue;
                     }
                 }
-                Outcome outcome = play(scenario, target);
+                Outcome outcome = play(scenario, target, patience);
                 outcomes.put(scenario, outcome);
                 if (outcome.failure().isPresent()
                         || scenario.needs().exclusive()
@@ -118,7 +119,14 @@ final class Runs {
         }
     }
 
-    private Outcome play(Scenario scenario, Target target) {
+    /** One scenario on a cluster of its own. */
+    static Outcome alone(Scenario scenario, Supplier<Target> cluster, Duration patience) {
+        try (Target target = cluster.get()) {
+            return play(scenario, target, patience);
+        }
+    }
+
+    private static Outcome play(Scenario scenario, Target target, Duration patience) {
         long began = System.nanoTime();
         try (Stage stage = new Stage(scenario, target, patience)) {
             Optional<Throwable> failure = stage.play();
@@ -146,7 +154,7 @@ final class Runs {
 
     private static boolean atRest(Needs needs, JsonNode state) {
         return state.path("frameworks").isEmpty()
-                && state.path("slaves").size() == needs.agents()
+                && state.path("slaves").size() == needs.agents().size()
                 && state.path("slaves")
                         .valueStream()
                         .allMatch(agent -> agent.path("active").asBoolean()

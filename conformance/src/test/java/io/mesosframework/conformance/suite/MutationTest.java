@@ -1,0 +1,48 @@
+package io.mesosframework.conformance.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Faults planted in the embedded Mesos are noticed. {@code -Dconformance.mutations=true} plants them all, which takes minutes. */
+@Tag("slow")
+@Tag("conformance")
+final class MutationTest {
+    private static final int SAMPLE = 20;
+
+    @Test
+    void someFaultsThatWereNoticedAreNoticedStill() {
+        Map<String, Scenario> scenarios = Books.all().stream().collect(Collectors.toMap(Scenario::id, s -> s));
+        List<Map.Entry<String, String>> known = new ArrayList<>(Mutations.kept().caught().entrySet().stream()
+                .filter(entry -> scenarios.containsKey(entry.getValue()))
+                .toList());
+        long seed = System.nanoTime();
+        Collections.shuffle(known, new Random(seed));
+        assertThat(known.stream().limit(SAMPLE))
+                .as("seed " + seed)
+                .allSatisfy(entry -> assertThat(Mutations.notices(
+                                Objects.requireNonNull(scenarios.get(entry.getValue())),
+                                entry.getKey(),
+                                Duration.ofSeconds(10)))
+                        .as(entry.getValue() + " notices: " + entry.getKey())
+                        .isTrue());
+    }
+
+    @Test
+    void allFaults() {
+        assumeTrue(Boolean.getBoolean("conformance.mutations"), "only with -Dconformance.mutations=true");
+        Mutations.Result result = new Mutations().run(Books.wanted());
+        Mutations.keep(result);
+        assertThat(result.blind()).as("scenarios that notice no fault").isEmpty();
+    }
+}
