@@ -1,6 +1,6 @@
 package io.mesosframework.conformance.suite;
 
-import io.mesosframework.conformance.Rig;
+import io.mesosframework.conformance.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ final class Mutations {
     record Result(Map<String, String> caught, Set<String> blind) {}
 
     static Path file() {
-        return Rig.projectRoot().resolve("conformance/src/test/resources/mutations.tsv");
+        return Project.root().resolve("conformance/src/test/resources/mutations.tsv");
     }
 
     /** Whether the scenario's record changes, or it does not come to its end, with that fault in the embedded Mesos. */

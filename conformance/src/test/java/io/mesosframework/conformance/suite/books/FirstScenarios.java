@@ -82,7 +82,6 @@ public final class FirstScenarios implements Book {
                         "command",
                         "A command runs to its end: each update waits for the acknowledgement of the one before")
                 .proves("B121", "B122", "B139", "C61", "C64")
-                .differs("container_status lacks executor_pid")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
                     framework.launch(Launch.command("t1", "exit 0"));
@@ -99,7 +98,6 @@ public final class FirstScenarios implements Book {
     private static Scenario killed() {
         return Scenario.of("killed", "KILL of a running command")
                 .proves("B163")
-                .differs("container_status lacks executor_pid")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
                     framework.launch(Launch.command("t1", "sleep 100"));
@@ -146,7 +144,6 @@ public final class FirstScenarios implements Book {
                         "custom-executor",
                         "A custom executor subscribes, gets its task, speaks to its framework and ends")
                 .proves("C25", "C26", "C30", "C39", "A72", "A77", "B166", "B173")
-                .differs("container_status lacks executor_pid, and is there after the executor ended")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
                     framework.launch(Launch.withExecutor("t1", framework, "e1"));
