@@ -20,12 +20,14 @@ public final class ResourceValidation {
         return resources.stream().flatMap(resource -> error(resource).stream()).findFirst();
     }
 
-    /** What is wrong, or empty. */
+    /** What is wrong, or empty; the text names the resource. */
     public static Optional<String> error(Resource resource) {
-        String error = find(resource);
-        return error.isEmpty()
-                ? Optional.empty()
-                : Optional.of("Resource '" + ResourceText.print(resource) + "' is invalid: " + error);
+        return reason(resource).map(reason -> "Resource '" + ResourceText.print(resource) + "' is invalid: " + reason);
+    }
+
+    /** What is wrong, or empty; the bare reason. */
+    public static Optional<String> reason(Resource resource) {
+        return Optional.of(find(resource)).filter(error -> !error.isEmpty());
     }
 
     /** Empty text for none: what follows is a chain of the first that is not. */

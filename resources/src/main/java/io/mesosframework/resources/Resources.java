@@ -76,6 +76,11 @@ public final class Resources {
         return holdings.isEmpty();
     }
 
+    /** A resource as Mesos prints it, valid or not (PROTOCOL D39). */
+    public static String toText(Resource resource) {
+        return ResourceText.print(resource);
+    }
+
     /** The resources as messages, a shared one as often as it is held. */
     public List<Resource> asList() {
         List<Resource> list = new ArrayList<>(holdings.size());

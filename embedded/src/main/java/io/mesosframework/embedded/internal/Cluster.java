@@ -271,6 +271,12 @@ public final class Cluster implements AutoCloseable {
             slot.runtime.deleteSandbox(delete.sandbox());
         } else if (effect instanceof AgentEffect.AnswerMessage answer) {
             slot.exchanges.answer(answer.exchange(), answer.message());
+        } else if (effect instanceof AgentEffect.MakeVolume make) {
+            slot.runtime.makeVolume(make.directory());
+        } else if (effect instanceof AgentEffect.LinkVolume link) {
+            slot.runtime.linkVolume(link.link(), link.directory());
+        } else if (effect instanceof AgentEffect.RemoveVolume remove) {
+            slot.runtime.removeVolume(remove.directory());
         } else if (effect instanceof AgentEffect.DestroyContainer destroy) {
             slot.runtime.destroy(destroy.containerId());
         }

@@ -17,6 +17,7 @@ public final class Agent {
 
     private final AgentState state;
     private final UpdateManager updates;
+    private final Operations operations;
     private final Executors executors;
     private final Launches launches;
     private final ExecutorApi api;
@@ -25,6 +26,7 @@ public final class Agent {
     public Agent(AgentConfig config, RandomGenerator random, Instant now) {
         state = new AgentState(config, random, now);
         updates = new UpdateManager(state);
+        operations = new Operations(state);
         executors = new Executors(state, updates);
         launches = new Launches(state, executors);
         api = new ExecutorApi(state, executors);
@@ -76,6 +78,7 @@ public final class Agent {
         if (message instanceof ToAgent.Registered registered) {
             state.info = state.info.toBuilder().setId(registered.agentId()).build();
             updates.resend(Optional.empty());
+            operations.resend();
         } else if (message instanceof ToAgent.Ping) {
             state.tellMaster(new FromAgent.Pong());
         } else if (message instanceof ToAgent.RunTask run) {
@@ -92,6 +95,10 @@ public final class Agent {
             updateFramework(update);
         } else if (message instanceof ToAgent.Acknowledge acknowledge) {
             executors.acknowledge(acknowledge);
+        } else if (message instanceof ToAgent.ApplyOperation apply) {
+            operations.apply(apply);
+        } else if (message instanceof ToAgent.AcknowledgeOperation acknowledge) {
+            operations.acknowledge(acknowledge);
         } else if (message instanceof ToAgent.FrameworkMessage frameworkMessage) {
             executors.message(frameworkMessage);
         }

@@ -37,6 +37,15 @@ public sealed interface AgentEffect {
     /** Removes the sandbox of a container that has ended. */
     record DeleteSandbox(Path sandbox) implements AgentEffect {}
 
+    /** Makes a persistent volume's directory, unless it is there. */
+    record MakeVolume(Path directory) implements AgentEffect {}
+
+    /** Puts a persistent volume into a sandbox: a link, unless something is there. */
+    record LinkVolume(Path link, Path directory) implements AgentEffect {}
+
+    /** Takes a persistent volume's directory away with all that is in it. */
+    record RemoveVolume(Path directory) implements AgentEffect {}
+
     /** Ends all that runs in it, at once; ContainerExited follows. */
     record DestroyContainer(ContainerID containerId) implements AgentEffect {}
 }

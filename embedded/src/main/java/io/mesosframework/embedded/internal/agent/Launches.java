@@ -106,6 +106,7 @@ final class Launches {
     }
 
     private void add(ExecutorRun run, Launch launch) {
+        launch.tasks.forEach(task -> linkVolumes(run, task.getResourcesList()));
         launch.tasks.forEach(task -> run.queued.put(task.getTaskId(), task));
         launch.group.ifPresent(run.queuedGroups::add);
         if (run.state == ExecutorRun.State.RUNNING) {
@@ -130,6 +131,8 @@ final class Launches {
         state.runs.put(containerId, run);
         run.registration = state.timers.at(
                 state.now.plus(AgentConfig.EXECUTOR_REGISTRATION_TIMEOUT), () -> executors.neverRegistered(run));
+        linkVolumes(run, executor.getResourcesList());
+        commandTask.ifPresent(task -> linkVolumes(run, task.getResourcesList()));
         state.effect(new AgentEffect.LaunchContainer(new ContainerLaunch(
                 containerId,
                 executor,
@@ -145,6 +148,13 @@ final class Launches {
     private static Optional<String> user(AgentFramework framework, ExecutorInfo executor) {
         String user = executor.getCommand().hasUser() ? executor.getCommand().getUser() : framework.info.getUser();
         return user.isEmpty() ? Optional.empty() : Optional.of(user);
+    }
+
+    /** A container's task sees its volumes below its sandbox. */
+    private void linkVolumes(ExecutorRun run, List<Resource> resources) {
+        Volumes.links(state.config.workDirectory(), resources)
+                .forEach((path, directory) ->
+                        state.effect(new AgentEffect.LinkVolume(run.sandbox.resolve(path), directory)));
     }
 
     private Path runs(AgentFramework framework, ExecutorID executorId) {

@@ -6,6 +6,8 @@ import io.mesosframework.protocol.ExecutorID;
 import io.mesosframework.protocol.ExecutorInfo;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo;
+import io.mesosframework.protocol.Offer.Operation;
+import io.mesosframework.protocol.OperationStatus;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
@@ -58,6 +60,16 @@ public sealed interface FromAgent {
      * @param latestState the state the agent knows now; it may be ahead of the status, which waits its turn
      */
     record StatusUpdate(FrameworkID frameworkId, TaskStatus status, TaskState latestState) implements FromAgent {}
+
+    /**
+     * How an operation went, or that again.
+     *
+     * @param frameworkId empty for an operator's
+     * @param status with the uuid by which it is acknowledged
+     */
+    record OperationUpdate(
+            Optional<FrameworkID> frameworkId, ByteString operationUuid, Operation operation, OperationStatus status)
+            implements FromAgent {}
 
     /** An executor ended; {@code status} is its raw wait status, -1 when unknown (PROTOCOL B173). */
     record ExecutorExited(FrameworkID frameworkId, ExecutorID executorId, int status) implements FromAgent {}

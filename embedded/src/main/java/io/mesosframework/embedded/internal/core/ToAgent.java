@@ -8,6 +8,7 @@ import io.mesosframework.protocol.ExecutorInfo;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.KillPolicy;
+import io.mesosframework.protocol.Offer.Operation;
 import io.mesosframework.protocol.TaskGroupInfo;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
@@ -68,6 +69,16 @@ public sealed interface ToAgent {
 
     /** The scheduler has this update. */
     record Acknowledge(FrameworkID frameworkId, TaskID taskId, ByteString uuid) implements ToAgent {}
+
+    /**
+     * Does this to the agent's resources.
+     *
+     * @param uuid tells the operation from all others
+     */
+    record ApplyOperation(Optional<FrameworkID> frameworkId, ByteString uuid, Operation operation) implements ToAgent {}
+
+    /** The scheduler has this status of the operation, or the master for it. */
+    record AcknowledgeOperation(ByteString operationUuid, ByteString statusUuid) implements ToAgent {}
 
     record FrameworkMessage(FrameworkID frameworkId, ExecutorID executorId, ByteString data) implements ToAgent {}
 }

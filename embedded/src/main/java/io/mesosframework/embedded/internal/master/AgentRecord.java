@@ -92,6 +92,11 @@ final class AgentRecord {
         return info.getId();
     }
 
+    /** As the master's texts name it. */
+    String text() {
+        return id().getValue() + " at " + pid() + " (" + info.getHostname() + ")";
+    }
+
     /** As libprocess names it (PROTOCOL C6). */
     String pid() {
         return "slave(1)@" + ip + ":" + info.getPort();

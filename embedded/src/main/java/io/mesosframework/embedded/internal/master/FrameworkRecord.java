@@ -1,5 +1,6 @@
 package io.mesosframework.embedded.internal.master;
 
+import com.google.protobuf.ByteString;
 import io.mesosframework.embedded.internal.core.Capabilities;
 import io.mesosframework.embedded.internal.core.Timers;
 import io.mesosframework.protocol.AgentID;
@@ -8,6 +9,7 @@ import io.mesosframework.protocol.ExecutorInfo;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.OfferID;
+import io.mesosframework.protocol.OperationID;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.scheduler.OfferConstraints;
 import java.time.Instant;
@@ -54,6 +56,9 @@ final class FrameworkRecord {
 
     /** Known from agents only: it has not subscribed at this master yet (PROTOCOL B31). */
     boolean recovered;
+
+    /** The uuid of the operation that has an id now; an id may be used again (PROTOCOL B103). */
+    final Map<OperationID, ByteString> operations = new LinkedHashMap<>();
 
     final Set<OfferID> offers = new LinkedHashSet<>();
 

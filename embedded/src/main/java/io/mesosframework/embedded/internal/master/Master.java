@@ -20,6 +20,7 @@ public final class Master {
     private final Allocator allocator;
     private final Offers offers;
     private final Tasks tasks;
+    private final Operations operations;
     private final Accepts accepts;
     private final Subscriptions subscriptions;
     private final Agents agents;
@@ -47,7 +48,8 @@ public final class Master {
         AgentRemovals removals = new AgentRemovals(state, allocator, offers, inverseOffers);
         draining = new Draining(state, allocator, offers, removals);
         tasks = new Tasks(state, allocator, draining);
-        accepts = new Accepts(state, allocator, offers);
+        operations = new Operations(state, allocator, offers);
+        accepts = new Accepts(state, allocator, offers, operations);
         subscriptions = new Subscriptions(state, allocator, offers, tasks);
         maintenance = new Maintenance(state, offers, inverseOffers, removals);
         agents = new Agents(state, allocator, offers, inverseOffers, removals, maintenance, draining);
@@ -104,6 +106,8 @@ public final class Master {
             agents.unregister(peer);
         } else if (message instanceof FromAgent.StatusUpdate update) {
             tasks.statusUpdate(update);
+        } else if (message instanceof FromAgent.OperationUpdate update) {
+            operations.update(peer, update);
         } else if (message instanceof FromAgent.ExecutorExited exited) {
             agents.executorExited(peer, exited);
         } else if (message instanceof FromAgent.ExecutorMessage executorMessage) {
@@ -172,6 +176,9 @@ public final class Master {
             case ACKNOWLEDGE -> tasks.acknowledge(framework, call.getAcknowledge());
             case RECONCILE -> tasks.reconcile(framework, call.getReconcile());
             case MESSAGE -> tasks.message(framework, call.getMessage());
+            case ACKNOWLEDGE_OPERATION_STATUS ->
+                operations.acknowledge(framework, call.getAcknowledgeOperationStatus());
+            case RECONCILE_OPERATIONS -> operations.reconcile(framework, call.getReconcileOperations());
             case ACCEPT_INVERSE_OFFERS -> {
                 Call.AcceptInverseOffers accept = call.getAcceptInverseOffers();
                 inverseOffers.answer(
@@ -189,8 +196,7 @@ public final class Master {
                         InverseOfferStatus.Status.DECLINE);
             }
             default -> {
-                // REQUEST has no effect with this allocator (PROTOCOL B113); there are no
-                // operations with feedback yet (B145).
+                // REQUEST has no effect with this allocator (PROTOCOL B113)
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.mesosframework.embedded.internal.master;
 
+import com.google.protobuf.ByteString;
 import io.mesosframework.embedded.internal.core.Timers;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.AgentID;
@@ -39,6 +40,9 @@ final class MasterState {
     final Map<AgentID, AgentInfo> recovered = new LinkedHashMap<>();
 
     final Map<OfferID, OfferRecord> offers = new LinkedHashMap<>();
+
+    /** Those on resources whose end is not acknowledged, by the uuid that agents know them by. */
+    final Map<ByteString, OperationRecord> operations = new LinkedHashMap<>();
 
     /** Which framework an open stream belongs to. */
     final Map<Long, FrameworkID> streams = new LinkedHashMap<>();

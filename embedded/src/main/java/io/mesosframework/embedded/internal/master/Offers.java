@@ -210,6 +210,11 @@ final class Offers {
 
     /** Takes an offer back with a RESCIND and without a filter (PROTOCOL B51, B53). */
     void rescind(OfferID id) {
+        rescind(id, 0);
+    }
+
+    /** Takes an offer back with a RESCIND; the framework is not offered the same again for so long. */
+    void rescind(OfferID id, double refuseSeconds) {
         OfferRecord offer = state.offers.get(id);
         FrameworkRecord framework = offer == null ? null : state.frameworks.get(offer.frameworkId());
         if (framework != null) {
@@ -219,6 +224,10 @@ final class Offers {
                             .setType(Event.Type.RESCIND)
                             .setRescind(Event.Rescind.newBuilder().setOfferId(id)));
         }
-        discard(id);
+        OfferRecord back = take(id);
+        if (back != null) {
+            allocator.refuse(
+                    back.frameworkId(), back.role(), back.agentId(), back.resources(), refuseSeconds, state.now);
+        }
     }
 }

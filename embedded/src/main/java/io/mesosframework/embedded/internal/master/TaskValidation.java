@@ -1,7 +1,6 @@
 package io.mesosframework.embedded.internal.master;
 
 import io.mesosframework.embedded.internal.core.Ids;
-import io.mesosframework.embedded.internal.master.Accepts.Accepted;
 import io.mesosframework.protocol.CommandInfo;
 import io.mesosframework.protocol.ContainerInfo;
 import io.mesosframework.protocol.Environment;
@@ -37,11 +36,11 @@ final class TaskValidation {
                             accepted,
                             Resources.of(task.getResourcesList()),
                             task.hasExecutor() ? Optional.of(task.getExecutor()) : Optional.empty());
-                    return accepted.remaining.contains(total)
+                    return accepted.forTasks().contains(total)
                             ? Optional.empty()
                             : Optional.of("Total resources " + total
                                     + " required by task and its executor is more than available "
-                                    + accepted.remaining);
+                                    + accepted.forTasks());
                 });
     }
 
@@ -65,10 +64,10 @@ final class TaskValidation {
             return problem;
         }
         Resources all = withExecutor(accepted, total, Optional.of(executor));
-        return accepted.remaining.contains(all)
+        return accepted.forTasks().contains(all)
                 ? Optional.empty()
                 : Optional.of("Total resources " + all
-                        + " required by task group and its executor are more than available " + accepted.remaining);
+                        + " required by task group and its executor are more than available " + accepted.forTasks());
     }
 
     /** What holds for every task, however it is launched (PROTOCOL B76). */

@@ -45,6 +45,15 @@ public interface ContainerRuntime extends AutoCloseable {
     /** Ends all that runs in the container; unknown ones are ignored. */
     void destroy(ContainerID containerId);
 
+    /** Makes a persistent volume's directory, if this runtime has files at all; as the next two, done when it returns. */
+    default void makeVolume(Path directory) {}
+
+    /** Puts a persistent volume into a sandbox, which may not exist yet. */
+    default void linkVolume(Path link, Path directory) {}
+
+    /** Takes a persistent volume's directory away with all that is in it. */
+    default void removeVolume(Path directory) {}
+
     /** Ends all that runs in any, and waits for it. */
     @Override
     void close();

@@ -82,6 +82,8 @@ public final class ProcessRuntime implements ContainerRuntime {
     private final ExecutorService workers;
     private final ExecutorHost host;
     private final Fetcher fetcher;
+
+    private final VolumeFiles volumes = new VolumeFiles();
     private final Map<ContainerID, Container> containers = new ConcurrentHashMap<>();
 
     /**
@@ -128,6 +130,21 @@ public final class ProcessRuntime implements ContainerRuntime {
     @Override
     public void deleteSandbox(Path sandbox) {
         submit(() -> Sandboxes.delete(sandbox));
+    }
+
+    @Override
+    public void makeVolume(Path directory) {
+        volumes.make(directory);
+    }
+
+    @Override
+    public void linkVolume(Path link, Path directory) {
+        volumes.link(link, directory);
+    }
+
+    @Override
+    public void removeVolume(Path directory) {
+        volumes.takeAway(directory).ifPresent(taken -> submit(() -> Sandboxes.delete(taken)));
     }
 
     private void submit(Runnable work) {
