@@ -1,13 +1,12 @@
 # The front door. `make help` lists what there is to do.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-ROOT := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 MESOS_VERSION ?= 1.11.0
 
 .PHONY: help run build quick test bench install format setup protocol clean ready
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(ROOT)Makefile | expand -t 18
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 run: ready ## applications from examples/hello.json on an embedded Mesos; Ctrl-C ends all
 	@exec ./mesosfw run --embedded --agents 3 --apps examples/hello.json
@@ -40,8 +39,8 @@ clean: ## removes all that was built
 	@rm -rf build/stamps build/bench build/reports build/protocol && find . -name target -type d -not -path './build/*' -prune -exec rm -rf {} +
 
 # What `run` and ./mesosfw need. Nothing happens where nothing has changed.
-SOURCES := $(shell find $(ROOT) \( -name target -o -name build -o -name .git -o -name examples -o -path '*/src/test' \) -prune -o -type f \( -path '*/src/main/*' -o -name pom.xml \) -print 2>/dev/null)
-ready: $(ROOT)build/stamps/mesosfw
-$(ROOT)build/stamps/mesosfw: $(SOURCES)
+SOURCES := $(shell find . \( -name target -o -name build -o -name .git -o -name examples -o -path '*/src/test' \) -prune -o -type f \( -path '*/src/main/*' -o -name pom.xml \) -print 2>/dev/null)
+ready: build/stamps/mesosfw
+build/stamps/mesosfw: $(SOURCES)
 	@tools/build mesosfw
 	@mkdir -p $(@D) && touch $@

@@ -47,6 +47,10 @@ public record Origin(boolean tls, String host, int port) {
         try {
             if (host.startsWith("[") && host.endsWith("]")) {
                 host = host.substring(1, host.length() - 1);
+            } else if (host.contains("://")) {
+                throw new IllegalArgumentException("only http and https are spoken");
+            } else if (host.contains("@")) {
+                throw new IllegalArgumentException("credentials are given apart, not within an address");
             } else if (host.contains(":")) {
                 throw new IllegalArgumentException("an IPv6 address stands in brackets");
             }

@@ -17,7 +17,8 @@ final class ApplicationFiles {
 
     private ApplicationFiles() {}
 
-    static List<Application> read(List<Path> files) {
+    /** @param roles those of the framework: an application can have no other */
+    static List<Application> read(List<Path> files, List<String> roles) {
         List<Application> applications = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         Map<String, Path> homes = new HashMap<>();
@@ -28,6 +29,13 @@ final class ApplicationFiles {
                     if (earlier != null) {
                         problems.add(file + ": application '" + application.name() + "' stands in " + earlier + " too");
                     }
+                    application
+                            .resources()
+                            .role()
+                            .filter(role -> !roles.contains(role))
+                            .ifPresent(role -> problems.add(file + ": " + application.name()
+                                    + ": resources.role: the framework has no role '" + role
+                                    + "': name it with --roles"));
                     applications.add(application);
                 }
             } catch (InvalidApplicationsException e) {

@@ -6,6 +6,7 @@ import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.scheduler.tasks.TaskReport;
 import java.io.PrintWriter;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,7 +25,7 @@ final class JsonReport implements Report {
 
     @Override
     public void note(String words) {
-        err.println("mesosfw: " + words);
+        err.println("mesosfw: " + Words.visible(words));
         err.flush();
     }
 
@@ -52,6 +53,17 @@ final class JsonReport implements Report {
         line.put("message", report == null || report.message().isEmpty() ? null : report.message());
         putExitCode(line, report);
         write(line);
+    }
+
+    @Override
+    public void waiting(Slot slot, String reason, Instant now) {
+        Report.super.waiting(slot, reason, now);
+        write(mapper.createObjectNode()
+                .put("event", "waiting")
+                .put("time", now.toString())
+                .put("application", slot.key().application())
+                .put("instance", slot.key().index())
+                .put("reason", reason));
     }
 
     private static void putExitCode(ObjectNode line, @Nullable TaskReport report) {

@@ -13,47 +13,50 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** On a terminal: a table of each application's slots by state, drawn anew in place, with the last news below it. */
 final class LiveTable implements Report {
 
     private static final int NEWS = 8;
-    private static final int SLOT_ROWS = 24;
+    private static final int FEWEST_NEWS = 3;
     private static final Duration REDRAW = Duration.ofMillis(250);
     private static final String BOLD = "\u001b[1m";
     private static final String DIM = "\u001b[2m";
     private static final String PLAIN = "\u001b[0m";
     private static final String TO_LINE_END = "\u001b[K";
     private static final String TO_SCREEN_END = "\u001b[J";
+    private static final String CLEAR = "\u001b[H\u001b[2J";
 
     private final PrintWriter out;
     private final TaskView tasks;
     private final Clock clock;
-    private final int width;
+    private final Supplier<ScreenSize> screen;
     private final Deque<String> news = new ArrayDeque<>();
     private String headline;
     private int drawn;
+    private ScreenSize size;
     private Instant lastDraw = Instant.MIN;
     private boolean changed = true;
 
-    LiveTable(PrintWriter out, TaskView tasks, Clock clock, int width, String headline) {
+    LiveTable(PrintWriter out, TaskView tasks, Clock clock, Supplier<ScreenSize> screen, String headline) {
         this.out = out;
         this.tasks = tasks;
         this.clock = clock;
-        this.width = Math.max(width, 40);
+        this.screen = screen;
+        this.size = screen.get();
         this.headline = headline;
     }
 
     @Override
     public void note(String words) {
-        words.lines().forEach(this::addNews);
+        Words.visible(words).lines().forEach(this::addNews);
     }
 
     @Override
@@ -63,13 +66,13 @@ final class LiveTable implements Report {
                     + " · framework "
                     + subscribed.event().getFrameworkId().getValue();
         }
-        addNews(Words.of(state));
+        addNews(Words.visible(Words.of(state)));
     }
 
     @Override
     public void transition(SlotTransition transition) {
         if (transition.changesState()) {
-            addNews(Words.of(transition));
+            addNews(Words.visible(Words.of(transition)));
         }
     }
 
@@ -91,25 +94,41 @@ final class LiveTable implements Report {
     }
 
     private void draw(Instant now) {
-        List<String> lines = new ArrayList<>();
-        lines.add(BOLD + cut(headline) + PLAIN);
-        lines.add("");
-        lines.addAll(applicationRows());
-        lines.add("");
-        lines.addAll(slotRows(now));
-        lines.add("");
-        news.forEach(line -> lines.add(DIM + cut(line) + PLAIN));
-        StringBuilder screen = new StringBuilder();
+        ScreenSize nowSize = screen.get();
+        boolean resized = !nowSize.equals(size);
+        size = nowSize;
+        List<String> lines = lines(now);
+        StringBuilder text = new StringBuilder();
         if (drawn > 0) {
-            screen.append("\u001b[").append(drawn).append('F');
+            // What the terminal made of the old lines at its new width nobody knows.
+            text.append(resized ? CLEAR : "\u001b[" + drawn + "F");
         }
-        lines.forEach(line -> screen.append(line).append(TO_LINE_END).append('\n'));
-        screen.append(TO_SCREEN_END);
-        out.print(screen);
+        lines.forEach(line -> text.append(line).append(TO_LINE_END).append('\n'));
+        text.append(TO_SCREEN_END);
+        out.print(text);
         out.flush();
         drawn = lines.size();
         lastDraw = now;
         changed = false;
+    }
+
+    /** No more lines than the screen has, but for the one that the cursor is on. */
+    private List<String> lines(Instant now) {
+        int left = size.rows() - 1;
+        List<String> applications = applicationRows();
+        List<Slot> slots = List.copyOf(tasks.slots());
+        // The headline, three blank lines and the head of the slots; news give way to slots, slots to applications.
+        int room = left - applications.size() - 5;
+        int newsRows = Math.min(news.size(), Math.max(FEWEST_NEWS, room - slots.size()));
+        List<String> lines = new ArrayList<>();
+        lines.add(BOLD + cut(headline) + PLAIN);
+        lines.add("");
+        lines.addAll(applications);
+        lines.add("");
+        lines.addAll(slotRows(slots, Math.max(0, room - newsRows), now));
+        lines.add("");
+        news.stream().skip(news.size() - newsRows).forEach(line -> lines.add(DIM + cut(line) + PLAIN));
+        return lines.size() <= left ? lines : lines.subList(0, Math.max(1, left));
     }
 
     private List<String> applicationRows() {
@@ -128,15 +147,16 @@ final class LiveTable implements Report {
         return rows;
     }
 
-    private List<String> slotRows(Instant now) {
+    /** The first slots; where not all fit, the last row says how many more there are. */
+    private List<String> slotRows(List<Slot> slots, int room, Instant now) {
         List<String> rows = new ArrayList<>();
         rows.add(BOLD
                 + cut(String.format(Locale.ROOT, "%-20s %-12s %7s  %-16s %s", "SLOT", "STATE", "FOR", "AGENT", "TASK"))
                 + PLAIN);
-        Collection<Slot> slots = tasks.slots();
-        slots.stream().limit(SLOT_ROWS).forEach(slot -> rows.add(cut(row(slot, now))));
-        if (slots.size() > SLOT_ROWS) {
-            rows.add("... and " + (slots.size() - SLOT_ROWS) + " more");
+        int shown = slots.size() <= room ? slots.size() : Math.max(0, room - 1);
+        slots.stream().limit(shown).forEach(slot -> rows.add(cut(row(slot, now))));
+        if (shown < slots.size()) {
+            rows.add(cut("... and " + (slots.size() - shown) + " more"));
         }
         return rows;
     }
@@ -168,6 +188,7 @@ final class LiveTable implements Report {
     }
 
     private String cut(String line) {
+        int width = size.columns();
         return line.length() <= width ? line : line.substring(0, width - 1) + "…";
     }
 

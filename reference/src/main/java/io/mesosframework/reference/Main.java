@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
             " 0:the goal is reached, or a clean end by signal",
             " 1:a slot failed",
             " 2:bad flags, applications or configuration",
-            " 3:master, storage or authentication refused",
+            " 3:master, storage, authentication or output refused",
             " 4:the time-out passed",
             " 5:another instance took over"
         })

@@ -16,14 +16,14 @@ final class PlainReport implements Report {
 
     @Override
     public void note(String words) {
-        err.println("mesosfw: " + words);
+        err.println("mesosfw: " + Words.visible(words));
         err.flush();
     }
 
     @Override
     public void transition(SlotTransition transition) {
         if (transition.changesState()) {
-            print(transition.at() + " " + Words.of(transition));
+            print(transition.at() + " " + Words.visible(Words.of(transition)));
         }
     }
 

@@ -1,7 +1,9 @@
 package io.mesosframework.reference;
 
 import io.mesosframework.scheduler.SubscriptionState;
+import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.SlotTransition;
+import java.time.Instant;
 
 /** What a person or a program sees of a run. Called by one thread. */
 interface Report extends AutoCloseable {
@@ -14,6 +16,11 @@ interface Report extends AutoCloseable {
     }
 
     void transition(SlotTransition transition);
+
+    /** A slot still waits for an offer, and why. */
+    default void waiting(Slot slot, String reason, Instant now) {
+        note(slot.key() + " waits: " + reason);
+    }
 
     /** The last lines that a failed task wrote to its stderr. */
     default void lastWords(SlotTransition failure, String stderr) {

@@ -8,6 +8,7 @@ import io.mesosframework.sqlite.SqliteStorage;
 import io.mesosframework.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new BadInputException(problems);
         }
-        List<Application> applications = ApplicationFiles.read(options.apps);
+        List<Application> applications = ApplicationFiles.read(options.apps, options.roles);
         Terminal terminal = Terminal.of(spec, options.json);
         try (EndOfRun end = new EndOfRun();
                 Storage storage = openStorage();
@@ -57,6 +58,10 @@ final class RunCommand implements Callable<Integer> {
                 .roles(options.roles)
                 .storage(storage)
                 .failoverTimeout(failoverTimeout());
+        if (options.embedded) {
+            // Its agents live in this process: what it does not know any more was of an earlier one.
+            builder.replaceUnreachableAfter(Duration.ZERO);
+        }
         if (options.user != null) {
             builder.user(options.user);
         }
@@ -76,9 +81,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Storage openStorage() {
-        return options.storage.equals("memory")
-                ? Storage.inMemory()
-                : SqliteStorage.open(Path.of(options.storage.substring("sqlite:".length())));
+        return options.stateFile().<Storage>map(SqliteStorage::open).orElseGet(Storage::inMemory);
     }
 
     private @Nullable EmbeddedMesos startEmbedded() {
@@ -94,9 +97,15 @@ final class RunCommand implements Callable<Integer> {
 
     private static String secret(Path file) {
         try {
-            return Files.readString(file).strip();
+            String secret = Files.readString(file).strip();
+            if (secret.isEmpty()) {
+                throw new BadInputException("--secret-file " + file + " is empty");
+            }
+            return secret;
+        } catch (NoSuchFileException e) {
+            throw new BadInputException("--secret-file " + file + ": there is no such file");
         } catch (IOException e) {
-            throw new BadInputException("--secret-file " + file + " cannot be read: " + e.getMessage());
+            throw new BadInputException("--secret-file " + file + " cannot be read: " + e);
         }
     }
 }

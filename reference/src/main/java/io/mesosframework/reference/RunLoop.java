@@ -19,6 +19,7 @@ import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.scheduler.tasks.TaskReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -73,14 +74,17 @@ final class RunLoop {
             report.note(where + promise());
             TaskStderr stderr = new TaskStderr(transport, false, Headers.of());
             lastWords = transition -> fetchLastWords(transition, framework, stderr);
-            for (Application application : applications) {
-                framework.put(application).join();
-            }
-            ExitCode code = follow(framework, report);
+            List<CompletableFuture<?>> deployments = new ArrayList<>();
+            applications.forEach(application -> deployments.add(framework.put(application)));
+            ExitCode code =
+                    follow(framework, report, CompletableFuture.allOf(deployments.toArray(CompletableFuture[]::new)));
             Summary summary = Summary.of(framework.tasks().slots());
-            leave(framework, code);
+            leave(framework, code, report);
             drain(report);
             report.summary(summary);
+            if (terminal.isLost()) {
+                throw new OutputException();
+            }
             return code;
         }
     }
@@ -124,7 +128,8 @@ final class RunLoop {
         }
     }
 
-    private ExitCode follow(Framework framework, Report report) throws InterruptedException {
+    private ExitCode follow(Framework framework, Report report, CompletableFuture<Void> deployed)
+            throws InterruptedException {
         Instant start = Instant.now();
         Instant nextExplanation = start.plus(EXPLAIN_EVERY);
         @Nullable CompletableFuture<Void> settled = null;
@@ -138,10 +143,16 @@ final class RunLoop {
             if (end.isAsked()) {
                 return ExitCode.GOAL_REACHED;
             }
-            if (framework.terminated().isDone()) {
-                throw whatEnded(framework);
+            if (terminal.isLost()) {
+                throw new OutputException();
             }
-            if (!framework.isReconciled() || !goal.isReached(framework.tasks())) {
+            if (deployed.isCompletedExceptionally() && !framework.terminated().isDone()) {
+                throw whatEnded(deployed);
+            }
+            if (framework.terminated().isDone()) {
+                throw whatEnded(framework.terminated());
+            }
+            if (!deployed.isDone() || !framework.isReconciled() || !goal.isReached(framework.tasks())) {
                 settled = null;
             } else if (settled == null || settled.isCompletedExceptionally()) {
                 settled = whenAllIsTold(framework);
@@ -185,8 +196,10 @@ final class RunLoop {
         List<Slot> pending = framework.tasks().slotsIn(SlotState.PENDING);
         pending.stream()
                 .limit(EXPLAIN_AT_MOST)
-                .forEach(slot -> report.note(slot.key() + " waits: "
-                        + reasons.getOrDefault(slot.key(), "no agent has anything to offer at present")));
+                .forEach(slot -> report.waiting(
+                        slot,
+                        reasons.getOrDefault(slot.key(), "no agent has anything to offer at present"),
+                        Instant.now()));
         if (pending.size() > EXPLAIN_AT_MOST) {
             report.note("... and " + (pending.size() - EXPLAIN_AT_MOST) + " more wait");
         }
@@ -197,9 +210,9 @@ final class RunLoop {
         return summary.failed() > 0;
     }
 
-    private static MesosException whatEnded(Framework framework) {
+    private static MesosException whatEnded(CompletableFuture<?> ended) {
         try {
-            framework.terminated().join();
+            ended.join();
             return new MesosException("The framework ended by itself");
         } catch (CompletionException e) {
             return e.getCause() instanceof MesosException mesos ? mesos : new MesosException("The framework failed", e);
@@ -207,15 +220,19 @@ final class RunLoop {
     }
 
     /** Tears down where that is due; else the tasks stay, as long as Mesos keeps them. */
-    private void leave(Framework framework, ExitCode code) throws InterruptedException {
+    private void leave(Framework framework, ExitCode code, Report report) throws InterruptedException {
         boolean done = options.untilDone && code != ExitCode.TIMED_OUT && !end.isAsked();
         if (options.embedded || !(options.teardown || done)) {
             return;
         }
         try {
             framework.teardown().get(TEARDOWN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            terminal.err().println("mesosfw: the framework could not be torn down: " + e.getMessage());
+            report.note("the framework is torn down" + (done ? "" : ": Mesos ends its tasks"));
+        } catch (ExecutionException e) {
+            report.note(
+                    "the framework could not be torn down: " + (e.getCause() == null ? e : e.getCause()).getMessage());
+        } catch (TimeoutException e) {
+            report.note("the framework could not be torn down: no answer within " + Words.duration(TEARDOWN_PATIENCE));
         }
     }
 }

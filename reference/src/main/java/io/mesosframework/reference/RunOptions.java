@@ -1,5 +1,7 @@
 package io.mesosframework.reference;
 
+import io.mesosframework.http.Origin;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +12,8 @@ import picocli.CommandLine.Option;
 
 /** The flags of {@code mesosfw run}. */
 final class RunOptions {
+
+    private static final int DEFAULT_PORT = 5050;
 
     @Option(names = "--embedded", description = "Start a Mesos in this process, and end it with the run.")
     boolean embedded;
@@ -115,9 +119,41 @@ final class RunOptions {
                         problem(name.isBlank(), "--name must not be empty"),
                         problem(
                                 !storage.equals("memory") && !storage.matches("sqlite:.+"),
-                                "--storage is memory or sqlite:FILE, not '" + storage + "'"))
+                                "--storage is memory or sqlite:FILE, not '" + storage + "'"),
+                        noFolder(),
+                        masters.stream()
+                                .flatMap(master -> noAddress(master).stream())
+                                .findFirst())
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** The file that holds the state; empty where it is kept in memory. */
+    Optional<Path> stateFile() {
+        return storage.startsWith("sqlite:")
+                ? Optional.of(Path.of(storage.substring("sqlite:".length())))
+                : Optional.empty();
+    }
+
+    /** A folder that is not there is more likely mistyped than wanted. */
+    private Optional<String> noFolder() {
+        return stateFile()
+                .map(file -> file.toAbsolutePath().getParent())
+                .filter(folder -> folder != null && !Files.isDirectory(folder))
+                .map(folder -> "--storage " + storage + ": there is no folder " + folder);
+    }
+
+    private static Optional<String> noAddress(String master) {
+        if (master.startsWith("zk://")) {
+            return Optional.of("--master " + master + ": ZooKeeper is not asked yet; name the masters themselves,"
+                    + " host:port[,host:port...]: one of them leads to the others");
+        }
+        try {
+            Origin.parse(master, DEFAULT_PORT);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of("--master: " + e.getMessage());
+        }
     }
 
     private static Optional<String> problem(boolean wrong, String words) {

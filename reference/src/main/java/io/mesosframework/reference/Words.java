@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The sentences that reports share. */
 final class Words {
+
+    private static final int LONGEST = 300;
 
     private Words() {}
 
@@ -21,7 +24,7 @@ final class Words {
                     + subscribed.event().getFrameworkId().getValue();
         }
         SubscriptionState.Disconnected disconnected = (SubscriptionState.Disconnected) state;
-        return "no subscription: " + disconnected.cause().getMessage() + " (next attempt in "
+        return "no subscription: " + oneLine(disconnected.cause().getMessage()) + " (next attempt in "
                 + seconds(disconnected.retryIn()) + ")";
     }
 
@@ -52,6 +55,31 @@ final class Words {
             words.append(": ").append(report);
         }
         return words.toString();
+    }
+
+    /** A page that somebody answered with is told by its beginning. */
+    private static String oneLine(@Nullable String message) {
+        String line = String.valueOf(message).strip().replaceAll("\\s+", " ");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    }
+
+    /**
+     * With what would command a terminal made visible: names and messages come from tasks and files.
+     *
+     * @param words lines stay lines
+     */
+    static String visible(String words) {
+        StringBuilder text = new StringBuilder();
+        words.codePoints().forEach(c -> {
+            if (c == '\t') {
+                text.append("    ");
+            } else if (c == '\n' || !Character.isISOControl(c)) {
+                text.appendCodePoint(c);
+            } else {
+                text.append(String.format(Locale.ROOT, "\\x%02x", c));
+            }
+        });
+        return text.toString();
     }
 
     static String lastWords(SlotTransition failure, String stderr) {

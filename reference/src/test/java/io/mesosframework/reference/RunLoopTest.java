@@ -29,7 +29,7 @@ class RunLoopTest {
         options.untilDone = true;
         options.embedded = true;
         options.timeout = Duration.ofSeconds(60);
-        Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), true, false, 100);
+        Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), true, false);
         try (EmbeddedMesos mesos = EmbeddedMesos.builder().start();
                 EndOfRun end = new EndOfRun()) {
             return new RunLoop(options, List.of(application), terminal, end)

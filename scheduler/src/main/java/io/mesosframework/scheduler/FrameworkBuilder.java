@@ -33,6 +33,7 @@ public final class FrameworkBuilder {
     private @Nullable Transport transport;
     private @Nullable Storage storage;
     private Duration reconcileInterval = Duration.ofMinutes(15);
+    private Duration replaceUnreachableAfter = Duration.ofMinutes(5);
     private EventController controller = EventController.standard();
     private @Nullable Supplier<TaskManager> tasks;
     private @Nullable ResourceManager resources;
@@ -123,6 +124,18 @@ public final class FrameworkBuilder {
         return this;
     }
 
+    /**
+     * For how long a task that the master does not see may come back before its slot gets a new one; zero or more. Default: 5
+     * minutes. Does not reach a task manager of one's own.
+     */
+    public FrameworkBuilder replaceUnreachableAfter(Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException("Nothing can be replaced before it is lost: " + value);
+        }
+        this.replaceUnreachableAfter = value;
+        return this;
+    }
+
     /** The router of the master's events. Default: {@link EventController#standard()}. */
     public FrameworkBuilder controller(EventController value) {
         this.controller = value;
@@ -187,6 +200,7 @@ public final class FrameworkBuilder {
                 Optional.ofNullable(transport),
                 storage == null ? Storage.inMemory() : storage,
                 reconcileInterval,
+                replaceUnreachableAfter,
                 controller,
                 Optional.ofNullable(tasks),
                 Optional.ofNullable(resources),

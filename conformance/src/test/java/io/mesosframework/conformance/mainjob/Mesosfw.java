@@ -46,7 +46,16 @@ final class Mesosfw implements AutoCloseable {
         return start(Map.of(), arguments);
     }
 
+    /** Its stdout goes into that file, so that {@link #out} stays empty. */
+    static Mesosfw startWritingTo(File stdout, String... arguments) {
+        return start(Map.of(), ProcessBuilder.Redirect.to(stdout), arguments);
+    }
+
     static Mesosfw start(Map<String, String> environment, String... arguments) {
+        return start(environment, ProcessBuilder.Redirect.PIPE, arguments);
+    }
+
+    private static Mesosfw start(Map<String, String> environment, ProcessBuilder.Redirect stdout, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx192m",
@@ -57,7 +66,7 @@ final class Mesosfw implements AutoCloseable {
                 classPath(),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(stdout);
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("MESOSFW_") || name.equals("JAVA_TOOL_OPTIONS"));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mesosframework.embedded.EmbeddedMesos;
+import java.io.File;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -113,6 +114,62 @@ final class MesosfwFaceTest {
                     "--agents",
                     "--storage",
                     "--principal");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "127.0.0.1:99999",
+                "127.0.0.1:abc",
+                "a:1,,b:2",
+                "zk://127.0.0.1:2181/mesos",
+                "ftp://x:1",
+                "http://u:p@h:1"
+            })
+    @Scenario(
+            title = "A master's address that is none",
+            shows = "Exit code 2, and one line that says what is wrong with it.")
+    void aMasterThatIsNoAddressIsRefused(String masters) {
+        try (Mesosfw run = Mesosfw.start("run", "--master", masters)) {
+            assertBadInput(run, "mesosfw: --master");
+            assertThat(run.err()).hasSize(1);
+            assertThat(run.err().get(0)).doesNotContain("IPv6");
+        }
+    }
+
+    @Test
+    @Scenario(
+            title = "What the framework cannot do for an application",
+            shows =
+                    "A role it has not, an empty secret, a folder that is not there: exit code 2 before anything starts.")
+    void whatCannotWorkIsSaidBeforeAnythingStarts() throws Exception {
+        String role = file("role.json", """
+                {"name": "guest", "resources": {"cpu": 0.1, "mem": 32, "role": "other"}, "command": {"cmd": "true"}}
+                """);
+        String secret = file("secret", "\n");
+        try (Mesosfw run = Mesosfw.start("run", "--embedded", "--apps", role)) {
+            assertBadInput(run, "role.json: guest: resources.role: ", "'other'", "--roles");
+        }
+        try (Mesosfw run = Mesosfw.start("run", "--embedded", "--principal", "me", "--secret-file", secret)) {
+            assertBadInput(run, "secret is empty");
+        }
+        try (Mesosfw run = Mesosfw.start("run", "--embedded", "--storage", "sqlite:" + folder + "/absent/state.db")) {
+            assertBadInput(run, "there is no folder " + folder + "/absent");
+            assertThat(folder.resolve("absent")).doesNotExist();
+        }
+    }
+
+    @Test
+    @Scenario(title = "Output that is lost", shows = "A run that cannot write its results says so and ends with 3.")
+    void aRunWhoseOutputIsLostSaysSo() throws Exception {
+        File full = new File("/dev/full");
+        assumeTrue(full.exists(), "there is no /dev/full here");
+        try (Mesosfw run =
+                Mesosfw.startWritingTo(full, "run", "--embedded", "--apps", file("apps.json", SERVICE), "--json")) {
+            assertThat(run.exitCode()).as("%s", run).isEqualTo(3);
+            assertThat(run.err()).anyMatch(line -> line.contains("stdout cannot be written"));
+            assertNoStackTrace(run);
         }
     }
 
@@ -256,6 +313,8 @@ final class MesosfwFaceTest {
                             && line.contains("needs 64 cpus")
                             && line.contains("offers 4"));
             assertThat(run.err()).noneMatch(line -> line.contains("small.0 waits"));
+            assertThat(run.out())
+                    .anyMatch(line -> line.contains("\"event\":\"waiting\"") && line.contains("needs 64 cpus"));
             assertThat(run.summary().path("finished").asInt()).isEqualTo(1);
             assertThat(run.summary().path("pending").asInt()).isEqualTo(1);
         }

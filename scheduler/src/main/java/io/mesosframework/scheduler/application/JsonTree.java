@@ -161,6 +161,10 @@ final class JsonTree {
         return "is not JSON: "
                 + e.getOriginalMessage()
                         .replaceAll("\\[Source: [^;\\]]*; ([^\\]]*)\\]", "$1")
-                        .replaceAll("\\s+", " ");
+                        .replaceAll(
+                                "\\(?(enable|maybe a \\(non-standard\\) comment\\?|StreamReadConstraints|`StreamReadConstraints).*$",
+                                "")
+                        .replaceAll("\\s+", " ")
+                        .strip();
     }
 }

@@ -94,15 +94,15 @@ final class AgentOffers {
 
     /** What is missing, in words. */
     String miss(Shortfall.Reason reason, ResourceNeeds needs) {
-        String where = "agent " + agent() + " (" + first.getHostname() + "): ";
-        return where
-                + switch (reason) {
+        // What lacks comes first: a narrow screen cuts the end.
+        return switch (reason) {
                     case CPUS -> amounts("cpus", needs.cpusMillis(), left(cpus));
                     case MEM -> amounts("MiB of memory", needs.memMillis(), left(mem));
                     case DISK -> amounts("MiB of disk", needs.diskMillis(), left(disk));
                     case ROLE -> "offers for role " + role();
                     case STRATEGY -> "the strategy allows no slot there";
-                };
+                }
+                + " (" + first.getHostname() + ", agent " + agent() + ")";
     }
 
     /** How much of the need of what is missing it covers, from 0 to 1. */

@@ -98,7 +98,10 @@ public final class DefaultFramework implements Framework {
         List<String> roles = info.getRolesCount() > 0 ? info.getRolesList() : configuration.roles();
         FrameworkSettings settings =
                 new FrameworkSettings(configuration.name(), roles, configuration.reconcileInterval());
-        TaskManager tasks = configuration.tasks().map(Supplier::get).orElseGet(() -> new DefaultTaskManager(random));
+        TaskManager tasks = configuration
+                .tasks()
+                .map(Supplier::get)
+                .orElseGet(() -> new DefaultTaskManager(random, configuration.replaceUnreachableAfter()));
         List<Action> completions = tasks.restore(stored.kept(), clock.instant());
         tasks.specifications().forEach(specification -> warnOfRole(specification.application(), settings));
         FrameworkParts parts = new FrameworkParts(

@@ -30,6 +30,7 @@ public record FrameworkConfiguration(
         Optional<Transport> transport,
         Storage storage,
         Duration reconcileInterval,
+        Duration replaceUnreachableAfter,
         EventController controller,
         Optional<Supplier<TaskManager>> tasks,
         Optional<ResourceManager> resources,

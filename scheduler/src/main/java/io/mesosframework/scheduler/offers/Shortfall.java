@@ -9,7 +9,7 @@ import java.util.Map;
  * @param slot which
  * @param agents how many agents offered
  * @param reasons for each reason, how many of those agents it ruled out first
- * @param nearest the nearest miss in words, such as {@code "agent a1 (host1): needs 4 cpus, offers 2"}; empty where no
+ * @param nearest the nearest miss in words, such as {@code "needs 4 cpus, offers 2 (host1, agent a1)"}; empty where no
  *     agent offered
  */
 public record Shortfall(SlotKey slot, int agents, Map<Reason, Integer> reasons, String nearest) {

@@ -497,7 +497,7 @@ class FrameworkCoreTest {
                     .singleElement()
                     .satisfies(shortfall -> assertThat(shortfall.text())
                             .isEqualTo(
-                                    "fits none of 2 agents; nearest: agent a2 (a2.example): needs 64 cpus, offers 16"));
+                                    "fits none of 2 agents; nearest: needs 64 cpus, offers 16 (a2.example, agent a2)"));
         }
     }
 
