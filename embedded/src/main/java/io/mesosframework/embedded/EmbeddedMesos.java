@@ -175,7 +175,9 @@ public final class EmbeddedMesos implements AutoCloseable {
      */
     public String state() {
         try {
-            return cluster.askMaster(master -> master.stateJson().toString()).join();
+            return cluster.askMaster(master ->
+                            master.json("/state", Map.of()).orElseThrow().toString())
+                    .join();
         } catch (CompletionException e) {
             throw new IllegalStateException("There is no master to ask", e.getCause());
         }
@@ -248,8 +250,12 @@ public final class EmbeddedMesos implements AutoCloseable {
         RandomGenerator random = settings.seed == null ? new SplittableRandom() : new SplittableRandom(settings.seed);
         Exchanges exchanges =
                 new Exchanges(stream -> cluster.post(() -> cluster.toMaster(new MasterInput.StreamClosed(stream))));
-        Handler routes = deviating(
-                new MasterRoutes(cluster, exchanges, new BasicAuthentication(settings.credentials), this::master));
+        Handler routes = deviating(new MasterRoutes(
+                cluster,
+                exchanges,
+                new BasicAuthentication(settings.credentials),
+                new BasicAuthentication(settings.operatorCredentials),
+                this::master));
         HttpServer.Builder server =
                 HttpServer.builder().host(settings.host).port(settings.port).handler(routes);
         if (settings.tls != null) {
@@ -342,6 +348,7 @@ public final class EmbeddedMesos implements AutoCloseable {
         private int port;
         private @Nullable Path workDirectory;
         private final Map<String, String> credentials = new LinkedHashMap<>();
+        private final Map<String, String> operatorCredentials = new LinkedHashMap<>();
         private @Nullable ServerTls tls;
         private Duration heartbeatInterval = Duration.ofSeconds(15);
         private Duration allocationInterval = Duration.ofSeconds(1);
@@ -453,6 +460,15 @@ public final class EmbeddedMesos implements AutoCloseable {
         /** Frameworks must prove who they are by Basic authentication; each call adds one who may (PROTOCOL A38). */
         public Builder credential(String principal, String secret) {
             credentials.put(principal, secret);
+            return this;
+        }
+
+        /**
+         * Operators must prove who they are too: for the master's `/api/v1` and all its endpoints but those open to anybody
+         * (PROTOCOL A37); each call adds one who may. By default nobody is asked.
+         */
+        public Builder operatorCredential(String principal, String secret) {
+            operatorCredentials.put(principal, secret);
             return this;
         }
 

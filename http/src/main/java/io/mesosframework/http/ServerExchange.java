@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -75,7 +76,7 @@ final class ServerExchange implements Exchange {
         if (closed.isDone()) {
             opened.over(); // the client left before there was a stream to tell
         }
-        Headers all = outgoing(headers, goesOn);
+        Headers all = outgoing(headers.without("Content-Length"), goesOn);
         Headers framed = chunks && !bodilessStatus(status) ? first("Transfer-Encoding", "chunked", all) : all;
         post(() -> connection.write(Wire.head(connection.channel().alloc(), statusLine(status), dated(framed), 0)));
         return opened;
@@ -154,11 +155,11 @@ final class ServerExchange implements Exchange {
         boolean goesOn = keepAlive && !wantsClose(headers);
         if (mayPack(body, headers)) {
             body = Wire.gzip(body);
-            headers = headers.with("Content-Encoding", "gzip");
+            headers = first("Content-Encoding", "gzip", headers);
         }
         Headers all = outgoing(headers, goesOn);
         if (response.status() != 204 && response.status() >= 200) {
-            all = first("Content-Length", Integer.toString(body.length), all);
+            all = sized(all, body.length);
         }
         byte[] sent = hasNoBody(response.status()) ? NO_BODY : body;
         connection.write(Wire.message(connection.channel().alloc(), statusLine(response.status()), dated(all), sent));
@@ -189,8 +190,7 @@ final class ServerExchange implements Exchange {
 
     /** The handler's fields without those that are the server's to decide. */
     private Headers outgoing(Headers given, boolean goesOn) {
-        Headers all =
-                given.without("Content-Length").without("Transfer-Encoding").without("Connection");
+        Headers all = given.without("Transfer-Encoding").without("Connection");
         if (!goesOn) {
             return all.with("Connection", "close");
         }
@@ -199,6 +199,20 @@ final class ServerExchange implements Exchange {
 
     private static Headers dated(Headers headers) {
         return headers.contains("Date") ? headers : first("Date", HTTP_DATE.format(Instant.now()), headers);
+    }
+
+    /** The length goes last, or where the handler has left a place for it. */
+    private static Headers sized(Headers headers, int length) {
+        String size = Integer.toString(length);
+        if (!headers.contains("Content-Length")) {
+            return headers.with("Content-Length", size);
+        }
+        List<String> fields = new ArrayList<>(2 * headers.size());
+        headers.forEach((field, text) -> {
+            fields.add(field);
+            fields.add(field.equalsIgnoreCase("Content-Length") ? size : text);
+        });
+        return Headers.received(fields);
     }
 
     private static Headers first(String name, String value, Headers rest) {

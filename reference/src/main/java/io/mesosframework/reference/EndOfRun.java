@@ -20,6 +20,11 @@ final class EndOfRun implements AutoCloseable {
         return asked.getCount() == 0;
     }
 
+    /** Waits until a signal asks for the end. */
+    void await() throws InterruptedException {
+        asked.await();
+    }
+
     /** After the run's own clean-up the process ends with 0, whatever the signal. */
     private void onSignal() {
         asked.countDown();

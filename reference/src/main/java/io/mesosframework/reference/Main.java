@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         description = "Runs applications described in JSON on Apache Mesos.",
         mixinStandardHelpOptions = true,
         version = "mesosfw 0.1.0",
-        subcommands = RunCommand.class,
+        subcommands = {RunCommand.class, EmbeddedCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:the goal is reached, or a clean end by signal",

@@ -221,6 +221,12 @@ public final class Cluster implements AutoCloseable {
         } else if (effect instanceof MasterEffect.Answer answer) {
             loop.touch();
             exchanges.answer(answer.exchange(), answer.status(), answer.text());
+        } else if (effect instanceof MasterEffect.Reply reply) {
+            exchanges.answer(reply.exchange(), reply.message());
+        } else if (effect instanceof MasterEffect.OpenOperatorStream open) {
+            exchanges.openStream(open.exchange(), Headers.EMPTY);
+        } else if (effect instanceof MasterEffect.SendToOperator send) {
+            exchanges.send(send.exchange(), send.event());
         } else if (effect instanceof MasterEffect.OpenStream open) {
             exchanges.openStream(open.exchange(), Headers.of("Mesos-Stream-Id", open.streamId()));
         } else if (effect instanceof MasterEffect.Send send) {

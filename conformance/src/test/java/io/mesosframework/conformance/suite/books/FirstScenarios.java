@@ -96,15 +96,13 @@ public final class FirstScenarios implements Book {
     }
 
     private static Scenario killed() {
-        return Scenario.of("killed", "KILL of a running command")
-                .proves("B163")
-                .steps(stage -> {
-                    Framework framework = stage.framework().subscribe();
-                    framework.launch(Launch.command("t1", "sleep 100"));
-                    framework.until("t1", "TASK_RUNNING");
-                    framework.kill("t1");
-                    framework.update("t1");
-                });
+        return Scenario.of("killed", "KILL of a running command").proves("B163").steps(stage -> {
+            Framework framework = stage.framework().subscribe();
+            framework.launch(Launch.command("t1", "sleep 100"));
+            framework.until("t1", "TASK_RUNNING");
+            framework.kill("t1");
+            framework.update("t1");
+        });
     }
 
     private static Scenario unknownTasks() {

@@ -1,5 +1,6 @@
 package io.mesosframework.embedded.internal.agent;
 
+import io.mesosframework.embedded.internal.core.Build;
 import io.mesosframework.embedded.internal.core.ResourcesJson;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.resources.Resources;
@@ -15,7 +16,7 @@ final class AgentStateJson {
 
     static ObjectNode of(AgentState state) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("version", ResourcesJson.VERSION);
+        json.put("version", Build.VERSION);
         json.put("id", state.id().getValue());
         json.put("pid", state.config.pid());
         json.put("hostname", state.info.getHostname());

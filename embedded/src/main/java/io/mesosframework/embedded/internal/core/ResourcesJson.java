@@ -4,15 +4,15 @@ import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.Value;
 import io.mesosframework.resources.Resources;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Resources in the JSON of `/state`. */
 public final class ResourcesJson {
-
-    /** The Mesos that is imitated. */
-    public static final String VERSION = "1.11.0";
 
     private ResourcesJson() {}
 
@@ -34,6 +34,33 @@ public final class ResourcesJson {
             }
         }
         return json;
+    }
+
+    /** By the role they are reserved to. */
+    public static ObjectNode reserved(Resources resources) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        byReservation(resources).forEach((role, reserved) -> json.set(role, of(reserved)));
+        return json;
+    }
+
+    /** By the role they are reserved to, one by one. */
+    public static ObjectNode reservedFull(Resources resources) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        byReservation(resources).forEach((role, reserved) -> {
+            ArrayNode all = json.putArray(role);
+            EndpointResources.of(reserved).forEach(resource -> all.add(TaskJson.tree(resource)));
+        });
+        return json;
+    }
+
+    private static Map<String, Resources> byReservation(Resources resources) {
+        Map<String, Resources> byRole = new TreeMap<>();
+        for (Resource resource : resources.asList()) {
+            if (resource.getReservationsCount() > 0) {
+                byRole.merge(Resources.reservationRole(resource), Resources.of(resource), Resources::plus);
+            }
+        }
+        return byRole;
     }
 
     /** Ranges as Mesos writes them: `[1-2, 5-5]`. */

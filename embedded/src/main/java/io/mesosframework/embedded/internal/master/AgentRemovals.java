@@ -37,6 +37,7 @@ final class AgentRemovals {
     void unreachable(AgentRecord agent) {
         Instant since = state.now;
         state.registry.markUnreachable(agent.id(), since);
+        state.counters.removed("reason_unhealthy");
         endTasks(agent, framework -> true, (framework, task) -> {
             TaskStatus.Builder status = status(
                     task,
@@ -58,6 +59,7 @@ final class AgentRemovals {
     /** It ended itself, its machine is down, or another one took its place: lost, for everyone (PROTOCOL F26). */
     void removed(AgentRecord agent, String why) {
         state.registry.remove(agent.id());
+        state.counters.removed("reason_unregistered");
         endTasks(
                 agent,
                 framework -> true,
@@ -68,6 +70,7 @@ final class AgentRemovals {
                                 "Agent " + agent.info.getHostname() + " removed: " + why)
                         .build());
         forget(agent);
+        state.operators.agentRemoved(agent);
     }
 
     /** Never to return (PROTOCOL E31, F24). */
@@ -147,8 +150,12 @@ final class AgentRemovals {
     }
 
     private void end(FrameworkRecord framework, TaskRecord task, TaskStatus status) {
+        TaskState before = task.state;
         if (!task.isTerminal()) {
             task.state = status.getState();
+            if (task.isTerminal()) {
+                state.counters.ended(task.state);
+            }
             task.remember(status);
             allocator.recover(framework.id(), task.agentId, Resources.of(task.info.getResourcesList()));
         }
@@ -158,6 +165,7 @@ final class AgentRemovals {
             framework.complete(task);
         }
         state.sendUpdate(framework, status);
+        state.operators.taskUpdated(framework.id(), status, before, task.state);
     }
 
     private void freeExecutors(FrameworkRecord framework, AgentID agentId) {

@@ -89,6 +89,8 @@ final class Agents {
         }
         AgentInfo info = register.info().toBuilder().setId(state.newAgentId()).build();
         AgentRecord agent = add(peer, info, register.ip());
+        state.counters.add("slave_registrations");
+        state.operators.agentAdded(agent);
         state.tell(
                 agent, new ToAgent.Registered(agent.id(), state.config.agents().totalPing()));
         pings.watch(agent);
@@ -121,6 +123,8 @@ final class Agents {
         message.frameworks().forEach(this::recoverFramework);
         takeExecutors(agent, message.executors());
         List<TaskRecord> back = takeTasks(agent, message.tasks());
+        state.counters.add("slave_reregistrations");
+        state.operators.agentAdded(agent);
         state.tell(agent, new ToAgent.Reregistered(id, state.config.agents().totalPing(), List.of()));
         if (!waitedFor) {
             back.forEach(task -> tellReturn(task, unreachable));

@@ -5,12 +5,7 @@ import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.DrainConfig;
 import io.mesosframework.protocol.DrainInfo;
 import io.mesosframework.protocol.DrainState;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Agents are drained, deactivated, reactivated and marked gone by operators (PROTOCOL E26-E31, F37-F40). */
 final class Draining {
@@ -19,9 +14,6 @@ final class Draining {
     private final Allocator allocator;
     private final Offers offers;
     private final AgentRemovals removals;
-
-    /** When this master was told to drain; not in the registry. */
-    private final Map<AgentID, Instant> estimatedStarts = new HashMap<>();
 
     Draining(MasterState state, Allocator allocator, Offers offers, AgentRemovals removals) {
         this.state = state;
@@ -46,7 +38,7 @@ final class Draining {
                         .setState(DrainState.DRAINING)
                         .setConfig(config)
                         .build());
-        estimatedStarts.put(agentId, state.now);
+        state.drainStarts.put(agentId, state.now);
         deactivateNow(agentId);
         if (agent != null) {
             state.tell(agent, new ToAgent.Drain(config));
@@ -75,7 +67,7 @@ final class Draining {
         }
         state.registry.deactivated.remove(agentId);
         state.registry.draining.remove(agentId);
-        estimatedStarts.remove(agentId);
+        state.drainStarts.remove(agentId);
         AgentRecord agent = state.agents.get(agentId);
         if (agent == null) {
             return new OperatorAnswer(409, "Agent removed while processing the call"); // cleared all the same
@@ -104,17 +96,6 @@ final class Draining {
             return new OperatorAnswer(404, "Agent '" + agentId.getValue() + "' not found");
         }
         return OperatorAnswer.OK;
-    }
-
-    /** Empty unless it is being drained, or has been. */
-    Optional<DrainInfo> info(AgentID agentId) {
-        return Optional.ofNullable(state.registry.draining.get(agentId));
-    }
-
-    /** When the draining began, as far as this master knows. */
-    @Nullable
-    Instant estimatedStart(AgentID agentId) {
-        return estimatedStarts.get(agentId);
     }
 
     /** What was asked for while it was away is asked now (PROTOCOL F40). */

@@ -1,14 +1,16 @@
 package io.mesosframework.embedded.internal.master;
 
 import io.mesosframework.embedded.internal.core.FromAgent;
+import io.mesosframework.embedded.internal.core.TaskJson;
 import io.mesosframework.embedded.internal.master.MasterInput.SchedulerCall;
 import io.mesosframework.protocol.allocator.InverseOfferStatus;
 import io.mesosframework.protocol.scheduler.Call;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A Mesos master as plain code: inputs and the time go in, effects come out. It owns no thread, clock, socket or source
@@ -27,8 +29,9 @@ public final class Master {
     private final InverseOffers inverseOffers;
     private final Draining draining;
     private final Maintenance maintenance;
-    final Quotas quotas;
-    final Weights weights;
+    private final Quotas quotas;
+    private final Weights weights;
+    private final Operators operators;
 
     /** The first master of a cluster. */
     public Master(MasterConfig config, RandomGenerator random, Instant now) {
@@ -56,6 +59,7 @@ public final class Master {
         agents.recover();
         quotas = new Quotas(state, allocator, offers);
         weights = new Weights(state, allocator, offers);
+        operators = new Operators(state, subscriptions, operations, draining, maintenance, quotas, weights);
         state.timers.at(now.plus(config.allocationInterval()), this::allocatePeriodically);
     }
 
@@ -65,8 +69,12 @@ public final class Master {
         state.timers.fireDue(now);
         if (input instanceof SchedulerCall call) {
             call(call);
+        } else if (input instanceof MasterInput.OperatorCall call) {
+            operators.call(call);
         } else if (input instanceof MasterInput.StreamClosed closed) {
-            subscriptions.streamClosed(closed.exchange());
+            if (!state.operators.closed(closed.exchange())) {
+                subscriptions.streamClosed(closed.exchange());
+            }
         } else if (input instanceof MasterInput.AgentSays says) {
             agentSays(says.peer(), says.message());
         } else if (input instanceof MasterInput.AgentDisconnected disconnected) {
@@ -80,14 +88,16 @@ public final class Master {
         return state.timers.next();
     }
 
-    /** The content of `/state` (PROTOCOL E59-E63). */
-    public ObjectNode stateJson() {
-        return StateJson.of(state, allocator);
-    }
-
-    /** The content of `/metrics/snapshot`, as far as it is kept. */
-    public ObjectNode metricsJson() {
-        return StateJson.metrics(state);
+    /** The JSON of a route such as `/state`; empty if a master has none there (PROTOCOL E57-E64). */
+    public Optional<JsonNode> json(String route, Map<String, String> query) {
+        return switch (route) {
+            case "/roles" -> Optional.of(operators.rolesJson());
+            case "/weights" -> Optional.of(operators.weightsJson());
+            case "/quota" -> Optional.of(operators.quotaJson());
+            case "/maintenance/schedule" -> Optional.of(TaskJson.tree(maintenance.schedule()));
+            case "/maintenance/status" -> Optional.of(TaskJson.tree(maintenance.status()));
+            default -> StateJson.of(state, route, query);
+        };
     }
 
     private void allocatePeriodically() {
@@ -150,6 +160,7 @@ public final class Master {
                             .formatted(streamId, framework.id().getValue()));
             return;
         }
+        state.counters.called(call.getType());
         dispatch(input.exchange(), framework, call);
     }
 

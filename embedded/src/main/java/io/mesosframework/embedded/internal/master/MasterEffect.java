@@ -1,5 +1,6 @@
 package io.mesosframework.embedded.internal.master;
 
+import com.google.protobuf.Message;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.scheduler.Event;
 
@@ -11,6 +12,14 @@ public sealed interface MasterEffect {
 
     /** Answers 200 and keeps the response open for events. */
     record OpenStream(long exchange, String streamId) implements MasterEffect {}
+
+    /** Answers 200 with a message in the form that the client wants. */
+    record Reply(long exchange, Message message) implements MasterEffect {}
+
+    /** Answers 200 and keeps the response open for an operator's events. */
+    record OpenOperatorStream(long exchange) implements MasterEffect {}
+
+    record SendToOperator(long exchange, io.mesosframework.protocol.master.Event event) implements MasterEffect {}
 
     record Send(long exchange, Event event) implements MasterEffect {}
 

@@ -17,6 +17,14 @@ public sealed interface MasterInput {
     record SchedulerCall(long exchange, Call call, Optional<String> streamId, Optional<String> principal)
             implements MasterInput {}
 
+    /**
+     * A valid call of an operator (see {@link OperatorCalls#problem}).
+     *
+     * @param principal who the caller is, if operators have to say
+     */
+    record OperatorCall(long exchange, io.mesosframework.protocol.master.Call call, Optional<String> principal)
+            implements MasterInput {}
+
     /** The client of an open stream is gone. */
     record StreamClosed(long exchange) implements MasterInput {}
 

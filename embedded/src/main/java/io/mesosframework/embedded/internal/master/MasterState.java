@@ -39,6 +39,9 @@ final class MasterState {
     /** Those of the registry that this leader has not heard of yet (PROTOCOL F31, B149). */
     final Map<AgentID, AgentInfo> recovered = new LinkedHashMap<>();
 
+    /** When this master was told to drain an agent; not in the registry. */
+    final Map<AgentID, Instant> drainStarts = new LinkedHashMap<>();
+
     final Map<OfferID, OfferRecord> offers = new LinkedHashMap<>();
 
     /** Those on resources whose end is not acknowledged, by the uuid that agents know them by. */
@@ -46,6 +49,9 @@ final class MasterState {
 
     /** Which framework an open stream belongs to. */
     final Map<Long, FrameworkID> streams = new LinkedHashMap<>();
+
+    final OperatorStreams operators = new OperatorStreams(this, new OperatorReads(this));
+    final Counters counters = new Counters();
 
     Instant now;
     private List<MasterEffect> effects = new ArrayList<>();

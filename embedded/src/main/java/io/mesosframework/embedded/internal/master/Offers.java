@@ -78,6 +78,15 @@ final class Offers {
         inverseOffers.send();
     }
 
+    /** An offer that is out, as it was told. */
+    static Offer message(FrameworkRecord framework, AgentRecord agent, OfferRecord offer) {
+        return message(
+                offer.id(),
+                framework,
+                agent,
+                new Allocator.Allocation(offer.frameworkId(), offer.role(), offer.agentId(), offer.resources()));
+    }
+
     /** As this framework understands it (PROTOCOL B46-B49). */
     private static Offer message(
             OfferID id, FrameworkRecord framework, AgentRecord agent, Allocator.Allocation allocation) {

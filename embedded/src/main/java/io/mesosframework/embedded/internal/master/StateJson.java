@@ -1,251 +1,227 @@
 package io.mesosframework.embedded.internal.master;
 
-import io.mesosframework.embedded.internal.core.ResourcesJson;
+import io.mesosframework.embedded.internal.core.Build;
 import io.mesosframework.embedded.internal.core.Statuses;
+import io.mesosframework.embedded.internal.core.TaskJson;
 import io.mesosframework.protocol.AgentID;
-import io.mesosframework.protocol.Attribute;
-import io.mesosframework.protocol.ExecutorInfo;
-import io.mesosframework.protocol.FrameworkInfo.Capability;
 import io.mesosframework.protocol.TaskState;
-import io.mesosframework.protocol.TaskStatus;
-import io.mesosframework.resources.Resources;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The JSON of `/state` as far as clients read it (PROTOCOL E59-E63). */
+/** The JSON that a master answers a GET with (PROTOCOL E57-E64). */
 final class StateJson {
+
+    /** The states that `/state-summary` counts, in its order. */
+    private static final List<TaskState> SUMMED = List.of(
+            TaskState.TASK_STAGING,
+            TaskState.TASK_STARTING,
+            TaskState.TASK_RUNNING,
+            TaskState.TASK_KILLING,
+            TaskState.TASK_FINISHED,
+            TaskState.TASK_KILLED,
+            TaskState.TASK_FAILED,
+            TaskState.TASK_LOST,
+            TaskState.TASK_ERROR,
+            TaskState.TASK_UNREACHABLE);
+
+    private static final int TASKS_LIMIT = 100;
 
     private StateJson() {}
 
-    static ObjectNode of(MasterState state, Allocator allocator) {
+    /** What a route shows; empty if it is none of these. */
+    static Optional<JsonNode> of(MasterState state, String route, Map<String, String> query) {
+        return switch (route) {
+            case "/state" -> Optional.of(state(state));
+            case "/state-summary" -> Optional.of(summary(state));
+            case "/slaves" -> Optional.of(slaves(state, query.get("slave_id")));
+            case "/frameworks" -> Optional.of(frameworks(state, query.get("framework_id")));
+            case "/tasks" -> Optional.of(tasks(state, query));
+            case "/flags" -> Optional.of(object().set("flags", flags(state)));
+            case "/metrics/snapshot" -> Optional.of(metrics(state));
+            default -> Optional.empty();
+        };
+    }
+
+    private static ObjectNode state(MasterState state) {
         MasterConfig config = state.config;
-        ObjectNode json = object();
-        json.put("version", ResourcesJson.VERSION);
+        Usage usage = Usage.of(state);
+        ObjectNode json = Build.putFirst(object());
         json.put("start_time", Statuses.seconds(state.started));
         json.put("elected_time", Statuses.seconds(state.started));
         json.put("id", config.id());
-        json.put("pid", "master@" + config.ip() + ":" + config.port());
+        json.put("pid", MasterInfos.pid(config));
         json.put("hostname", config.hostname());
-        json.set("capabilities", texts(List.of("AGENT_UPDATE", "AGENT_DRAINING", "QUOTA_V2")));
-        json.put("activated_slaves", state.agents.size());
-        json.put("deactivated_slaves", 0);
-        json.put("unreachable_slaves", 0);
-        json.put("leader", "master@" + config.ip() + ":" + config.port());
+        ArrayNode capabilities = json.putArray("capabilities");
+        List.of("AGENT_UPDATE", "AGENT_DRAINING", "QUOTA_V2").forEach(capabilities::add);
+        double active = state.agents.values().stream()
+                .filter(agent -> agent.connected && agent.active)
+                .count();
+        json.put("activated_slaves", active);
+        json.put("deactivated_slaves", state.agents.size() - active);
+        json.put("unreachable_slaves", (double) state.registry.unreachable.size());
+        json.put("leader", MasterInfos.pid(config));
+        json.putObject("leader_info")
+                .put("id", config.id())
+                .put("pid", MasterInfos.pid(config))
+                .put("port", config.port())
+                .put("hostname", config.hostname());
+        json.set("flags", flags(state));
         ArrayNode slaves = json.putArray("slaves");
-        state.agents.values().forEach(agent -> slaves.add(agent(state, allocator, agent)));
-        json.putArray("recovered_slaves");
-        ArrayNode frameworks = json.putArray("frameworks");
-        state.frameworks.values().forEach(framework -> frameworks.add(framework(state, framework)));
-        ArrayNode completed = json.putArray("completed_frameworks");
-        state.completed.values().forEach(framework -> completed.add(framework(state, framework)));
+        state.agents.values().forEach(agent -> slaves.add(AgentJson.of(state, agent, usage)));
+        putRecovered(json, state);
+        putFrameworks(json, state, usage, Optional.empty());
         json.putArray("orphan_tasks");
         json.putArray("unregistered_frameworks");
         return json;
     }
 
-    static ObjectNode metrics(MasterState state) {
+    private static ObjectNode frameworks(MasterState state, @Nullable String id) {
         ObjectNode json = object();
-        json.put("master/elected", 1.0);
-        json.put("master/uptime_secs", Statuses.seconds(state.now) - Statuses.seconds(state.started));
-        json.put("master/slaves_active", (double) state.agents.size());
-        json.put("master/frameworks_connected", (double) state.frameworks.values().stream()
-                .filter(FrameworkRecord::connected)
-                .count());
-        json.put("master/outstanding_offers", (double) state.offers.size());
-        json.put("master/tasks_running", (double) state.frameworks.values().stream()
-                .flatMap(f -> f.tasks.values().stream())
-                .filter(t -> t.state == TaskState.TASK_RUNNING)
-                .count());
+        putFrameworks(json, state, Usage.of(state), Optional.ofNullable(id));
+        json.putArray("unregistered_frameworks");
         return json;
     }
 
-    private static ObjectNode agent(MasterState state, Allocator allocator, AgentRecord agent) {
-        ObjectNode json = object();
-        json.put("id", agent.id().getValue());
-        json.put("hostname", agent.info.getHostname());
-        json.put("port", agent.info.getPort());
-        ObjectNode attributes = json.putObject("attributes");
-        agent.info.getAttributesList().forEach(a -> putAttribute(attributes, a));
-        json.put("pid", agent.pid());
-        json.put("registered_time", Statuses.seconds(agent.registered));
-        Resources offered = sum(state.offers.values().stream()
-                .filter(o -> o.agentId().equals(agent.id()))
-                .map(OfferRecord::resources)
-                .toList());
-        Resources out = agent.total.minus(allocator.available(agent.id()));
-        json.set("resources", ResourcesJson.of(agent.total));
-        json.set("used_resources", ResourcesJson.of(out.minus(offered.withoutAllocation())));
-        json.set("offered_resources", ResourcesJson.of(offered));
-        ObjectNode reserved = json.putObject("reserved_resources");
-        agent.total.asList().stream()
-                .filter(r -> r.getReservationsCount() > 0)
-                .collect(Collectors.groupingBy(
-                        r -> r.getReservations(r.getReservationsCount() - 1).getRole()))
-                .forEach((role, of) -> reserved.set(role, ResourcesJson.of(Resources.of(of))));
-        json.set(
-                "unreserved_resources",
-                ResourcesJson.of(Resources.of(agent.total.asList().stream()
-                        .filter(r -> r.getReservationsCount() == 0)
-                        .toList())));
-        json.put("active", true);
-        json.put("deactivated", false);
-        json.put("version", ResourcesJson.VERSION);
-        return json;
+    private static void putFrameworks(ObjectNode json, MasterState state, Usage usage, Optional<String> only) {
+        ArrayNode frameworks = json.putArray("frameworks");
+        chosen(state.frameworks.values(), only)
+                .forEach(framework -> frameworks.add(FrameworkJson.of(state, framework, usage)));
+        ArrayNode completed = json.putArray("completed_frameworks");
+        chosen(state.completed.values(), only)
+                .forEach(framework -> completed.add(FrameworkJson.of(state, framework, usage)));
     }
 
-    private static void putAttribute(ObjectNode json, Attribute attribute) {
-        switch (attribute.getType()) {
-            case SCALAR -> json.put(attribute.getName(), attribute.getScalar().getValue());
-            case RANGES -> json.put(attribute.getName(), ResourcesJson.ranges(attribute.getRanges()));
-            case SET ->
-                json.put(
-                        attribute.getName(),
-                        "{" + String.join(", ", attribute.getSet().getItemList()) + "}");
-            default -> json.put(attribute.getName(), attribute.getText().getValue());
-        }
-    }
-
-    private static ObjectNode framework(MasterState state, FrameworkRecord framework) {
-        ObjectNode json = object();
-        json.put("id", framework.id().getValue());
-        json.put("name", framework.info.getName());
-        List<Resources> usedByTasks = framework.tasks.values().stream()
-                .filter(t -> !t.isTerminal())
-                .map(t -> Resources.of(t.info.getResourcesList()))
+    private static List<FrameworkRecord> chosen(Collection<FrameworkRecord> frameworks, Optional<String> only) {
+        return frameworks.stream()
+                .filter(framework -> only.isEmpty() || framework.id().getValue().equals(only.get()))
                 .toList();
-        List<Resources> usedByExecutors = framework.executors.values().stream()
-                .flatMap(byId -> byId.values().stream())
-                .map(e -> Resources.of(e.getResourcesList()))
-                .toList();
-        Resources used = sum(usedByTasks).plus(sum(usedByExecutors));
-        Resources offered = sum(framework.offers.stream()
-                .flatMap(id -> Optional.ofNullable(state.offers.get(id)).stream())
-                .map(OfferRecord::resources)
-                .toList());
-        json.set("used_resources", ResourcesJson.of(used));
-        json.set("offered_resources", ResourcesJson.of(offered));
-        json.set(
-                "capabilities",
-                texts(framework.info.getCapabilitiesList().stream()
-                        .map(c -> c.getType().name())
-                        .toList()));
-        json.put("hostname", framework.info.getHostname());
-        json.put("webui_url", framework.info.getWebuiUrl());
-        json.put("active", framework.connected());
-        json.put("connected", framework.connected());
-        json.put("recovered", false);
-        json.put("user", framework.info.getUser());
-        json.put("failover_timeout", framework.info.getFailoverTimeout());
-        json.put("checkpoint", framework.info.getCheckpoint());
-        json.put("registered_time", Statuses.seconds(framework.registered));
-        json.put("unregistered_time", framework.unregistered == null ? 0.0 : Statuses.seconds(framework.unregistered));
-        if (framework.reregistered != null) {
-            json.put("reregistered_time", Statuses.seconds(framework.reregistered));
-        }
-        if (framework.info.hasPrincipal()) {
-            json.put("principal", framework.info.getPrincipal());
-        }
-        if (framework.has(Capability.Type.MULTI_ROLE)) {
-            json.set("roles", texts(framework.info.getRolesList()));
-        } else {
-            json.put("role", FrameworkRecord.oldRole(framework.info));
-        }
-        ArrayNode tasks = json.putArray("tasks");
-        framework.tasks.values().forEach(task -> tasks.add(task(framework, task)));
-        json.putArray("unreachable_tasks");
-        ArrayNode completed = json.putArray("completed_tasks");
-        framework.completedTasks.forEach(task -> completed.add(task(framework, task)));
-        ArrayNode offers = json.putArray("offers");
-        framework.offers.forEach(
-                id -> Optional.ofNullable(state.offers.get(id)).ifPresent(offer -> offers.add(offer(offer))));
-        ArrayNode executors = json.putArray("executors");
-        framework.executors.forEach(
-                (agentId, byId) -> byId.values().forEach(e -> executors.add(executor(framework, agentId, e))));
-        json.set("resources", ResourcesJson.of(used.plus(offered)));
+    }
+
+    private static ObjectNode slaves(MasterState state, @Nullable String id) {
+        Usage usage = Usage.of(state);
+        ObjectNode json = object();
+        ArrayNode slaves = json.putArray("slaves");
+        state.agents.values().stream()
+                .filter(agent -> id == null || agent.id().getValue().equals(id))
+                .forEach(agent -> slaves.add(AgentJson.full(state, agent, usage)));
+        putRecovered(json, state);
         return json;
     }
 
-    private static ObjectNode offer(OfferRecord offer) {
-        ObjectNode json = object();
-        json.put("id", offer.id().getValue());
-        json.put("framework_id", offer.frameworkId().getValue());
-        json.putObject("allocation_info").put("role", offer.role());
-        json.put("slave_id", offer.agentId().getValue());
-        json.set("resources", ResourcesJson.of(offer.resources()));
-        return json;
+    private static void putRecovered(ObjectNode json, MasterState state) {
+        ArrayNode recovered = json.putArray("recovered_slaves");
+        state.recovered.values().forEach(info -> recovered.add(AgentJson.recovered(info)));
     }
 
-    private static ObjectNode executor(FrameworkRecord framework, AgentID agentId, ExecutorInfo executor) {
-        ObjectNode json = object();
-        json.put("executor_id", executor.getExecutorId().getValue());
-        json.put("name", executor.getName());
-        json.put("framework_id", framework.id().getValue());
-        json.set("resources", ResourcesJson.of(Resources.of(executor.getResourcesList())));
-        json.put("slave_id", agentId.getValue());
-        return json;
-    }
-
-    /** PROTOCOL E61. */
-    private static ObjectNode task(FrameworkRecord framework, TaskRecord task) {
-        ObjectNode json = object();
-        json.put("id", task.info.getTaskId().getValue());
-        json.put("name", task.info.getName());
-        json.put("framework_id", framework.id().getValue());
-        json.put(
-                "executor_id",
-                task.info.hasExecutor()
-                        ? task.info.getExecutor().getExecutorId().getValue()
-                        : "");
-        json.put("slave_id", task.agentId.getValue());
-        json.put("state", task.state.name());
-        json.set("resources", ResourcesJson.of(Resources.of(task.info.getResourcesList())));
-        json.put(
-                "role",
-                task.info.getResourcesCount() == 0
-                        ? "*"
-                        : task.info.getResources(0).getAllocationInfo().getRole());
-        ArrayNode statuses = json.putArray("statuses");
-        task.statuses.forEach(status -> statuses.add(status(status)));
-        if (task.info.hasLabels()) {
-            ArrayNode labels = json.putArray("labels");
-            task.info.getLabels().getLabelsList().forEach(label -> {
-                ObjectNode one = labels.addObject().put("key", label.getKey());
-                if (label.hasValue()) {
-                    one.put("value", label.getValue());
+    private static ObjectNode summary(MasterState state) {
+        Usage usage = Usage.of(state);
+        Map<AgentID, int[]> byAgent = new HashMap<>();
+        Map<AgentID, Set<String>> frameworksOn = new HashMap<>();
+        ArrayNode frameworks = JsonNodeFactory.instance.arrayNode();
+        for (FrameworkRecord framework : state.frameworks.values()) {
+            int[] counts = new int[SUMMED.size()];
+            Set<String> agents = new LinkedHashSet<>();
+            for (TaskRecord task : allTasks(framework)) {
+                agents.add(task.agentId.getValue());
+                frameworksOn
+                        .computeIfAbsent(task.agentId, a -> new TreeSet<>())
+                        .add(framework.id().getValue());
+                int index = SUMMED.indexOf(task.state);
+                if (index >= 0) {
+                    counts[index]++;
+                    byAgent.computeIfAbsent(task.agentId, a -> new int[SUMMED.size()])[index]++;
                 }
-            });
+            }
+            ObjectNode json = FrameworkJson.brief(framework, usage);
+            putCounts(json, counts);
+            ArrayNode ids = json.putArray("slave_ids");
+            agents.forEach(ids::add);
+            frameworks.add(json);
         }
+        ObjectNode json = object().put("hostname", state.config.hostname());
+        ArrayNode slaves = json.putArray("slaves");
+        for (AgentRecord agent : state.agents.values()) {
+            ObjectNode slave = AgentJson.of(state, agent, usage);
+            putCounts(slave, byAgent.getOrDefault(agent.id(), new int[SUMMED.size()]));
+            ArrayNode ids = slave.putArray("framework_ids");
+            frameworksOn.getOrDefault(agent.id(), Set.of()).forEach(ids::add);
+            slaves.add(slave);
+        }
+        json.set("frameworks", frameworks);
         return json;
     }
 
-    private static ObjectNode status(TaskStatus status) {
+    private static void putCounts(ObjectNode json, int[] counts) {
+        for (int i = 0; i < counts.length; i++) {
+            json.put(SUMMED.get(i).name(), counts[i]);
+        }
+    }
+
+    private static List<TaskRecord> allTasks(FrameworkRecord framework) {
+        List<TaskRecord> tasks = new ArrayList<>(framework.tasks.values());
+        tasks.addAll(framework.unreachableTasks.values());
+        tasks.addAll(framework.completedTasks);
+        return tasks;
+    }
+
+    /** Numbers that are none count as absent; the newest first unless the order is `asc` (PROTOCOL E64). */
+    private static ObjectNode tasks(MasterState state, Map<String, String> query) {
+        record Owned(FrameworkRecord framework, TaskRecord task) {
+            double started() {
+                return task.statuses.isEmpty() ? 0 : task.statuses.get(0).getTimestamp();
+            }
+        }
+        List<Owned> all = new ArrayList<>();
+        List<FrameworkRecord> frameworks = new ArrayList<>(state.frameworks.values());
+        frameworks.addAll(state.completed.values());
+        for (FrameworkRecord framework : chosen(frameworks, Optional.ofNullable(query.get("framework_id")))) {
+            allTasks(framework).stream()
+                    .filter(task -> !query.containsKey("task_id")
+                            || task.info.getTaskId().getValue().equals(query.get("task_id")))
+                    .forEach(task -> all.add(new Owned(framework, task)));
+        }
+        Comparator<Owned> order = Comparator.comparingDouble(Owned::started);
+        all.sort("asc".equals(query.get("order")) ? order : order.reversed());
         ObjectNode json = object();
-        json.put("state", status.getState().name());
-        json.put("timestamp", status.getTimestamp());
-        if (status.getContainerStatus().hasContainerId()) {
-            json.putObject("container_status")
-                    .putObject("container_id")
-                    .put("value", status.getContainerStatus().getContainerId().getValue());
-        }
-        if (status.hasHealthy()) {
-            json.put("healthy", status.getHealthy());
-        }
+        ArrayNode tasks = json.putArray("tasks");
+        all.stream()
+                .skip(number(query.get("offset"), 0))
+                .limit(number(query.get("limit"), TASKS_LIMIT))
+                .forEach(owned -> tasks.add(TaskJson.of(owned.task.describe(owned.framework.id()))));
         return json;
     }
 
-    private static Resources sum(Collection<Resources> all) {
-        return all.stream().reduce(Resources.EMPTY, Resources::plus);
+    private static int number(@Nullable String text, int otherwise) {
+        try {
+            return text == null ? otherwise : Math.max(0, Integer.parseInt(text));
+        } catch (NumberFormatException e) {
+            return otherwise;
+        }
     }
 
-    private static ArrayNode texts(List<String> texts) {
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        texts.forEach(array::add);
-        return array;
+    private static ObjectNode flags(MasterState state) {
+        ObjectNode json = object();
+        MasterFlags.of(state.config).forEach(json::put);
+        return json;
+    }
+
+    private static ObjectNode metrics(MasterState state) {
+        ObjectNode json = object();
+        MasterMetrics.of(state).forEach(json::put);
+        return json;
     }
 
     private static ObjectNode object() {

@@ -1,15 +1,11 @@
 package io.mesosframework.embedded.internal.master;
 
-import com.google.protobuf.UnknownFieldSet;
 import io.mesosframework.embedded.internal.core.Ids;
-import io.mesosframework.embedded.internal.core.ResourcesJson;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.embedded.internal.master.MasterInput.SchedulerCall;
 import io.mesosframework.embedded.internal.master.OfferConstraints.InvalidException;
-import io.mesosframework.protocol.Address;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo;
-import io.mesosframework.protocol.MasterInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.scheduler.Call;
@@ -23,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Frameworks come, come again, fall silent and go (PROTOCOL A52-A69, B10-B36, B167-B169). */
 final class Subscriptions {
-
-    private static final int QUOTA_V2 = 3;
 
     private final MasterState state;
     private final Allocator allocator;
@@ -110,6 +104,13 @@ final class Subscriptions {
                 new FrameworkRecord(info.toBuilder().setId(id).build(), state.now);
         state.frameworks.put(id, framework);
         connect(framework, stream);
+        if (info.hasId()) {
+            state.operators.frameworkRecovered(framework);
+            state.operators.frameworkUpdated(framework);
+        } else {
+            state.operators.frameworkAdded(framework);
+        }
+        state.counters.add("messages_register_framework");
         framework.offerConstraints = wishes.text;
         allocator.addFramework(framework.info, wishes.suppressed, wishes.constraints);
         offers.allocate();
@@ -135,6 +136,8 @@ final class Subscriptions {
         }
         framework.recovered = false;
         connect(framework, stream);
+        state.operators.frameworkUpdated(framework);
+        state.counters.add("messages_reregister_framework");
         state.agents.values().forEach(agent -> state.tell(agent, new ToAgent.UpdateFramework(framework.info)));
         if (!wasConnected) {
             allocator.activate(framework.id());
@@ -167,6 +170,7 @@ final class Subscriptions {
         if (changed) {
             state.agents.values().forEach(agent -> state.tell(agent, new ToAgent.UpdateFramework(info)));
         }
+        state.operators.frameworkUpdated(framework);
         state.answer(exchange, 200, "");
     }
 
@@ -188,7 +192,7 @@ final class Subscriptions {
                                 .setFrameworkId(framework.id())
                                 .setHeartbeatIntervalSeconds(
                                         state.config.heartbeatInterval().toMillis() / 1000.0)
-                                .setMasterInfo(masterInfo())));
+                                .setMasterInfo(MasterInfos.of(state.config))));
         heartbeat(framework);
     }
 
@@ -253,6 +257,7 @@ final class Subscriptions {
         framework.unregistered = state.now;
         allocator.removeFramework(framework.id());
         state.frameworks.remove(framework.id());
+        state.operators.frameworkRemoved(framework);
         state.completed.put(framework.id(), framework);
         if (state.completed.size() > MasterConfig.MAX_COMPLETED_FRAMEWORKS) {
             state.completed.remove(state.completed.keySet().iterator().next());
@@ -270,49 +275,5 @@ final class Subscriptions {
                 .setType(Event.Type.ERROR)
                 .setError(Event.Error.newBuilder().setMessage(message))
                 .build();
-    }
-
-    private MasterInfo masterInfo() {
-        MasterConfig config = state.config;
-        MasterInfo.Builder info = MasterInfo.newBuilder()
-                .setId(config.id())
-                .setIp(networkOrder(config.ip()))
-                .setPort(config.port())
-                .setPid("master@" + config.ip() + ":" + config.port())
-                .setHostname(config.hostname())
-                .setVersion(ResourcesJson.VERSION)
-                .setAddress(Address.newBuilder()
-                        .setHostname(config.hostname())
-                        .setIp(config.ip())
-                        .setPort(config.port()))
-                .addCapabilities(capability(MasterInfo.Capability.Type.AGENT_UPDATE))
-                .addCapabilities(capability(MasterInfo.Capability.Type.AGENT_DRAINING))
-                .addCapabilities(quotaCapability());
-        config.allocation().domain().ifPresent(info::setDomain);
-        return info.build();
-    }
-
-    private static MasterInfo.Capability capability(MasterInfo.Capability.Type type) {
-        return MasterInfo.Capability.newBuilder().setType(type).build();
-    }
-
-    /** The master has a third one, which the V1 messages do not know: seen as an empty object in JSON. */
-    private static MasterInfo.Capability quotaCapability() {
-        UnknownFieldSet quota = UnknownFieldSet.newBuilder()
-                .addField(
-                        1,
-                        UnknownFieldSet.Field.newBuilder().addVarint(QUOTA_V2).build())
-                .build();
-        return MasterInfo.Capability.newBuilder().setUnknownFields(quota).build();
-    }
-
-    /** An IPv4 address in the byte order of the network, read as a number (PROTOCOL H13). */
-    private static int networkOrder(String ip) {
-        String[] parts = ip.split("\\.", -1);
-        int number = 0;
-        for (int i = parts.length - 1; i >= 0; i--) {
-            number = (number << 8) | (parts.length == 4 ? Integer.parseInt(parts[i]) : 0);
-        }
-        return number;
     }
 }

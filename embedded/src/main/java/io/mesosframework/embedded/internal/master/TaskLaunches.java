@@ -70,7 +70,9 @@ final class TaskLaunches {
         FrameworkRecord framework = accepted.framework;
         for (TaskInfo task : launched) {
             use(accepted, Resources.of(task.getResourcesList()));
-            framework.tasks.put(task.getTaskId(), new TaskRecord(task, accepted.agent.id()));
+            TaskRecord added = new TaskRecord(task, accepted.agent.id());
+            framework.tasks.put(task.getTaskId(), added);
+            state.operators.taskAdded(framework, added);
         }
         if (executor.isEmpty()) {
             return true; // the agent makes one for each single command

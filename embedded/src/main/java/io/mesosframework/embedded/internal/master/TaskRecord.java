@@ -2,6 +2,9 @@ package io.mesosframework.embedded.internal.master;
 
 import com.google.protobuf.ByteString;
 import io.mesosframework.protocol.AgentID;
+import io.mesosframework.protocol.CommandInfo;
+import io.mesosframework.protocol.FrameworkID;
+import io.mesosframework.protocol.Task;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
@@ -71,5 +74,47 @@ final class TaskRecord {
             }
         }
         return status;
+    }
+
+    /** As operators are shown it. */
+    Task describe(FrameworkID frameworkId) {
+        Task.Builder task = Task.newBuilder()
+                .setName(info.getName())
+                .setTaskId(info.getTaskId())
+                .setFrameworkId(frameworkId)
+                .setAgentId(agentId)
+                .setState(state)
+                .addAllResources(info.getResourcesList())
+                .addAllStatuses(statuses)
+                .putAllLimits(info.getLimitsMap());
+        if (info.hasExecutor()) {
+            task.setExecutorId(info.getExecutor().getExecutorId());
+        }
+        if (forwardedState != null) {
+            task.setStatusUpdateState(forwardedState);
+        }
+        if (forwardedUuid != null) {
+            task.setStatusUpdateUuid(forwardedUuid);
+        }
+        if (info.hasLabels()) {
+            task.setLabels(info.getLabels());
+        }
+        if (info.hasDiscovery()) {
+            task.setDiscovery(info.getDiscovery());
+        }
+        if (info.hasContainer()) {
+            task.setContainer(info.getContainer());
+        }
+        if (info.hasHealthCheck()) {
+            task.setHealthCheck(info.getHealthCheck());
+        }
+        if (info.hasKillPolicy()) {
+            task.setKillPolicy(info.getKillPolicy());
+        }
+        CommandInfo command = info.hasExecutor() ? info.getExecutor().getCommand() : info.getCommand();
+        if (command.hasUser()) {
+            task.setUser(command.getUser());
+        }
+        return task.build();
     }
 }

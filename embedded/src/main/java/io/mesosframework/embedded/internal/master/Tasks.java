@@ -45,13 +45,16 @@ final class Tasks {
             task.forwardedUuid = status.getUuid();
         }
         task.remember(status);
+        TaskState before = task.state;
         if (!task.isTerminal()) {
             task.state = update.latestState();
             if (task.isTerminal()) { // B126: free at the first word of its end
                 forgetKill(framework, task);
+                state.counters.ended(task.state);
                 allocator.recover(framework.id(), task.agentId, Resources.of(task.info.getResourcesList()));
             }
         }
+        state.operators.taskUpdated(framework.id(), status, before, task.state);
     }
 
     private void forgetKill(FrameworkRecord framework, TaskRecord task) {

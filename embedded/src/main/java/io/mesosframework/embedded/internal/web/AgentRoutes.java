@@ -11,6 +11,7 @@ import io.mesosframework.http.Handler;
 import io.mesosframework.http.Response;
 import io.mesosframework.protocol.executor.Call;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -38,21 +39,21 @@ public final class AgentRoutes implements Handler {
     @Override
     public void handle(Exchange exchange) {
         Paths path = Paths.of(exchange.request().path(), "slave(1)");
-        if (path.isUnder("/api/v1/executor")) {
+        if (path.route().startsWith("/api/v1/executor")) {
             executor(exchange);
             return;
         }
-        if (path.isUnder("/api/v1")) {
+        if (path.route().startsWith("/api/v1")) {
             operator(exchange);
             return;
         }
         switch (path.route()) {
             case "/health" -> exchange.respond(Response.of(200));
-            case "/version" -> exchange.respond(MasterRoutes.version());
+            case "/version" -> MasterRoutes.version(exchange, path);
             case "/state", "/state.json" -> state(exchange);
             case "/metrics/snapshot" ->
                 exchange.respond(
-                        Replies.json(JsonNodeFactory.instance.objectNode().put("slave/registered", 1.0)));
+                        Replies.json(JsonNodeFactory.instance.objectNode().put("slave/registered", 1.0), Map.of()));
             case "/files/browse", "/files/read", "/files/download" -> files(exchange, path);
             default -> exchange.respond(Replies.notFound());
         }
@@ -61,7 +62,9 @@ public final class AgentRoutes implements Handler {
     private void state(Exchange exchange) {
         var unused = cluster.askAgent(agent, Agent::stateJson)
                 .whenComplete((json, failure) -> exchange.respond(
-                        failure == null ? Replies.json(json) : Response.of(503, "Agent has not finished recovery")));
+                        failure == null
+                                ? Replies.json(json, Map.of())
+                                : Response.of(503, "Agent has not finished recovery")));
     }
 
     private void executor(Exchange exchange) {

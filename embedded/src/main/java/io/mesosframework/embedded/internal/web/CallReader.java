@@ -6,6 +6,7 @@ import io.mesosframework.client.codec.CodecException;
 import io.mesosframework.http.Exchange;
 import io.mesosframework.http.Request;
 import io.mesosframework.http.Response;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,7 +22,7 @@ final class CallReader {
             Exchange exchange, M prototype, String kind, Function<M, Optional<String>> validation) {
         Request request = exchange.request();
         if (!request.method().equals("POST")) {
-            exchange.respond(Replies.methodNotAllowed("POST", request.method()));
+            exchange.respond(Replies.methodNotAllowed(List.of("POST"), request.method()));
             return Optional.empty();
         }
         String contentType = request.headers().get("Content-Type").orElse(null);

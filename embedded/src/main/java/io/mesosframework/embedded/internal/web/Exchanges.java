@@ -6,7 +6,6 @@ import io.mesosframework.client.recordio.RecordEncoder;
 import io.mesosframework.embedded.internal.inprocess.InProcessTransport;
 import io.mesosframework.http.Exchange;
 import io.mesosframework.http.Headers;
-import io.mesosframework.http.Response;
 import io.mesosframework.http.ResponseStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -95,8 +94,7 @@ public final class Exchanges {
     public void answer(long number, Message message) {
         Open answered = open.remove(number);
         if (answered != null) {
-            answered.exchange.respond(new Response(
-                    200, Headers.of("Content-Type", answered.codec.mediaType()), answered.codec.encode(message)));
+            answered.exchange.respond(Replies.message(answered.codec, message));
         }
     }
 

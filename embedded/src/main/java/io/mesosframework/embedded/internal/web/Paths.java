@@ -22,6 +22,9 @@ record Paths(String route, Map<String, String> query) {
         if (path.contains("/..")) {
             return new Paths(NOWHERE, Map.of());
         }
+        while (path.startsWith("//")) {
+            path = path.substring(1);
+        }
         String own = "/" + process;
         if (path.equals(own) || path.startsWith(own + "/")) {
             path = path.substring(own.length());
@@ -32,17 +35,14 @@ record Paths(String route, Map<String, String> query) {
         return new Paths(path, mark < 0 ? Map.of() : parse(target.substring(mark + 1)));
     }
 
-    /** Whether this is the route or lies below it. */
-    boolean isUnder(String prefix) {
-        return route.equals(prefix) || route.startsWith(prefix + "/");
-    }
-
-    private static Map<String, String> parse(String query) {
+    /** The parameters of a query or a form. */
+    static Map<String, String> parse(String query) {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
-            if (equals > 0) {
-                parameters.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            if (!name.isEmpty()) {
+                parameters.put(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
             }
         }
         return parameters;

@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -33,24 +34,46 @@ final class SandboxFiles {
     }
 
     Response answer(String route, Map<String, String> query) {
-        String path = query.get("path");
-        if (path == null || path.isEmpty()) {
-            return Response.of(400, "Expecting 'path=value' in query.\n");
+        Optional<Response> problem = problem(route, query);
+        if (problem.isPresent()) {
+            return problem.get();
         }
+        String path = query.getOrDefault("path", "");
         try {
             Optional<Path> file = resolve(path);
             if (file.isEmpty()) {
-                return Replies.notFound();
+                return Replies.text(404, "");
             }
             return switch (route) {
-                case "/files/browse" -> browse(path, file.get());
+                case "/files/browse" -> browse(path, file.get(), query);
                 case "/files/read" -> read(file.get(), query);
-                case "/files/download" -> download(file.get());
-                default -> Replies.notFound();
+                default -> download(file.get());
             };
         } catch (IOException e) {
             return Response.of(500, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What is wrong with the request, whatever files there are. */
+    static Optional<Response> problem(String route, Map<String, String> query) {
+        if (query.getOrDefault("path", "").isEmpty()) {
+            return Optional.of(Response.of(400, "Expecting 'path=value' in query.\n"));
+        }
+        if (!route.equals("/files/read")) {
+            return Optional.empty();
+        }
+        for (String name : List.of("offset", "length")) {
+            String text = query.getOrDefault(name, "-1");
+            try {
+                if (Long.parseLong(text) < -1) {
+                    return Optional.of(Response.of(400, "Negative " + name + " provided: " + text + ".\n"));
+                }
+            } catch (NumberFormatException e) {
+                return Optional.of(Response.of(
+                        400, "Failed to parse " + name + ": Failed to convert '" + text + "' to number.\n"));
+            }
+        }
+        return Optional.empty();
     }
 
     /** A sandbox by its real path, its `latest` link, or below `/frameworks`; nothing outside of them. */
@@ -65,7 +88,7 @@ final class SandboxFiles {
     }
 
     /** A file gives an empty list, as it does on the real one. */
-    private static Response browse(String path, Path directory) throws IOException {
+    private static Response browse(String path, Path directory, Map<String, String> query) throws IOException {
         ArrayNode json = JsonNodeFactory.instance.arrayNode();
         if (Files.isDirectory(directory)) {
             try (Stream<Path> children = Files.list(directory)) {
@@ -74,7 +97,7 @@ final class SandboxFiles {
                 }
             }
         }
-        return Replies.json(json);
+        return Replies.json(json, query);
     }
 
     private static ObjectNode entry(String parent, Path child) throws IOException {
@@ -103,22 +126,13 @@ final class SandboxFiles {
         if (Files.isDirectory(file)) {
             return Response.of(400, "Cannot read a directory.\n");
         }
-        long offset;
-        long length;
-        try {
-            offset = Long.parseLong(query.getOrDefault("offset", "-1"));
-            length = Long.parseLong(query.getOrDefault("length", "-1"));
-        } catch (NumberFormatException e) {
-            return Response.of(400, "Failed to parse offset or length: " + e.getMessage() + ".\n");
-        }
-        if (offset < -1 || length < -1) {
-            return Response.of(400, "Negative offset or length provided: " + Math.min(offset, length) + ".\n");
-        }
+        long offset = Long.parseLong(query.getOrDefault("offset", "-1"));
+        long length = Long.parseLong(query.getOrDefault("length", "-1"));
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             if (offset == -1) {
-                return Replies.json(json.put("data", "").put("offset", size));
+                return Replies.json(json.put("data", "").put("offset", size), query);
             }
             long wanted = Math.min(length == -1 ? MAX_READ : Math.min(length, MAX_READ), Math.max(0, size - offset));
             ByteBuffer buffer = ByteBuffer.allocate((int) wanted);
@@ -126,7 +140,7 @@ final class SandboxFiles {
                 // until all of it is there, or the file has become shorter
             }
             String data = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
-            return Replies.json(json.put("data", data).put("offset", offset));
+            return Replies.json(json.put("data", data).put("offset", offset), query);
         }
     }
 

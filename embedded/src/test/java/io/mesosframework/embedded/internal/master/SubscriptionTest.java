@@ -11,6 +11,7 @@ import io.mesosframework.protocol.FrameworkInfo.Capability;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,9 +223,17 @@ class SubscriptionTest {
                 .setName("renamed")
                 .setFailoverTimeout(100);
         driver.subscribe(changed);
-        assertThat(driver.master.stateJson().at("/frameworks/0/user").asString())
+        assertThat(driver.master
+                        .json("/state", Map.of())
+                        .orElseThrow()
+                        .at("/frameworks/0/user")
+                        .asString())
                 .isEqualTo("root"); // B24
-        assertThat(driver.master.stateJson().at("/frameworks/0/name").asString())
+        assertThat(driver.master
+                        .json("/state", Map.of())
+                        .orElseThrow()
+                        .at("/frameworks/0/name")
+                        .asString())
                 .isEqualTo("renamed");
         assertThat(driver.subscribe(changed.setPrincipal("p")).error())
                 .isEqualTo("Changing framework's principal is not allowed.");
