@@ -6,6 +6,7 @@ import io.mesosframework.embedded.internal.Deviation;
 import io.mesosframework.embedded.internal.agent.Agent;
 import io.mesosframework.embedded.internal.agent.AgentConfig;
 import io.mesosframework.embedded.internal.agent.AgentInput;
+import io.mesosframework.embedded.internal.faults.FaultyMaster;
 import io.mesosframework.embedded.internal.inprocess.InProcessTransport;
 import io.mesosframework.embedded.internal.master.AllocationRules;
 import io.mesosframework.embedded.internal.master.Master;
@@ -86,6 +87,8 @@ public final class EmbeddedMesos implements AutoCloseable {
     private final Loop loop;
     private final Cluster cluster;
     private final InProcessTransport inProcess;
+    private final FaultyMaster faultyMaster;
+    private final Faults faults;
 
     /** By `host:port`. */
     private final Map<String, Handler> servers = new ConcurrentHashMap<>();
@@ -115,6 +118,8 @@ public final class EmbeddedMesos implements AutoCloseable {
         if (settings.deviation != null) {
             cluster.plant(settings.deviation);
         }
+        this.faultyMaster = new FaultyMaster(loop);
+        this.faults = new Faults(faultyMaster, cluster, this::master);
         this.inProcess = new InProcessTransport(loop, origin -> Optional.ofNullable(servers.get(origin.authority())));
         this.workers = new ThreadPoolExecutor(
                 WORKERS, WORKERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("embedded-mesos-worker"));
@@ -211,6 +216,11 @@ public final class EmbeddedMesos implements AutoCloseable {
         presentScripts = scripts;
     }
 
+    /** What can go wrong between frameworks and this cluster. */
+    public Faults faults() {
+        return faults;
+    }
+
     /** Below it are `agent1`, `agent2` and so on, each laid out as an agent's work directory of Mesos. */
     public Path workDirectory() {
         return workDirectory;
@@ -250,12 +260,12 @@ public final class EmbeddedMesos implements AutoCloseable {
         RandomGenerator random = settings.seed == null ? new SplittableRandom() : new SplittableRandom(settings.seed);
         Exchanges exchanges =
                 new Exchanges(stream -> cluster.post(() -> cluster.toMaster(new MasterInput.StreamClosed(stream))));
-        Handler routes = deviating(new MasterRoutes(
+        Handler routes = faultyMaster.over(deviating(new MasterRoutes(
                 cluster,
                 exchanges,
                 new BasicAuthentication(settings.credentials),
                 new BasicAuthentication(settings.operatorCredentials),
-                this::master));
+                this::master)));
         HttpServer.Builder server =
                 HttpServer.builder().host(settings.host).port(settings.port).handler(routes);
         if (settings.tls != null) {

@@ -140,6 +140,22 @@ public final class Cluster implements AutoCloseable {
         return answer;
     }
 
+    /** Kills the containers of the executors of this id; how many there were. */
+    public CompletableFuture<Integer> crashExecutor(String executorId) {
+        CompletableFuture<Integer> count = new CompletableFuture<>();
+        post(() -> {
+            int crashed = 0;
+            for (AgentSlot slot : agents) {
+                for (ContainerID container : slot.agent.containers(executorId)) {
+                    slot.runtime.destroy(container);
+                    crashed++;
+                }
+            }
+            count.complete(crashed);
+        });
+        return count;
+    }
+
     private static <M, T> void complete(CompletableFuture<T> answer, M machine, Function<M, T> question) {
         try {
             answer.complete(question.apply(machine));

@@ -3,6 +3,7 @@ package io.mesosframework.embedded.internal.agent;
 import io.mesosframework.embedded.internal.core.FromAgent;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.AgentInfo;
+import io.mesosframework.protocol.ContainerID;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,15 @@ public final class Agent {
     /** Its description; with id once it is registered. */
     public AgentInfo info() {
         return state.info;
+    }
+
+    /** The containers of the executors of this id, whatever their frameworks, that have not ended. */
+    public List<ContainerID> containers(String executorId) {
+        return state.frameworks.values().stream()
+                .flatMap(framework -> framework.executors.values().stream())
+                .filter(run -> run.id().getValue().equals(executorId) && run.state != ExecutorRun.State.TERMINATED)
+                .map(run -> run.containerId)
+                .toList();
     }
 
     private void masterSays(ToAgent message) {
