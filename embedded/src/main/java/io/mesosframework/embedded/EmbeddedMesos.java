@@ -3,15 +3,19 @@ package io.mesosframework.embedded;
 import io.mesosframework.embedded.internal.Attributes;
 import io.mesosframework.embedded.internal.Cluster;
 import io.mesosframework.embedded.internal.Deviation;
+import io.mesosframework.embedded.internal.Leadership;
 import io.mesosframework.embedded.internal.agent.Agent;
 import io.mesosframework.embedded.internal.agent.AgentConfig;
 import io.mesosframework.embedded.internal.agent.AgentInput;
 import io.mesosframework.embedded.internal.faults.FaultyMaster;
+import io.mesosframework.embedded.internal.agent.ExecutorTimeouts;
 import io.mesosframework.embedded.internal.inprocess.InProcessTransport;
+import io.mesosframework.embedded.internal.master.AgentTimeouts;
 import io.mesosframework.embedded.internal.master.AllocationRules;
 import io.mesosframework.embedded.internal.master.Master;
 import io.mesosframework.embedded.internal.master.MasterConfig;
 import io.mesosframework.embedded.internal.master.MasterInput;
+import io.mesosframework.embedded.internal.master.Registry;
 import io.mesosframework.embedded.internal.runtime.ContainerRuntime;
 import io.mesosframework.embedded.internal.runtime.ProcessRuntime;
 import io.mesosframework.embedded.internal.runtime.Sandboxes;
@@ -22,10 +26,10 @@ import io.mesosframework.embedded.internal.time.VirtualLoop;
 import io.mesosframework.embedded.internal.web.AgentRoutes;
 import io.mesosframework.embedded.internal.web.BasicAuthentication;
 import io.mesosframework.embedded.internal.web.Exchanges;
+import io.mesosframework.embedded.internal.web.LeaderGate;
 import io.mesosframework.embedded.internal.web.MasterRoutes;
 import io.mesosframework.executor.ExecutorHost;
 import io.mesosframework.http.Handler;
-import io.mesosframework.http.HttpServer;
 import io.mesosframework.http.HttpTransport;
 import io.mesosframework.http.ServerTls;
 import io.mesosframework.http.Transport;
@@ -50,6 +54,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -97,8 +102,10 @@ public final class EmbeddedMesos implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final HttpTransport transport = HttpTransport.builder().build();
     private final ProcessRuntime runtime;
-    private final List<HttpServer> agentServers = new ArrayList<>();
-    private @Nullable HttpServer masterServer;
+    private final Registry registry = new Registry();
+    private final RandomGenerator random;
+    private final List<EmbeddedMaster> masters = new ArrayList<>();
+    private final List<EmbeddedAgent> agents = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Function<TaskInfo, TaskScript> presentScripts;
 
@@ -114,6 +121,7 @@ public final class EmbeddedMesos implements AutoCloseable {
             this.time = null;
             this.loop = new RealLoop();
         }
+        this.random = settings.seed == null ? new SplittableRandom() : new SplittableRandom(settings.seed);
         this.cluster = new Cluster(loop);
         if (settings.deviation != null) {
             cluster.plant(settings.deviation);
@@ -134,16 +142,80 @@ public final class EmbeddedMesos implements AutoCloseable {
         return new Builder();
     }
 
-    /** The master's address, `host:port`. */
+    /** The leading master's address, `host:port`; the first one's while none leads. */
     public String master() {
-        return settings.host + ":" + server(masterServer).port();
+        return leader().orElseGet(() -> masters.get(0).address());
+    }
+
+    /** The addresses of all masters, `host:port`, whether they run or not. */
+    public List<String> masters() {
+        return masters.stream().map(EmbeddedMaster::address).toList();
+    }
+
+    /** The address of the master that leads and serves; empty in between. */
+    public Optional<String> leader() {
+        Leadership now = cluster.leadership();
+        return now.recovered() ? Optional.of(masters.get(now.leader()).address()) : Optional.empty();
+    }
+
+    /**
+     * The leading master's process ends as by SIGKILL and begins again: as a follower, if another one can lead, else as the next
+     * leader. All it knew but the registry is lost; agents and frameworks have to come to the new leader (PROTOCOL F31-F36), which
+     * begins after the {@linkplain Builder#electionTime election time}.
+     */
+    public void failOver() {
+        int leading = cluster.leadership().leader();
+        if (leading >= 0) {
+            masters.get(leading).stop();
+            masters.get(leading).start();
+        }
+    }
+
+    /** Ends a master's process as by SIGKILL, by its place in {@link #masters}. Without effect if it does not run. */
+    public void killMaster(int index) {
+        masters.get(index).stop();
+    }
+
+    /** Begins a master's process again, at the same address; it leads if no other does. */
+    public void startMaster(int index) {
+        masters.get(index).start();
     }
 
     /** The addresses of the agents, `host:port`, in their order. */
     public List<String> agents() {
-        return agentServers.stream()
-                .map(server -> settings.host + ":" + server.port())
-                .toList();
+        return agents.stream().map(EmbeddedAgent::address).toList();
+    }
+
+    /** An agent by its number, from 1. */
+    public EmbeddedAgent agent(int number) {
+        return agents.get(number - 1);
+    }
+
+    /**
+     * An agent by its name: `agent1` is the first.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public EmbeddedAgent agent(String name) {
+        return agents.stream()
+                .filter(agent -> agent.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("There is no agent '" + name + "' among " + agents.size()));
+    }
+
+    /** One more agent, like those that are not described one by one; it is registered, if a master leads, when this returns. */
+    public EmbeddedAgent addAgent() {
+        return addAgent(agent -> agent);
+    }
+
+    /** One more agent, described as in {@link Builder#agent}. */
+    public EmbeddedAgent addAgent(UnaryOperator<AgentSettings> change) {
+        synchronized (agents) {
+            openAgent(agents.size(), change.apply(settings.everyAgent).numbered(agents.size() + 1), random);
+            cluster.reached().join();
+            return agents.get(agents.size() - 1);
+        }
     }
 
     /**
@@ -239,10 +311,8 @@ public final class EmbeddedMesos implements AutoCloseable {
         cluster.close();
         runtime.close();
         workers.shutdownNow();
-        if (masterServer != null) {
-            masterServer.close();
-        }
-        agentServers.forEach(HttpServer::close);
+        masters.forEach(EmbeddedMaster::close);
+        agents.forEach(EmbeddedAgent::close);
         transport.close();
         timer.shutdownNow();
         try {
@@ -257,36 +327,49 @@ public final class EmbeddedMesos implements AutoCloseable {
     }
 
     private void open() {
-        RandomGenerator random = settings.seed == null ? new SplittableRandom() : new SplittableRandom(settings.seed);
-        Exchanges exchanges =
-                new Exchanges(stream -> cluster.post(() -> cluster.toMaster(new MasterInput.StreamClosed(stream))));
-        Handler routes = faultyMaster.over(deviating(new MasterRoutes(
-                cluster,
-                exchanges,
-                new BasicAuthentication(settings.credentials),
-                new BasicAuthentication(settings.operatorCredentials),
-                this::master)));
-        HttpServer.Builder server =
-                HttpServer.builder().host(settings.host).port(settings.port).handler(routes);
-        if (settings.tls != null) {
-            server.tls(settings.tls);
+        cluster.pace(settings.electionTime, settings.recoveryTime);
+        for (int i = 0; i < settings.masters; i++) {
+            openMaster(i, random);
         }
-        masterServer = server.start();
-        servers.put(master(), routes);
+        List<AgentSettings> described = settings.agentSettings();
+        for (int i = 0; i < described.size(); i++) {
+            openAgent(i, described.get(i).numbered(i + 1), random);
+        }
+        awaitAgents();
+    }
+
+    private void openMaster(int index, RandomGenerator random) {
+        Exchanges exchanges = new Exchanges(
+                (index + 1L) << 40, // never the numbers of another master's
+                stream -> cluster.post(() -> cluster.toMaster(new MasterInput.StreamClosed(stream))));
+        BasicAuthentication frameworks = new BasicAuthentication(settings.credentials);
+        BasicAuthentication operators = new BasicAuthentication(settings.operatorCredentials);
+        Handler routes = faultyMaster.over(deviating(new LeaderGate(
+                index,
+                cluster::leadership,
+                number -> masters.get(number).address(),
+                frameworks,
+                operators,
+                new MasterRoutes(cluster, exchanges, frameworks, operators, this::master))));
+        Port listening = new Port(settings.host, settings.port == 0 ? 0 : settings.port + index, 2, settings.tls);
+        EmbeddedMaster master = new EmbeddedMaster(
+                cluster, index, listening, exchanges, routes, number -> leader(number, random), servers, inProcess);
+        masters.add(master);
+        master.start();
+    }
+
+    private Master leader(int number, RandomGenerator random) {
         MasterConfig config = MasterConfig.builder(random)
                 .host(settings.host)
-                .port(masterServer.port())
+                .port(masters.get(number).portNumber())
                 .allocationInterval(settings.allocationInterval)
                 .heartbeatInterval(settings.heartbeatInterval)
                 .offerTimeout(Optional.ofNullable(settings.offerTimeout))
                 .allocation(settings.allocation)
+                .agents(new AgentTimeouts(
+                        settings.agentPingTimeout, settings.maxAgentPingTimeouts, settings.agentReregisterTimeout))
                 .build();
-        cluster.start(new Master(config, random, cluster.now()), exchanges);
-        List<AgentSettings> agents = settings.agentSettings();
-        for (int i = 0; i < agents.size(); i++) {
-            openAgent(i, agents.get(i).numbered(i + 1), random);
-        }
-        awaitAgents();
+        return new Master(config, registry, random, cluster.now());
     }
 
     private void openAgent(int index, AgentSettings agent, RandomGenerator random) {
@@ -299,18 +382,23 @@ public final class EmbeddedMesos implements AutoCloseable {
         Exchanges exchanges = new Exchanges(
                 stream -> cluster.post(() -> cluster.toAgent(index, new AgentInput.StreamClosed(stream))));
         Path directory = workDirectory.resolve("agent" + (index + 1));
-        HttpServer server = HttpServer.builder()
-                .host(settings.host)
-                .threads(1)
-                .handler(deviating(new AgentRoutes(cluster, index, exchanges, directory, workers)))
-                .start();
-        agentServers.add(server);
+        Port listening = new Port(settings.host, 0, 1, null);
+        Handler routes = deviating(new AgentRoutes(cluster, index, exchanges, directory, workers));
+        listening.open(routes);
+        agents.add(new EmbeddedAgent(cluster, index, listening, routes));
         AgentConfig config = new AgentConfig(
-                settings.host, settings.host, server.port(), directory, resources, attributes, agent.domain());
+                settings.host,
+                settings.host,
+                listening.number(),
+                directory,
+                resources,
+                attributes,
+                agent.domain(),
+                new ExecutorTimeouts(settings.executorRegistrationTimeout, settings.executorReregistrationTimeout));
         ContainerRuntime containers = settings.scripts == null
                 ? runtime
                 : new SimulatedRuntime(cluster, index, exchanges, task -> presentScripts.apply(task), random);
-        cluster.start(new Agent(config, random, cluster.now()), exchanges, containers);
+        cluster.start(() -> new Agent(config, random, cluster.now()), exchanges, containers);
     }
 
     private Handler deviating(Handler routes) {
@@ -328,14 +416,7 @@ public final class EmbeddedMesos implements AutoCloseable {
 
     /** Registration takes turns of the loop only, so that this waits for nothing but those. */
     private void awaitAgents() {
-        cluster.askMaster(master -> true).join();
-    }
-
-    private static HttpServer server(@Nullable HttpServer server) {
-        if (server == null) {
-            throw new IllegalStateException("The embedded Mesos has not been started");
-        }
-        return server;
+        cluster.reached().join();
     }
 
     private static ThreadFactory daemons(String name) {
@@ -363,6 +444,14 @@ public final class EmbeddedMesos implements AutoCloseable {
         private Duration heartbeatInterval = Duration.ofSeconds(15);
         private Duration allocationInterval = Duration.ofSeconds(1);
         private @Nullable Duration offerTimeout;
+        private int masters = 1;
+        private Duration electionTime = Duration.ofMillis(100);
+        private Duration recoveryTime = Duration.ofMillis(20);
+        private Duration agentPingTimeout = AgentTimeouts.DEFAULT.pingTimeout();
+        private int maxAgentPingTimeouts = AgentTimeouts.DEFAULT.maxPingTimeouts();
+        private Duration agentReregisterTimeout = AgentTimeouts.DEFAULT.reregister();
+        private Duration executorRegistrationTimeout = ExecutorTimeouts.DEFAULT.executorRegistration();
+        private Duration executorReregistrationTimeout = ExecutorTimeouts.DEFAULT.executorReregistration();
         private boolean virtualTime;
         private Duration settleTime = Duration.ofMillis(20);
         private @Nullable Long seed;
@@ -500,6 +589,63 @@ public final class EmbeddedMesos implements AutoCloseable {
             return this;
         }
 
+        /** How many masters, of which one leads; 1 by default. With a given port, they take the ports from there on. */
+        public Builder masters(int count) {
+            if (count < 1) {
+                throw new IllegalArgumentException("A cluster has at least one master, not " + count);
+            }
+            masters = count;
+            return this;
+        }
+
+        /** How long a leading master's end goes unnoticed: as long others point to it; zero or more, 100 ms by default. */
+        public Builder electionTime(Duration time) {
+            electionTime = notNegative(time, "election time");
+            return this;
+        }
+
+        /** How long a new leader answers 503 while it reads the registry; zero or more, 20 ms by default. */
+        public Builder recoveryTime(Duration time) {
+            recoveryTime = notNegative(time, "recovery time");
+            return this;
+        }
+
+        /** The time between the master's pings to each agent; 15 s by default (PROTOCOL F2). */
+        public Builder agentPingTimeout(Duration timeout) {
+            agentPingTimeout = positive(timeout, "agent ping time-out");
+            return this;
+        }
+
+        /** After so many pings without an answer an agent is unreachable; at least 1, by default 5 (PROTOCOL F2). */
+        public Builder maxAgentPingTimeouts(int count) {
+            if (count < 1) {
+                throw new IllegalArgumentException("The number of agent ping time-outs must be above zero: " + count);
+            }
+            maxAgentPingTimeouts = count;
+            return this;
+        }
+
+        /**
+         * How long agents have to come back to a new leader, or after a broken connection, before they are unreachable; 10 min by
+         * default, and Mesos itself accepts no less (PROTOCOL F3).
+         */
+        public Builder agentReregisterTimeout(Duration timeout) {
+            agentReregisterTimeout = positive(timeout, "agent re-register time-out");
+            return this;
+        }
+
+        /** How long a new executor has to subscribe before it is killed; 1 min by default (PROTOCOL C28). */
+        public Builder executorRegistrationTimeout(Duration timeout) {
+            executorRegistrationTimeout = positive(timeout, "executor registration time-out");
+            return this;
+        }
+
+        /** How long executors have to come back to a restarted agent before they are killed; 2 s by default (PROTOCOL C49). */
+        public Builder executorReregistrationTimeout(Duration timeout) {
+            executorReregistrationTimeout = positive(timeout, "executor re-registration time-out");
+            return this;
+        }
+
         /** Offers are rescinded after this time; by default they stay. */
         public Builder offerTimeout(Duration timeout) {
             offerTimeout = positive(timeout, "offer time-out");
@@ -587,6 +733,13 @@ public final class EmbeddedMesos implements AutoCloseable {
             List<AgentSettings> all = new ArrayList<>(Collections.nCopies(alike, everyAgent));
             eachAgent.forEach(change -> all.add(change.apply(everyAgent)));
             return all;
+        }
+
+        private static Duration notNegative(Duration duration, String what) {
+            if (duration.isNegative()) {
+                throw new IllegalArgumentException("The " + what + " is negative: " + duration);
+            }
+            return duration;
         }
 
         private static Duration positive(Duration duration, String what) {

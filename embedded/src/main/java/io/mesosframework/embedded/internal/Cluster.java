@@ -12,17 +12,24 @@ import io.mesosframework.embedded.internal.web.Exchanges;
 import io.mesosframework.http.Headers;
 import io.mesosframework.protocol.ContainerID;
 import io.mesosframework.protocol.scheduler.Event;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,13 +46,50 @@ public final class Cluster implements AutoCloseable {
     /** A machine wants to be called at this time. */
     private record Due(Instant at, int machine) {}
 
-    private record AgentSlot(Agent agent, Exchanges exchanges, ContainerRuntime runtime) {}
+    /** Where an agent's process is, or was. */
+    private static final class AgentSlot {
+        final Supplier<Agent> maker;
+        final Exchanges exchanges;
+        final ContainerRuntime runtime;
+        Agent agent;
+        boolean up = true;
+        boolean partitioned;
+
+        /** Set when what it has checkpointed is of no use: the next start is that of a new agent. */
+        boolean over;
+
+        /** The lead that it has last been told of. */
+        long lead;
+
+        final Set<ContainerID> alive = new LinkedHashSet<>();
+
+        /** Wait statuses of containers that ended while the agent was down. */
+        final Map<ContainerID, Integer> ended = new LinkedHashMap<>();
+
+        AgentSlot(Supplier<Agent> maker, Exchanges exchanges, ContainerRuntime runtime) {
+            this.maker = maker;
+            this.exchanges = exchanges;
+            this.runtime = runtime;
+            this.agent = maker.get();
+        }
+    }
+
+    /** A master's process that runs and would lead; the one that has waited longest is next. */
+    private record Contender(int number, Supplier<Master> maker, Exchanges exchanges) {}
 
     private final Loop loop;
 
     private @Nullable Deviation deviation;
     private @Nullable Master master;
     private @Nullable Exchanges masterExchanges;
+    private final List<Contender> contenders = new ArrayList<>();
+    private volatile Leadership leadership = Leadership.NONE;
+    private Duration electionTime = Duration.ZERO;
+    private Duration recoveryTime = Duration.ZERO;
+
+    /** Counts the leaders there were. */
+    private long lead;
+
     private final List<AgentSlot> agents = new ArrayList<>();
 
     /** What is still to be handed over in this turn. */
@@ -73,20 +117,190 @@ public final class Cluster implements AutoCloseable {
         return loop.now();
     }
 
-    /** The machines come to life; before that {@link #askMaster} and {@link #master} do nothing. */
-    public void start(Master newMaster, Exchanges exchanges) {
+    /**
+     * How long a leader's end goes unnoticed, and how long the next one takes to read the registry. For all but the first.
+     */
+    public void pace(Duration election, Duration recovery) {
+        electionTime = election;
+        recoveryTime = recovery;
+    }
+
+    /** What all masters believe about who leads. For any thread. */
+    public Leadership leadership() {
+        return leadership;
+    }
+
+    /**
+     * A master's process begins. It leads if no other does.
+     *
+     * @param maker makes the master when it begins to lead
+     */
+    public void startMaster(int number, Supplier<Master> maker, Exchanges exchanges) {
         post(() -> {
-            master = newMaster;
-            masterExchanges = exchanges;
-            noteDeadline(MASTER, newMaster.nextDeadline());
+            contenders.add(new Contender(number, maker, exchanges));
+            if (!leadership.isKnown()) {
+                elect();
+            }
         });
     }
 
-    public void start(Agent agent, Exchanges exchanges, ContainerRuntime runtime) {
+    /** A master's process ends. If it led, this shows after a while only. */
+    public void stopMaster(int number) {
         post(() -> {
-            agents.add(new AgentSlot(agent, exchanges, runtime));
+            contenders.removeIf(contender -> contender.number == number);
+            if (leadership.leader() != number) {
+                return;
+            }
+            master = null;
+            masterExchanges = null;
+            leadership = new Leadership(number, false);
+            long ended = ++lead;
+            forAgents(slot -> !slot.partitioned, new AgentInput.MasterLost());
+            after(electionTime, () -> {
+                if (lead == ended) {
+                    elect();
+                }
+            });
+        });
+    }
+
+    private void elect() {
+        if (contenders.isEmpty()) {
+            leadership = Leadership.NONE;
+            return;
+        }
+        Contender next = contenders.get(0);
+        leadership = new Leadership(next.number, false);
+        long begun = ++lead;
+        after(begun == 1 ? Duration.ZERO : recoveryTime, () -> {
+            if (lead == begun) {
+                beginToLead(next);
+            }
+        });
+    }
+
+    private void beginToLead(Contender next) {
+        Master leader = next.maker.get();
+        master = leader;
+        masterExchanges = next.exchanges;
+        leadership = new Leadership(next.number, true);
+        noteDeadline(MASTER, leader.nextDeadline());
+        forAgents(slot -> !slot.partitioned, new AgentInput.MasterDetected());
+    }
+
+    private void after(Duration wait, Runnable turn) {
+        if (wait.isZero()) {
+            deliveries.add(turn);
+        } else {
+            at(now().plus(wait), turn);
+        }
+    }
+
+    private void forAgents(Predicate<AgentSlot> which, AgentInput input) {
+        for (int i = 0; i < agents.size(); i++) {
+            if (which.test(agents.get(i))) {
+                agents.get(i).lead = lead;
+                toAgent(i, input);
+            }
+        }
+    }
+
+    /** An agent's process begins for the first time; it gets the next number, from 0. */
+    public void start(Supplier<Agent> maker, Exchanges exchanges, ContainerRuntime runtime) {
+        post(() -> {
+            agents.add(new AgentSlot(maker, exchanges, runtime));
+            agents.get(agents.size() - 1).lead = lead;
             toAgent(agents.size() - 1, new AgentInput.Start());
         });
+    }
+
+    /** The agent's process ends on the spot; what runs on it goes on. */
+    public void killAgent(int agent) {
+        post(() -> {
+            AgentSlot slot = agents.get(agent);
+            if (slot.up) {
+                toAgent(agent, new AgentInput.Crash());
+                slot.up = false;
+                if (!slot.partitioned) {
+                    toMaster(new MasterInput.AgentDisconnected(agent));
+                }
+            }
+        });
+    }
+
+    /** The agent's process begins again, on the same work directory. */
+    public void restartAgent(int agent) {
+        post(() -> {
+            AgentSlot slot = agents.get(agent);
+            if (slot.up) {
+                return;
+            }
+            slot.up = true;
+            slot.lead = lead;
+            if (slot.over) {
+                slot.over = false;
+                slot.agent = slot.maker.get();
+                toAgent(agent, new AgentInput.Start());
+            } else {
+                toAgent(agent, new AgentInput.Recover(Set.copyOf(slot.alive), Map.copyOf(slot.ended)));
+            }
+            slot.ended.clear();
+            slot.runtime.agentIsBack();
+        });
+    }
+
+    /** The agent's machine is lost with all that is on it; nobody says goodbye. */
+    public void destroyAgent(int agent) {
+        post(() -> {
+            AgentSlot slot = agents.get(agent);
+            if (slot.up) {
+                toAgent(agent, new AgentInput.Crash());
+            }
+            slot.up = false;
+            slot.over = true;
+            List.copyOf(slot.alive).forEach(slot.runtime::destroy);
+        });
+    }
+
+    /** Nothing passes between the agent and its master, in either direction. */
+    public void partitionAgent(int agent) {
+        post(() -> agents.get(agent).partitioned = true);
+    }
+
+    /** What was lost is lost; a new leader is found at once. */
+    public void healAgent(int agent) {
+        post(() -> {
+            AgentSlot slot = agents.get(agent);
+            slot.partitioned = false;
+            if (slot.lead != lead) {
+                slot.lead = lead;
+                toAgent(agent, new AgentInput.MasterLost());
+                if (master != null) {
+                    toAgent(agent, new AgentInput.MasterDetected());
+                }
+            }
+        });
+    }
+
+    /** Whether the agent's process runs. Only for turns on the loop. */
+    public boolean isUp(int agent) {
+        return agents.get(agent).up;
+    }
+
+    /** The agent leaves in good order. */
+    public void shutDownAgent(int agent) {
+        post(() -> toAgent(agent, new AgentInput.ShutDown()));
+    }
+
+    /** Done when the loop has come to this point. */
+    public CompletableFuture<Void> reached() {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        try {
+            loop.execute(() -> reached.complete(null));
+        } catch (RejectedExecutionException e) {
+            reached.completeExceptionally(e);
+        }
+        return reached;
     }
 
     /** Runs a turn on the loop, soon; nothing once it is closed. */
@@ -195,6 +409,9 @@ public final class Cluster implements AutoCloseable {
     /** Only for turns on the loop. */
     public void toAgent(int agent, AgentInput input) {
         AgentSlot slot = agents.get(agent);
+        if (!slot.up) {
+            return;
+        }
         Deviation planted = deviation;
         if (planted == null) {
             slot.agent.on(input, loop.now()).forEach(effect -> apply(agent, slot, effect));
@@ -231,7 +448,11 @@ public final class Cluster implements AutoCloseable {
     private void apply(MasterEffect effect) {
         Exchanges exchanges = masterExchanges;
         if (effect instanceof MasterEffect.Tell tell) {
-            deliveries.add(() -> toAgent(tell.peer(), new AgentInput.MasterSays(tell.message())));
+            deliveries.add(() -> {
+                if (!agents.get(tell.peer()).partitioned) {
+                    toAgent(tell.peer(), new AgentInput.MasterSays(tell.message()));
+                }
+            });
         } else if (exchanges == null) {
             LOG.debug("No exchanges yet");
         } else if (effect instanceof MasterEffect.Answer answer) {
@@ -270,7 +491,14 @@ public final class Cluster implements AutoCloseable {
 
     private void apply(int agent, AgentSlot slot, AgentEffect effect) {
         if (effect instanceof AgentEffect.TellMaster tell) {
-            deliveries.add(() -> toMaster(new MasterInput.AgentSays(agent, tell.message())));
+            deliveries.add(() -> {
+                if (!slot.partitioned) {
+                    toMaster(new MasterInput.AgentSays(agent, tell.message()));
+                }
+            });
+        } else if (effect instanceof AgentEffect.Exit) {
+            slot.up = false;
+            slot.over = true;
         } else if (effect instanceof AgentEffect.Answer answer) {
             slot.exchanges.answer(answer.exchange(), answer.status(), answer.text());
         } else if (effect instanceof AgentEffect.OpenStream open) {
@@ -283,6 +511,7 @@ public final class Cluster implements AutoCloseable {
         } else if (effect instanceof AgentEffect.EndStream end) {
             slot.exchanges.endStream(end.exchange());
         } else if (effect instanceof AgentEffect.LaunchContainer launch) {
+            slot.alive.add(launch.launch().containerId());
             slot.runtime.launch(launch.launch(), listener(agent, launch.launch().containerId()));
         } else if (effect instanceof AgentEffect.LaunchNested nested) {
             slot.runtime.launchNested(
@@ -318,14 +547,24 @@ public final class Cluster implements AutoCloseable {
 
             @Override
             public void failed(String message) {
-                post(() -> toAgent(agent, new AgentInput.ContainerFailed(containerId, message)));
+                post(() -> ended(agent, containerId, -1, new AgentInput.ContainerFailed(containerId, message)));
             }
 
             @Override
             public void exited(int status) {
-                post(() -> toAgent(agent, new AgentInput.ContainerExited(containerId, status)));
+                post(() -> ended(agent, containerId, status, new AgentInput.ContainerExited(containerId, status)));
             }
         };
+    }
+
+    private void ended(int agent, ContainerID containerId, int status, AgentInput input) {
+        AgentSlot slot = agents.get(agent);
+        slot.alive.remove(containerId);
+        if (slot.up) {
+            toAgent(agent, input);
+        } else {
+            slot.ended.put(containerId, status);
+        }
     }
 
     private void noteDeadline(int machine, Optional<Instant> deadline) {

@@ -1,6 +1,5 @@
 package io.mesosframework.embedded.internal.agent;
 
-import io.mesosframework.embedded.internal.core.FromAgent;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.AgentInfo;
 import io.mesosframework.protocol.ContainerID;
@@ -23,6 +22,9 @@ public final class Agent {
     private final Launches launches;
     private final ExecutorApi api;
     private final Containers containers;
+    private final Registration registration;
+    private final Recovery recovery;
+    private final Draining draining;
 
     public Agent(AgentConfig config, RandomGenerator random, Instant now) {
         state = new AgentState(config, random, now);
@@ -32,14 +34,25 @@ public final class Agent {
         launches = new Launches(state, executors);
         api = new ExecutorApi(state, executors);
         containers = new Containers(state, executors);
+        registration = new Registration(state, updates, executors);
+        recovery = new Recovery(state, containers, updates, registration);
+        draining = new Draining(state, executors);
     }
 
     /** Takes one input; timers that are due by {@code now} fire before it. */
     public List<AgentEffect> on(AgentInput input, Instant now) {
         state.now = now;
         state.timers.fireDue(now);
-        if (input instanceof AgentInput.Start) {
-            state.tellMaster(new FromAgent.Register(state.info, state.config.ip()));
+        if (input instanceof AgentInput.Start || input instanceof AgentInput.MasterDetected) {
+            registration.masterDetected();
+        } else if (input instanceof AgentInput.MasterLost) {
+            registration.masterLost();
+        } else if (input instanceof AgentInput.ShutDown) {
+            registration.shutDown(true);
+        } else if (input instanceof AgentInput.Crash) {
+            recovery.crash();
+        } else if (input instanceof AgentInput.Recover recover) {
+            recovery.begin(recover.alive(), recover.ended());
         } else if (input instanceof AgentInput.MasterSays says) {
             masterSays(says.message());
         } else if (input instanceof AgentInput.ExecutorCall call) {
@@ -56,6 +69,10 @@ public final class Agent {
             containers.exited(exited.containerId(), exited.status());
         } else if (input instanceof AgentInput.ContainerCall call) {
             containers.call(call.exchange(), call.call());
+        }
+        recovery.checkDone();
+        if (state.terminating && state.frameworks.isEmpty()) {
+            state.effect(new AgentEffect.Exit());
         }
         return state.takeEffects();
     }
@@ -86,11 +103,19 @@ public final class Agent {
 
     private void masterSays(ToAgent message) {
         if (message instanceof ToAgent.Registered registered) {
-            state.info = state.info.toBuilder().setId(registered.agentId()).build();
-            updates.resend(Optional.empty());
+            registration.registered(registered.agentId(), registered.pingTimeout());
             operations.resend();
-        } else if (message instanceof ToAgent.Ping) {
-            state.tellMaster(new FromAgent.Pong());
+        } else if (message instanceof ToAgent.Reregistered reregistered) {
+            registration.reregistered(reregistered);
+            operations.resend();
+        } else if (message instanceof ToAgent.Ping ping) {
+            registration.pinged(ping.connected());
+        } else if (message instanceof ToAgent.Shutdown) {
+            registration.shutDown(false);
+        } else if (message instanceof ToAgent.Drain drain) {
+            draining.drain(drain.config());
+        } else if (message instanceof ToAgent.Reactivate) {
+            state.draining = null;
         } else if (message instanceof ToAgent.RunTask run) {
             launches.runTask(run);
         } else if (message instanceof ToAgent.RunTaskGroup run) {

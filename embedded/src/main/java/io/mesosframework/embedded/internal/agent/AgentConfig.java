@@ -20,13 +20,15 @@ public record AgentConfig(
         Path workDirectory,
         List<Resource> resources,
         List<Attribute> attributes,
-        Optional<DomainInfo> domain) {
+        Optional<DomainInfo> domain,
+        ExecutorTimeouts timeouts) {
 
-    static final Duration EXECUTOR_REGISTRATION_TIMEOUT = Duration.ofMinutes(1);
     static final Duration EXECUTOR_SHUTDOWN_GRACE_PERIOD = Duration.ofSeconds(5);
     static final Duration EXECUTOR_HEARTBEAT_INTERVAL = Duration.ofMinutes(30);
     static final Duration UPDATE_RETRY_MIN = Duration.ofSeconds(10);
     static final Duration UPDATE_RETRY_MAX = Duration.ofMinutes(10);
+    static final Duration REGISTRATION_BACKOFF = Duration.ofSeconds(1);
+    static final Duration REGISTRATION_BACKOFF_MAX = Duration.ofMinutes(1);
     static final int MAX_COMPLETED_EXECUTORS = 150;
 
     public AgentConfig {

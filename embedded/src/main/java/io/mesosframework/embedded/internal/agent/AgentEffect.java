@@ -25,6 +25,9 @@ public sealed interface AgentEffect {
 
     record TellMaster(FromAgent message) implements AgentEffect {}
 
+    /** The process ends, and what it had written is of no use to another one. */
+    record Exit() implements AgentEffect {}
+
     /** Answered by ContainerFailed, or later by ContainerExited. */
     record LaunchContainer(ContainerLaunch launch) implements AgentEffect {}
 

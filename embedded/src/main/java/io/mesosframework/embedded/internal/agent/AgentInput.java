@@ -3,6 +3,8 @@ package io.mesosframework.embedded.internal.agent;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.ContainerID;
 import io.mesosframework.protocol.executor.Call;
+import java.util.Map;
+import java.util.Set;
 
 /** Everything that can happen to an agent. Exchanges are numbers that the shell gives out. */
 public sealed interface AgentInput {
@@ -11,6 +13,26 @@ public sealed interface AgentInput {
     record Start() implements AgentInput {}
 
     record MasterSays(ToAgent message) implements AgentInput {}
+
+    /** There is a master to register at, a new one or the old one again. */
+    record MasterDetected() implements AgentInput {}
+
+    /** The connection to the master broke. */
+    record MasterLost() implements AgentInput {}
+
+    /** The agent's process is gone; nothing is heard before {@link Recover}. */
+    record Crash() implements AgentInput {}
+
+    /**
+     * The agent's process is there again, on the same work directory.
+     *
+     * @param alive the containers that still run
+     * @param ended the wait statuses of those that ended meanwhile
+     */
+    record Recover(Set<ContainerID> alive, Map<ContainerID, Integer> ended) implements AgentInput {}
+
+    /** The agent is to leave the cluster in good order, as with SIGUSR1 (PROTOCOL F26). */
+    record ShutDown() implements AgentInput {}
 
     /** A valid executor call (see {@link ExecutorCalls#problem}). */
     record ExecutorCall(long exchange, Call call) implements AgentInput {}

@@ -5,8 +5,10 @@ import io.mesosframework.embedded.internal.core.Timers;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.AgentInfo;
 import io.mesosframework.protocol.ContainerID;
+import io.mesosframework.protocol.DrainConfig;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.executor.Event;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The data that the parts of an agent share, and the effects they gather. */
 final class AgentState {
@@ -29,6 +32,22 @@ final class AgentState {
 
     /** With id once registered. */
     AgentInfo info;
+
+    /** False until a master has answered, and from its loss on: what cannot be told twice is not told then. */
+    boolean registered;
+
+    /** From a restart until its executors are back, or given up (PROTOCOL C49, C50). */
+    boolean recovering;
+
+    /** It is asked to end, and waits for its executors to end. */
+    boolean terminating;
+
+    /** Without pings for so long the agent looks for a master. */
+    Duration pingTimeout = Duration.ofSeconds(75);
+
+    /** Set while it takes no tasks. */
+    @Nullable
+    DrainConfig draining;
 
     Instant now;
     private List<AgentEffect> effects = new ArrayList<>();
@@ -64,8 +83,14 @@ final class AgentState {
         effect(new AgentEffect.Answer(exchange, status, text));
     }
 
+    /** What a master must know of an agent that it does not know is told by the registration itself. */
     void tellMaster(FromAgent message) {
-        effect(new AgentEffect.TellMaster(message));
+        boolean aboutTasks = message instanceof FromAgent.StatusUpdate
+                || message instanceof FromAgent.ExecutorExited
+                || message instanceof FromAgent.ExecutorMessage;
+        if (registered || !aboutTasks) {
+            effect(new AgentEffect.TellMaster(message));
+        }
     }
 
     /** Sends to an executor that listens. */

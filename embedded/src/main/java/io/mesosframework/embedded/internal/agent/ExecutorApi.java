@@ -28,6 +28,10 @@ final class ExecutorApi {
             state.answer(exchange, 202, "");
             return;
         }
+        if (state.recovering && call.getType() != Call.Type.SUBSCRIBE) { // A76
+            state.answer(exchange, 503, "Agent has not finished recovery");
+            return;
+        }
         AgentFramework framework = state.frameworks.get(call.getFrameworkId());
         if (framework == null) {
             state.answer(exchange, 400, "Framework cannot be found");

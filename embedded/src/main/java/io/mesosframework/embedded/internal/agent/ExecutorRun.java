@@ -35,6 +35,10 @@ final class ExecutorRun {
         final TaskInfo info;
         TaskState state = TaskState.TASK_STAGING;
 
+        /** The newest. */
+        @Nullable
+        TaskStatus latest;
+
         RunningTask(TaskInfo info) {
             this.info = info;
         }

@@ -11,6 +11,7 @@ import io.mesosframework.protocol.ContainerID;
 import io.mesosframework.protocol.ContainerStatus;
 import io.mesosframework.protocol.ExecutorID;
 import io.mesosframework.protocol.FrameworkID;
+import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.NetworkInfo;
 import io.mesosframework.protocol.TaskGroupInfo;
 import io.mesosframework.protocol.TaskID;
@@ -93,6 +94,21 @@ final class Executors {
         handle(framework, framework.executorOf(taskId), status.build());
     }
 
+    /** A task the master has on this agent, which knows nothing of it (PROTOCOL B129). */
+    void tellMissing(FrameworkInfo framework, TaskID taskId) {
+        updates.add(
+                framework.getId(),
+                Statuses.byAgent(
+                                state.id(),
+                                taskId,
+                                Capabilities.told(TaskState.TASK_DROPPED, framework),
+                                TaskStatus.Reason.REASON_RECONCILIATION,
+                                "Reconciliation: task unknown to the agent",
+                                state.now)
+                        .setUuid(MesosUuid.toBytes(Ids.uuid(state.random)))
+                        .build());
+    }
+
     /** PROTOCOL C30-C37, B124. */
     void fromExecutor(AgentFramework framework, ExecutorRun sender, TaskStatus sent) {
         if (framework.terminating || (sent.hasAgentId() && !sent.getAgentId().equals(state.id()))) {
@@ -103,6 +119,7 @@ final class Executors {
         if (!status.hasAgentId()) {
             status.setAgentId(state.id());
         }
+        Draining.mark(state, framework.info, status);
         if (!status.hasTimestamp()) {
             status.setTimestamp(Statuses.seconds(state.now));
         }
@@ -137,6 +154,7 @@ final class Executors {
             return true;
         }
         task.state = status.getState();
+        task.latest = status;
         if (terminal) {
             run.launched.remove(taskId);
             run.ended.put(taskId, task);
@@ -294,7 +312,8 @@ final class Executors {
         run.termination = new ExecutorRun.Termination(
                 TaskState.TASK_FAILED,
                 TaskStatus.Reason.REASON_EXECUTOR_REGISTRATION_TIMEOUT,
-                "Executor did not register within " + MesosDuration.format(AgentConfig.EXECUTOR_REGISTRATION_TIMEOUT));
+                "Executor did not register within "
+                        + MesosDuration.format(state.config.timeouts().executorRegistration()));
         state.effect(new AgentEffect.DestroyContainer(run.containerId));
     }
 

@@ -72,8 +72,12 @@ final class Launches {
     private void run(Launch launch) {
         AgentFramework framework =
                 state.frameworks.computeIfAbsent(launch.framework.getId(), id -> new AgentFramework(launch.framework));
-        if (framework.terminating) {
+        if (framework.terminating || state.terminating) {
             return; // C56
+        }
+        if (state.draining != null) {
+            drop(framework, launch, TaskStatus.Reason.REASON_AGENT_DRAINING, "Agent is draining");
+            return;
         }
         ExecutorRun known = framework.executors.get(launch.executor.getExecutorId());
         if (known != null && launch.launchExecutor) {
@@ -92,6 +96,10 @@ final class Launches {
 
     /** The master, too, is to forget an executor that it believes to be starting (PROTOCOL C54, C58, F45). */
     private void drop(AgentFramework framework, Launch launch, String message) {
+        drop(framework, launch, TaskStatus.Reason.REASON_EXECUTOR_TERMINATED, message);
+    }
+
+    private void drop(AgentFramework framework, Launch launch, TaskStatus.Reason reason, String message) {
         ExecutorID executorId = launch.executor.getExecutorId();
         if (launch.launchExecutor && launch.commandTask.isEmpty()) {
             state.tellMaster(new FromAgent.ExecutorExited(framework.id(), executorId, -1));
@@ -101,7 +109,7 @@ final class Launches {
                 Optional.of(executorId),
                 task.getTaskId(),
                 Capabilities.told(TaskState.TASK_DROPPED, framework.info),
-                TaskStatus.Reason.REASON_EXECUTOR_TERMINATED,
+                reason,
                 message));
     }
 
@@ -130,7 +138,7 @@ final class Launches {
         framework.executors.put(run.id(), run);
         state.runs.put(containerId, run);
         run.registration = state.timers.at(
-                state.now.plus(AgentConfig.EXECUTOR_REGISTRATION_TIMEOUT), () -> executors.neverRegistered(run));
+                state.now.plus(state.config.timeouts().executorRegistration()), () -> executors.neverRegistered(run));
         linkVolumes(run, executor.getResourcesList());
         commandTask.ifPresent(task -> linkVolumes(run, task.getResourcesList()));
         state.effect(new AgentEffect.LaunchContainer(new ContainerLaunch(

@@ -74,6 +74,12 @@ final class UpdateManager {
         return Optional.of(done);
     }
 
+    /** The update of this task that waits for its acknowledgement. */
+    Optional<TaskStatus> first(FrameworkID frameworkId, TaskID taskId) {
+        Stream stream = streams.get(new Key(frameworkId, taskId));
+        return stream == null ? Optional.empty() : Optional.of(stream.pending.getFirst());
+    }
+
     /** Tells everything pending again, of one framework or of all. */
     void resend(Optional<FrameworkID> frameworkId) {
         for (Stream stream : List.copyOf(streams.values())) {

@@ -22,6 +22,11 @@ public final class Timers {
         return timer;
     }
 
+    /** Takes all of them back. */
+    public void clear() {
+        pending.clear();
+    }
+
     /** The earliest deadline. */
     public Optional<Instant> next() {
         return pending.isEmpty() ? Optional.empty() : Optional.of(pending.first().at);

@@ -60,6 +60,13 @@ public final class InProcessTransport implements Transport {
         opening.complete(connection);
     }
 
+    /** Nobody listens there any more: what is connected is cut. */
+    public void cut(String authority) {
+        Set.copyOf(open).stream()
+                .filter(connection -> connection.origin().authority().equals(authority))
+                .forEach(InProcessConnection::close);
+    }
+
     @Override
     public void close() {
         closed = true;

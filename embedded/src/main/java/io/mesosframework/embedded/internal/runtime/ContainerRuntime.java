@@ -42,6 +42,9 @@ public interface ContainerRuntime extends AutoCloseable {
     /** Removes a sandbox and all in it. */
     default void deleteSandbox(Path sandbox) {}
 
+    /** The agent was away and listens again: what has no connection to lose may speak. */
+    default void agentIsBack() {}
+
     /** Ends all that runs in the container; unknown ones are ignored. */
     void destroy(ContainerID containerId);
 

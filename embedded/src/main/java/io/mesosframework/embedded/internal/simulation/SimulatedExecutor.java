@@ -53,6 +53,7 @@ final class SimulatedExecutor implements Exchanges.Local {
 
     private int groups;
     private boolean announcesKilling;
+    boolean hasSubscribed;
     private boolean shuttingDown;
     private boolean dead;
 
@@ -68,6 +69,7 @@ final class SimulatedExecutor implements Exchanges.Local {
 
     /** At the beginning, and again to an agent that is back. */
     void subscribe() {
+        hasSubscribed = true;
         long exchange = runtime.exchanges.add(this);
         Call.Subscribe.Builder subscribe = Call.Subscribe.newBuilder();
         unacknowledged.forEach(status ->

@@ -9,6 +9,7 @@ import io.mesosframework.embedded.internal.web.Exchanges;
 import io.mesosframework.protocol.ContainerID;
 import io.mesosframework.protocol.TaskInfo;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -83,5 +84,12 @@ public final class SimulatedRuntime implements ContainerRuntime {
     @Override
     public void close() {
         // Timers end with the loop.
+    }
+
+    @Override
+    public void agentIsBack() {
+        List.copyOf(executors.values()).stream()
+                .filter(executor -> executor.hasSubscribed)
+                .forEach(SimulatedExecutor::subscribe);
     }
 }

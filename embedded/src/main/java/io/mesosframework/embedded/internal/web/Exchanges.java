@@ -45,12 +45,21 @@ public final class Exchanges {
     private final Map<Long, Open> open = new HashMap<>();
     private final Map<Long, Local> locals = new HashMap<>();
     private final LongConsumer onStreamClosed;
-    private long next = 1;
+    private long next;
 
     /**
      * @param onStreamClosed told, on any thread, which stream is over for whatever reason
      */
     public Exchanges(LongConsumer onStreamClosed) {
+        this(1, onStreamClosed);
+    }
+
+    /**
+     * @param first the first number; those from there on are no other's
+     * @param onStreamClosed told, on any thread, which stream is over for whatever reason
+     */
+    public Exchanges(long first, LongConsumer onStreamClosed) {
+        this.next = first;
         this.onStreamClosed = onStreamClosed;
     }
 

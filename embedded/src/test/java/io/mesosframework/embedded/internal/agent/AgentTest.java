@@ -51,7 +51,8 @@ class AgentTest {
                     Path.of("/work"),
                     Resources.parse("cpus:4;mem:1024").asList(),
                     List.of(),
-                    Optional.empty()),
+                    Optional.empty(),
+                    ExecutorTimeouts.DEFAULT),
             new SplittableRandom(7),
             now);
     private final List<AgentEffect> effects = new ArrayList<>();
@@ -59,7 +60,7 @@ class AgentTest {
 
     AgentTest() {
         input(new AgentInput.Start());
-        tell(new ToAgent.Registered(AgentID.newBuilder().setValue("S0").build(), Duration.ofSeconds(75)));
+        tell(new ToAgent.Registered(AgentID.newBuilder().setValue("S0").build(), Duration.ofDays(1)));
     }
 
     @Test
@@ -158,7 +159,7 @@ class AgentTest {
         update("t", TaskState.TASK_RUNNING);
         tell(new ToAgent.UpdateFramework(FRAMEWORK));
         assertThat(sent()).hasSize(2);
-        tell(new ToAgent.Registered(AgentID.newBuilder().setValue("S0").build(), Duration.ofSeconds(75)));
+        tell(new ToAgent.Registered(AgentID.newBuilder().setValue("S0").build(), Duration.ofDays(1)));
         assertThat(sent()).hasSize(3); // B140
     }
 

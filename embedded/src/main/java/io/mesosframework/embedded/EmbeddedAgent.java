@@ -1,0 +1,102 @@
+package io.mesosframework.embedded;
+
+import io.mesosframework.embedded.internal.Cluster;
+import io.mesosframework.http.Handler;
+import java.util.Optional;
+
+/**
+ * One agent of an embedded Mesos, and what can happen to it. Each verb has taken effect on the cluster when it returns; what
+ * follows takes the cluster's time. Safe for use by any thread but the cluster's own.
+ */
+public final class EmbeddedAgent {
+
+    private final Cluster cluster;
+    private final int number;
+    private final Port port;
+    private final Handler routes;
+
+    EmbeddedAgent(Cluster cluster, int number, Port port, Handler routes) {
+        this.cluster = cluster;
+        this.number = number;
+        this.port = port;
+        this.routes = routes;
+    }
+
+    /** `agent1` for the first one, which is also its work directory's name. */
+    public String name() {
+        return "agent" + (number + 1);
+    }
+
+    /** Where its own API is, or will be again: `host:port`. */
+    public String address() {
+        return port.address();
+    }
+
+    /** The id the master gave it; empty before its first registration. */
+    public Optional<String> id() {
+        return cluster.askAgent(number, agent -> agent.info().getId().getValue())
+                .thenApply(id -> Optional.of(id).filter(known -> !known.isEmpty()))
+                .join();
+    }
+
+    /** Whether its process runs. */
+    public boolean isUp() {
+        return cluster.askAgent(number, agent -> cluster.isUp(number)).join();
+    }
+
+    /**
+     * Its process ends as by SIGKILL; tasks and executors go on. The master sees the connection break: tasks of frameworks that
+     * do not checkpoint are TASK_LOST at once, all others TASK_UNREACHABLE after the ping time-outs (PROTOCOL F21, F22).
+     */
+    public void kill() {
+        cluster.killAgent(number);
+        settle();
+        port.close();
+    }
+
+    /**
+     * Its process begins again, with what it had checkpointed; executors come back to it within the time-out for that, or are
+     * killed (PROTOCOL C49-C51). Once marked gone or shut down it begins as a new agent. Without effect while it is up.
+     */
+    public void restart() {
+        port.open(routes);
+        cluster.restartAgent(number);
+        settle();
+    }
+
+    /** From now on nothing passes between it and its master, though both go on; its executors still reach it. */
+    public void partition() {
+        cluster.partitionAgent(number);
+        settle();
+    }
+
+    /** The network is whole again; what was sent meanwhile is lost. Who was taken for unreachable comes back (PROTOCOL F23). */
+    public void heal() {
+        cluster.healAgent(number);
+        settle();
+    }
+
+    /** Its machine is lost with all that runs on it, without a sign: only pings tell (PROTOCOL F22). */
+    public void remove() {
+        cluster.destroyAgent(number);
+        settle();
+        port.close();
+    }
+
+    /**
+     * It leaves the cluster in good order, as at SIGUSR1: all that runs on it ends, and is TASK_LOST for every framework (PROTOCOL
+     * F26). Restarted, it is a new agent.
+     */
+    public void shutDown() {
+        cluster.shutDownAgent(number);
+        settle();
+    }
+
+    private void settle() {
+        cluster.reached().join();
+    }
+
+    void close() {
+        port.close();
+    }
+}

@@ -1,0 +1,78 @@
+package io.mesosframework.embedded;
+
+import io.mesosframework.embedded.internal.Cluster;
+import io.mesosframework.embedded.internal.inprocess.InProcessTransport;
+import io.mesosframework.embedded.internal.master.Master;
+import io.mesosframework.embedded.internal.web.Exchanges;
+import io.mesosframework.http.Handler;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/** One master of an embedded Mesos: its process, which may end and begin again. */
+final class EmbeddedMaster {
+
+    private final Cluster cluster;
+    private final int number;
+    private final Port port;
+    private final Exchanges exchanges;
+    private final Handler routes;
+    private final IntFunction<Master> maker;
+    private final Map<String, Handler> inProcess;
+    private final InProcessTransport transport;
+    private boolean up;
+
+    EmbeddedMaster(
+            Cluster cluster,
+            int number,
+            Port port,
+            Exchanges exchanges,
+            Handler routes,
+            IntFunction<Master> maker,
+            Map<String, Handler> inProcess,
+            InProcessTransport transport) {
+        this.cluster = cluster;
+        this.number = number;
+        this.port = port;
+        this.exchanges = exchanges;
+        this.routes = routes;
+        this.maker = maker;
+        this.inProcess = inProcess;
+        this.transport = transport;
+    }
+
+    String address() {
+        return port.address();
+    }
+
+    int portNumber() {
+        return port.number();
+    }
+
+    synchronized boolean isUp() {
+        return up;
+    }
+
+    synchronized void start() {
+        if (!up) {
+            up = true;
+            port.open(routes);
+            inProcess.put(address(), routes);
+            cluster.startMaster(number, () -> maker.apply(number), exchanges);
+        }
+    }
+
+    synchronized void stop() {
+        if (up) {
+            up = false;
+            cluster.stopMaster(number);
+            cluster.reached().join();
+            inProcess.remove(address());
+            transport.cut(address());
+            port.close();
+        }
+    }
+
+    void close() {
+        port.close();
+    }
+}

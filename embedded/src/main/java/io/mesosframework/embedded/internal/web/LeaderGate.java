@@ -1,0 +1,108 @@
+package io.mesosframework.embedded.internal.web;
+
+import io.mesosframework.embedded.internal.Leadership;
+import io.mesosframework.http.Exchange;
+import io.mesosframework.http.Handler;
+import io.mesosframework.http.Headers;
+import io.mesosframework.http.Response;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/**
+ * Lets a master serve only while it leads, and points to the leader otherwise, before it looks at the request (PROTOCOL
+ * A17-A20). Credentials are checked even before (A41).
+ */
+public final class LeaderGate implements Handler {
+
+    /** What only the leader answers; the rest every master does, whoever leads. */
+    private static final List<String> LEADERS = List.of(
+            "/api/v1",
+            "/state",
+            "/state.json",
+            "/state-summary",
+            "/slaves",
+            "/frameworks",
+            "/tasks",
+            "/roles",
+            "/maintenance",
+            "/machine",
+            "/quota",
+            "/weights",
+            "/teardown",
+            "/reserve",
+            "/unreserve",
+            "/create-volumes",
+            "/destroy-volumes");
+
+    private final int master;
+    private final Supplier<Leadership> leadership;
+    private final IntFunction<String> address;
+    private final BasicAuthentication frameworks;
+    private final BasicAuthentication operators;
+    private final Handler routes;
+
+    /**
+     * @param master the number of this one
+     * @param frameworks who may use the scheduler API, {@code operators} who may use the rest
+     * @param address the `host:port` of a master by its number
+     */
+    public LeaderGate(
+            int master,
+            Supplier<Leadership> leadership,
+            IntFunction<String> address,
+            BasicAuthentication frameworks,
+            BasicAuthentication operators,
+            Handler routes) {
+        this.master = master;
+        this.leadership = leadership;
+        this.address = address;
+        this.frameworks = frameworks;
+        this.operators = operators;
+        this.routes = routes;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        Paths path = Paths.of(exchange.request().path(), "master");
+        Leadership now = leadership.get();
+        if (path.route().equals("/redirect")) {
+            exchange.respond(now.isKnown() ? redirect(address.apply(now.leader())) : noLeader());
+        } else if (LEADERS.stream().noneMatch(path::isUnder) || refused(exchange, path)) {
+            routes.handle(exchange);
+        } else if (!now.isKnown()) {
+            exchange.respond(noLeader());
+        } else if (now.leader() != master) {
+            exchange.respond(redirect(address.apply(now.leader()) + "/master" + target(exchange, path)));
+        } else if (!now.recovered()) {
+            exchange.respond(Replies.text(503, "Master has not finished recovery"));
+        } else {
+            routes.handle(exchange);
+        }
+    }
+
+    private boolean refused(Exchange exchange, Paths path) {
+        BasicAuthentication authentication = path.isUnder("/api/v1/scheduler") ? frameworks : operators;
+        return authentication.isRequired()
+                && authentication
+                        .principal(exchange.request()
+                                .headers()
+                                .get("Authorization")
+                                .orElse(null))
+                        .isEmpty();
+    }
+
+    private static String target(Exchange exchange, Paths path) {
+        String whole = exchange.request().path();
+        int query = whole.indexOf('?');
+        return path.route() + (query < 0 ? "" : whole.substring(query));
+    }
+
+    private static Response redirect(String to) {
+        return new Response(307, Headers.of("Location", "//" + to), new byte[0]);
+    }
+
+    private static Response noLeader() {
+        return Replies.text(503, "No leader elected");
+    }
+}
