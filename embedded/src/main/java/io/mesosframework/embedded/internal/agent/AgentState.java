@@ -86,6 +86,7 @@ final class AgentState {
     /** What a master must know of an agent that it does not know is told by the registration itself. */
     void tellMaster(FromAgent message) {
         boolean aboutTasks = message instanceof FromAgent.StatusUpdate
+                || message instanceof FromAgent.OperationUpdate
                 || message instanceof FromAgent.ExecutorExited
                 || message instanceof FromAgent.ExecutorMessage;
         if (registered || !aboutTasks) {

@@ -68,7 +68,7 @@ public final class LeaderGate implements Handler {
         Leadership now = leadership.get();
         if (path.route().equals("/redirect")) {
             exchange.respond(now.isKnown() ? redirect(address.apply(now.leader())) : noLeader());
-        } else if (LEADERS.stream().noneMatch(path::isUnder) || refused(exchange, path)) {
+        } else if (LEADERS.stream().noneMatch(prefix -> isUnder(path, prefix)) || refused(exchange, path)) {
             routes.handle(exchange);
         } else if (!now.isKnown()) {
             exchange.respond(noLeader());
@@ -82,7 +82,7 @@ public final class LeaderGate implements Handler {
     }
 
     private boolean refused(Exchange exchange, Paths path) {
-        BasicAuthentication authentication = path.isUnder("/api/v1/scheduler") ? frameworks : operators;
+        BasicAuthentication authentication = isUnder(path, "/api/v1/scheduler") ? frameworks : operators;
         return authentication.isRequired()
                 && authentication
                         .principal(exchange.request()
@@ -90,6 +90,10 @@ public final class LeaderGate implements Handler {
                                 .get("Authorization")
                                 .orElse(null))
                         .isEmpty();
+    }
+
+    private static boolean isUnder(Paths path, String prefix) {
+        return path.route().equals(prefix) || path.route().startsWith(prefix + "/");
     }
 
     private static String target(Exchange exchange, Paths path) {
