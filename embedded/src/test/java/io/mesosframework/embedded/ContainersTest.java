@@ -135,7 +135,7 @@ class ContainersTest {
         TaskStatus.Builder status = TaskStatus.newBuilder()
                 .setState(state)
                 .setSource(TaskStatus.Source.SOURCE_EXECUTOR)
-                .setUuid(ByteString.copyFrom(new byte[16]));
+                .setUuid(ByteString.copyFrom("a uuid 4of bytes".getBytes(StandardCharsets.UTF_8)));
         status.getTaskIdBuilder().setValue("t");
         return post(call(Call.Type.UPDATE)
                 .setUpdate(Call.Update.newBuilder().setStatus(status))

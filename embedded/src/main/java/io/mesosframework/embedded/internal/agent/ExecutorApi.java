@@ -76,6 +76,7 @@ final class ExecutorApi {
         }
     }
 
+    /** PROTOCOL C24; but the updates that it presents take a while in Mesos, and come last. */
     private void subscribe(long exchange, AgentFramework framework, ExecutorRun run, Call.Subscribe subscribe) {
         state.effect(new AgentEffect.OpenStream(exchange));
         if (framework.terminating || run.isEnding()) { // C22
@@ -88,14 +89,18 @@ final class ExecutorApi {
         run.stream = OptionalLong.of(exchange);
         run.state = ExecutorRun.State.RUNNING;
         cancelRegistration(run);
+        dropUndelivered(framework, run, subscribe);
+        if (run.hasNothingToDo()) {
+            executors.shutdown(framework, run);
+        } else {
+            welcome(framework, run);
+        }
         subscribe
                 .getUnacknowledgedUpdatesList()
                 .forEach(update -> executors.fromExecutor(framework, run, update.getStatus()));
-        dropUndelivered(framework, run, subscribe);
-        if (run.hasNothingToDo()) { // C24
-            executors.shutdown(framework, run);
-            return;
-        }
+    }
+
+    private void welcome(AgentFramework framework, ExecutorRun run) {
         state.send(
                 run,
                 Event.newBuilder()

@@ -1,5 +1,6 @@
 package io.mesosframework.embedded.internal.agent;
 
+import io.mesosframework.embedded.internal.core.Ids;
 import io.mesosframework.protocol.CheckInfo;
 import io.mesosframework.protocol.CheckStatusInfo;
 import io.mesosframework.protocol.TaskState;
@@ -10,8 +11,6 @@ import java.util.Optional;
 
 /** What can be wrong with an executor call before anyone looks at the agent's state (PROTOCOL C16-C18). */
 public final class ExecutorCalls {
-
-    private static final int UUID_BYTES = 16;
 
     private ExecutorCalls() {}
 
@@ -38,8 +37,9 @@ public final class ExecutorCalls {
         if (!status.hasUuid()) {
             return need(false, "uuid");
         }
-        if (status.getUuid().size() != UUID_BYTES) {
-            return Optional.of("Not a valid UUID");
+        Optional<String> badUuid = Ids.uuidProblem(status.getUuid());
+        if (badUuid.isPresent()) {
+            return badUuid;
         }
         if (status.hasExecutorId() && !status.getExecutorId().equals(call.getExecutorId())) {
             return Optional.of("ExecutorID in Call: " + call.getExecutorId().getValue()

@@ -39,6 +39,9 @@ final class ExecutorRun {
         @Nullable
         TaskStatus latest;
 
+        /** Whether its executor ever told of it. */
+        boolean reported;
+
         RunningTask(TaskInfo info) {
             this.info = info;
         }
@@ -56,9 +59,6 @@ final class ExecutorRun {
 
     /** Of its first process, once it runs. */
     OptionalLong pid = OptionalLong.empty();
-
-    /** Whether it was ever told of a task. */
-    boolean everSentTask;
 
     /** Containers inside its own, by their whole ids. */
     final Map<ContainerID, Containers.Nested> nested = new LinkedHashMap<>();
@@ -107,7 +107,10 @@ final class ExecutorRun {
     }
 
     boolean hasNothingToDo() {
-        return queued.isEmpty() && !everSentTask;
+        return queued.isEmpty()
+                && launched.isEmpty()
+                && ended.values().stream().noneMatch(task -> task.reported)
+                && completed.stream().noneMatch(task -> task.reported);
     }
 
     Optional<TaskGroupInfo> queuedGroupOf(TaskID taskId) {

@@ -75,7 +75,6 @@ final class Executors {
                                 .setLaunch(Event.Launch.newBuilder().setTask(task)));
             }
         }
-        run.everSentTask |= !run.launched.isEmpty();
         run.queued.clear();
         run.queuedGroups.clear();
     }
@@ -155,6 +154,7 @@ final class Executors {
         }
         task.state = status.getState();
         task.latest = status;
+        task.reported |= status.getSource() == TaskStatus.Source.SOURCE_EXECUTOR;
         if (terminal) {
             run.launched.remove(taskId);
             run.ended.put(taskId, task);
@@ -169,6 +169,11 @@ final class Executors {
         if (!status.hasContainerId()) {
             status.setContainerId(run.containerId);
         }
+        Containers.Nested nested = run.nested.get(status.getContainerId());
+        boolean known = status.getContainerId().equals(run.containerId) || (nested != null && nested.alive);
+        if (!known) {
+            return status.build();
+        }
         if (status.getNetworkInfosCount() == 0) {
             status.addNetworkInfos(NetworkInfo.newBuilder()
                     .addIpAddresses(NetworkInfo.IPAddress.newBuilder()
@@ -176,17 +181,12 @@ final class Executors {
                             .setIpAddress(state.config.ip())));
         }
         if (!status.hasExecutorPid()) {
-            pid(run, status.getContainerId()).ifPresent(pid -> status.setExecutorPid((int) pid));
+            OptionalLong pid = nested == null
+                    ? run.pid
+                    : nested.started ? OptionalLong.of(nested.pid) : OptionalLong.empty();
+            pid.ifPresent(number -> status.setExecutorPid((int) number));
         }
         return status.build();
-    }
-
-    private static OptionalLong pid(ExecutorRun run, ContainerID id) {
-        if (id.equals(run.containerId)) {
-            return run.pid;
-        }
-        Containers.Nested nested = run.nested.get(id);
-        return nested == null || !nested.started ? OptionalLong.empty() : OptionalLong.of(nested.pid);
     }
 
     /** The scheduler has it; an ended task whose end is acknowledged is history (PROTOCOL B138, B139). */

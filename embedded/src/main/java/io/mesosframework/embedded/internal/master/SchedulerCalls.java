@@ -1,5 +1,6 @@
 package io.mesosframework.embedded.internal.master;
 
+import io.mesosframework.embedded.internal.core.Ids;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.scheduler.Call;
 import java.util.Optional;
@@ -7,7 +8,6 @@ import java.util.Optional;
 /** What can be wrong with a scheduler call before anyone looks at the master's state (PROTOCOL B1-B8). */
 public final class SchedulerCalls {
 
-    private static final int UUID_BYTES = 16;
 
     private SchedulerCalls() {}
 
@@ -67,7 +67,7 @@ public final class SchedulerCalls {
 
     private static Optional<String> acknowledgeProblem(Call call) {
         return call.hasAcknowledge()
-                ? uuidProblem(call.getAcknowledge().getUuid().size())
+                ? Ids.uuidProblem(call.getAcknowledge().getUuid())
                 : missing("acknowledge");
     }
 
@@ -76,7 +76,7 @@ public final class SchedulerCalls {
             return missing("acknowledge_operation_status");
         }
         Optional<String> problem =
-                uuidProblem(call.getAcknowledgeOperationStatus().getUuid().size());
+                Ids.uuidProblem(call.getAcknowledgeOperationStatus().getUuid());
         return problem.isPresent()
                 ? problem
                 : need(call.getAcknowledgeOperationStatus().hasAgentId(), "agent_id");
@@ -90,10 +90,6 @@ public final class SchedulerCalls {
                         .equals(call.getUpdateFramework().getFrameworkInfo().getId())
                 ? Optional.empty()
                 : Optional.of("'framework_id' differs from 'update_framework.framework_info.id'");
-    }
-
-    private static Optional<String> uuidProblem(int bytes) {
-        return bytes == UUID_BYTES ? Optional.empty() : Optional.of("Expected a uuid of 16 bytes, got " + bytes);
     }
 
     private static Optional<String> need(boolean present, String field) {
