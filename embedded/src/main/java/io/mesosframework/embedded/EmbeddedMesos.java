@@ -497,15 +497,9 @@ public final class EmbeddedMesos implements AutoCloseable {
             return this;
         }
 
-        /** Where the master stands, and each agent that says nothing else (PROTOCOL D42, D43); nowhere by default. */
+        /** Where the master stands (PROTOCOL D42, D43); nowhere by default. For agents see {@link AgentSettings#domain}. */
         public Builder domain(String region, String zone) {
             allocation = allocation.withDomain(AgentSettings.domainInfo(region, zone));
-            return everyAgentIn(region, zone);
-        }
-
-        /** Where each agent stands that says nothing else. */
-        public Builder everyAgentIn(String region, String zone) {
-            everyAgent = everyAgent.domain(region, zone);
             return this;
         }
 

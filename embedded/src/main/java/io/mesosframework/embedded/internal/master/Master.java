@@ -29,8 +29,8 @@ public final class Master {
     private final InverseOffers inverseOffers;
     private final Draining draining;
     private final Maintenance maintenance;
-    private final Quotas quotas;
-    private final Weights weights;
+    final Quotas quotas;
+    final Weights weights;
     private final Operators operators;
 
     /** The first master of a cluster. */

@@ -213,11 +213,11 @@ final class Subscriptions {
         disconnectStream(framework, null);
         allocator.deactivate(framework.id());
         offers.discardAll(framework); // B52: no RESCIND
-        Duration timeout = failoverTimeout(framework.info);
-        framework.failover = state.timers.at(state.now.plus(timeout), () -> remove(framework));
+        Duration timeout = Duration.ofNanos((long) (framework.info.getFailoverTimeout() * 1e9));
         if (timeout.isZero()) {
-            framework.failover.cancel();
             remove(framework);
+        } else if (!timeout.isNegative()) { // the real one's timer never fires then
+            framework.failover = state.timers.at(state.now.plus(timeout), () -> remove(framework));
         }
     }
 
@@ -262,12 +262,6 @@ final class Subscriptions {
         if (state.completed.size() > MasterConfig.MAX_COMPLETED_FRAMEWORKS) {
             state.completed.remove(state.completed.keySet().iterator().next());
         }
-    }
-
-    /** Negative counts as nothing (PROTOCOL B20). */
-    private static Duration failoverTimeout(FrameworkInfo info) {
-        double seconds = Math.max(0, info.getFailoverTimeout());
-        return Duration.ofNanos((long) (seconds * 1e9));
     }
 
     private static Event error(String message) {

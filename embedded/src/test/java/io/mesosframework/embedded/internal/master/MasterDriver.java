@@ -183,6 +183,11 @@ final class MasterDriver {
         input(new MasterInput.StreamClosed(stream.exchange));
     }
 
+    /** Takes the effects of what was done to the master beside its inputs. */
+    void flush() {
+        input(new MasterInput.Tick());
+    }
+
     /** Time passes, deadline by deadline. */
     void pass(Duration duration) {
         Instant end = now.plus(duration);
