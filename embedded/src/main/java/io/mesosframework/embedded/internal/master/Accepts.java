@@ -64,7 +64,7 @@ final class Accepts {
             Optional<String> problem = OperationFormats.problem(operation)
                     .map(p -> (launch ? "" : "Operation attempted with invalid resources: ") + p)
                     .or(() -> launch && operation.hasId()
-                            ? Optional.of("Operation ID is not supported for " + operation.getType())
+                            ? Optional.of("The `id` field cannot be set on " + operation.getType() + " operations")
                             : Optional.empty());
             if (problem.isEmpty()) {
                 whole.add(OperationFormats.completed(operation, accepted.role));

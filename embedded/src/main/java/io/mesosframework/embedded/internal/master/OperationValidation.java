@@ -55,23 +55,6 @@ record OperationValidation(
             return Optional.of("Resource " + Resources.toText(resource) + " is not dynamically reserved");
         }
         ReservationInfo last = resource.getReservations(resource.getReservationsCount() - 1);
-        if (framework.isEmpty()) {
-            if (resource.hasAllocationInfo()) {
-                return Optional.of("A reserve operation was attempted with an allocated resource,"
-                        + " but the operator API only allows reservations to be made to unallocated resources");
-            }
-        } else {
-            String allocated = resource.getAllocationInfo().getRole();
-            if (!allocated.equals(last.getRole())) {
-                return Optional.of("A reserve operation was attempted for a resource with role '" + last.getRole()
-                        + "', but the resource was allocated to role '" + allocated + "'");
-            }
-            Set<String> roles = FrameworkRecord.roles(framework.get());
-            if (!roles.contains(allocated)) {
-                return Optional.of("A reserve operation was attempted for a resource allocated to role '" + allocated
-                        + "', but the framework only has roles '{ " + String.join(", ", roles) + " }'");
-            }
-        }
         return principal
                 .filter(p -> !last.hasPrincipal() || !p.equals(last.getPrincipal()))
                 .map(p -> last.hasPrincipal()
@@ -79,7 +62,27 @@ record OperationValidation(
                                 + "', which does not match a reserved resource in the request with principal '"
                                 + last.getPrincipal() + "'"
                         : "A reserve operation was attempted by principal '" + p
-                                + "', but there is a reserved resource in the request with no principal set");
+                                + "', but there is a reserved resource in the request with no principal set")
+                .or(() -> allocationProblem(resource, last.getRole()));
+    }
+
+    private Optional<String> allocationProblem(Resource resource, String role) {
+        if (framework.isEmpty()) {
+            return resource.hasAllocationInfo()
+                    ? Optional.of("A reserve operation was attempted with an allocated resource,"
+                            + " but the operator API only allows reservations to be made to unallocated resources")
+                    : Optional.empty();
+        }
+        String allocated = resource.getAllocationInfo().getRole();
+        if (!allocated.equals(role)) {
+            return Optional.of("A reserve operation was attempted for a resource with role '" + role
+                    + "', but the resource was allocated to role '" + allocated + "'");
+        }
+        Set<String> roles = FrameworkRecord.roles(framework.get());
+        return roles.contains(allocated)
+                ? Optional.empty()
+                : Optional.of("A reserve operation was attempted for a resource allocated to role '" + allocated
+                        + "', but the framework only has roles '{ " + String.join(", ", roles) + " }'");
     }
 
     /** PROTOCOL D30. */

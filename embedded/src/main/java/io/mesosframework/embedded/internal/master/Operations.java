@@ -324,7 +324,8 @@ final class Operations {
             }
             OperationStatus.Builder unknown = OperationStatus.newBuilder()
                     .setOperationId(asked.getOperationId())
-                    .setState(unknownState(asked));
+                    .setState(unknownState(asked))
+                    .setMessage("Reconciliation: " + unknownText(asked));
             if (asked.hasAgentId()) {
                 unknown.setAgentId(asked.getAgentId());
             }
@@ -349,6 +350,22 @@ final class Operations {
         return state.registry.gone.containsKey(agentId)
                 ? OperationState.OPERATION_GONE_BY_OPERATOR
                 : OperationState.OPERATION_UNKNOWN;
+    }
+
+    private String unknownText(Call.ReconcileOperations.Operation asked) {
+        return switch (unknownState(asked)) {
+            case OPERATION_RECOVERING -> "Agent is recovering";
+            case OPERATION_UNREACHABLE -> "Agent is unreachable";
+            case OPERATION_GONE_BY_OPERATOR -> "Agent marked gone by operator";
+            default -> {
+                if (!asked.hasAgentId()) {
+                    yield "Operation is unknown and no 'agent_id' was provided";
+                }
+                yield state.agents.containsKey(asked.getAgentId())
+                        ? "Operation is unknown"
+                        : "Both operation and agent are unknown";
+            }
+        };
     }
 
     /** Nothing to acknowledge. */

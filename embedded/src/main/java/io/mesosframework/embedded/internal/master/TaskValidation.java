@@ -1,20 +1,20 @@
 package io.mesosframework.embedded.internal.master;
 
 import io.mesosframework.embedded.internal.core.Ids;
-import io.mesosframework.protocol.CommandInfo;
 import io.mesosframework.protocol.ContainerInfo;
-import io.mesosframework.protocol.Environment;
 import io.mesosframework.protocol.ExecutorInfo;
 import io.mesosframework.protocol.HealthCheck;
 import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.TaskInfo;
-import io.mesosframework.resources.ResourceValidation;
 import io.mesosframework.resources.Resources;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What can be wrong with a task, first problem first, in Mesos' words (PROTOCOL B76-B92). */
 final class TaskValidation {
@@ -26,6 +26,9 @@ final class TaskValidation {
 
     static Optional<String> launchProblem(Accepted accepted, TaskInfo task) {
         return taskProblem(accepted, task)
+                .or(() -> ownCgroups(task)
+                        ? Optional.of("Only tasks in a task group may have 'share_cgroups' set to 'false'")
+                        : Optional.empty())
                 .or(() -> task.hasExecutor() == task.hasCommand()
                         ? Optional.of(
                                 "Task should have at least one (but not both) of CommandInfo or ExecutorInfo present")
@@ -53,13 +56,15 @@ final class TaskValidation {
                             ? Optional.empty()
                             : Optional.of(
                                     "Task has duplicate ID: " + task.getTaskId().getValue()))
-                    .or(() -> groupTaskProblem(task, executor));
+                    .or(() -> groupTaskProblem(task));
             if (problem.isPresent()) {
                 return Optional.of("Task '" + task.getTaskId().getValue() + "' is invalid: " + problem.get());
             }
             total = total.plus(Resources.of(task.getResourcesList()));
         }
-        Optional<String> problem = groupExecutorProblem(accepted, executor);
+        Optional<String> problem = mixedCgroups(accepted, group, executor)
+                .or(() -> groupExecutorProblem(accepted, executor))
+                .or(() -> otherExecutor(group, executor));
         if (problem.isPresent()) {
             return problem;
         }
@@ -90,117 +95,106 @@ final class TaskValidation {
             return Optional.of("Task's `max_completion_time` must be non-negative");
         }
         return Optional.<String>empty()
+                .or(() -> task.hasCheck()
+                        ? CheckValidation.problem(task.getCheck()).map(p -> "Task uses invalid check: " + p)
+                        : Optional.empty())
                 .or(() -> task.hasHealthCheck()
-                        ? healthCheckProblem(task.getHealthCheck()).map(p -> "Task uses invalid health check: " + p)
+                        ? CheckValidation.problem(task.getHealthCheck())
+                                .map(p -> "Task uses invalid health check: " + p)
                         : Optional.empty())
                 .or(() -> resourcesProblem(task))
                 .or(() -> task.hasCommand()
-                        ? commandProblem(task.getCommand()).map(p -> "Task's `CommandInfo` is invalid: " + p)
+                        ? CommandValidation.problem(task.getCommand()).map(p -> "Task's `CommandInfo` is invalid: " + p)
                         : Optional.empty())
-                .or(() -> task.getLimitsMap().keySet().stream()
-                        .filter(name -> !name.equals("cpus") && !name.equals("mem"))
-                        .findFirst()
-                        .map(name -> "Only cpus and mem may be included in a task's resource limits"));
+                .or(() -> task.hasContainer()
+                        ? ContainerValidation.problem(task.getContainer())
+                                .map(p -> "Task's `ContainerInfo` is invalid: " + p)
+                        : Optional.empty())
+                .or(() -> limitsProblem(task));
+    }
+
+    /** PROTOCOL B81. */
+    private static Optional<String> limitsProblem(TaskInfo task) {
+        if (!List.of("cpus", "mem").containsAll(task.getLimitsMap().keySet())) {
+            return Optional.of("Only cpus and mem may be included in a task's resource limits");
+        }
+        Resources requested = Resources.of(task.getResourcesList());
+        return limitProblem(task, "cpus", "cpu", requested.cpusMillis())
+                .or(() -> limitProblem(task, "mem", "memory", requested.memMillis()));
+    }
+
+    private static Optional<String> limitProblem(TaskInfo task, String name, String text, long requestMillis) {
+        if (!task.containsLimits(name)) {
+            return Optional.empty();
+        }
+        if (requestMillis == 0) {
+            return Optional.of("When a " + text + " limit is specified, a " + text + " request must also be specified");
+        }
+        double limit = task.getLimitsOrThrow(name).getValue();
+        return Double.isInfinite(limit) || Math.round(limit * 1000) >= requestMillis
+                ? Optional.empty()
+                : Optional.of("The " + text + " limit must be greater than or equal to the " + text + " request");
     }
 
     private static Optional<String> resourcesProblem(TaskInfo task) {
         if (task.getResourcesCount() == 0) {
             return Optional.of("Task uses no resources");
         }
-        Optional<String> invalid = invalidResources(task.getResourcesList());
+        Optional<String> invalid = OfferedResources.problem(task.getResourcesList());
         if (invalid.isPresent()) {
             return invalid.map(problem -> "Task uses invalid resources: " + problem);
         }
-        Set<String> roles = new TreeSet<>();
-        task.getResourcesList().forEach(r -> roles.add(r.getAllocationInfo().getRole()));
-        if (roles.size() > 1) {
-            return Optional.of("Invalid task resources: The resources have multiple allocation roles ("
-                    + String.join(", ", roles) + ") but only one allocation role is allowed");
-        }
-        return Optional.empty();
+        List<Resource> withExecutor = new ArrayList<>(task.getResourcesList());
+        withExecutor.addAll(task.getExecutor().getResourcesList());
+        return repeatedVolume(withExecutor)
+                .map(problem -> "Task uses duplicate persistence ID: " + problem)
+                .or(() -> mixed(task.getResourcesList())
+                        .map(name -> "Task mixes revocable and non-revocable resources: Cannot use both revocable and"
+                                + " non-revocable '" + name + "' at the same time"))
+                .or(() -> manyRoles(task.getResourcesList()).map(problem -> "Invalid task resources: " + problem));
     }
 
-    /** PROTOCOL B80, D3-D14. */
-    private static Optional<String> invalidResources(List<Resource> resources) {
-        return ResourceValidation.error(resources)
-                .map(problem -> "Invalid resources: " + problem)
-                .or(() -> resources.stream()
-                        .filter(r -> r.getName().equals("gpus"))
-                        .filter(r -> r.getScalar().getValue()
-                                != Math.rint(r.getScalar().getValue()))
-                        .findFirst()
-                        .map(r -> "Invalid 'gpus' resource: The 'gpus' resource must be an unsigned integer"));
+    private static Optional<String> repeatedVolume(List<Resource> resources) {
+        Set<String> seen = new HashSet<>();
+        return resources.stream()
+                .filter(r -> r.getDisk().hasPersistence())
+                .filter(r -> !seen.add(Resources.reservationRole(r) + " "
+                        + r.getDisk().getPersistence().getId()))
+                .findFirst()
+                .map(r -> "Persistence ID '" + r.getDisk().getPersistence().getId() + "' is not unique");
     }
 
-    private static Optional<String> healthCheckProblem(HealthCheck check) {
-        if (!check.hasType()) {
-            return Optional.of("HealthCheck must specify 'type'");
-        }
-        Optional<String> body = switch (check.getType()) {
-            case COMMAND ->
-                check.hasCommand()
-                        ? Optional.<String>empty()
-                        : Optional.of("Expecting 'command' to be set for COMMAND health check");
-            case HTTP ->
-                check.hasHttp()
-                        ? httpCheckProblem(check.getHttp())
-                        : Optional.of("Expecting 'http' to be set for HTTP health check");
-            case TCP ->
-                check.hasTcp()
-                        ? Optional.<String>empty()
-                        : Optional.of("Expecting 'tcp' to be set for TCP health check");
-            default -> Optional.of("'" + check.getType() + "' is not a valid health check type");
-        };
-        return body.or(() -> negative("delay_seconds", check.getDelaySeconds()))
-                .or(() -> negative("grace_period_seconds", check.getGracePeriodSeconds()))
-                .or(() -> negative("interval_seconds", check.getIntervalSeconds()))
-                .or(() -> negative("timeout_seconds", check.getTimeoutSeconds()));
+    /** The name of which there is some that may be taken away and some that may not. */
+    private static Optional<String> mixed(List<Resource> resources) {
+        return resources.stream()
+                .filter(Resource::hasRevocable)
+                .map(Resource::getName)
+                .filter(name ->
+                        resources.stream().anyMatch(other -> other.getName().equals(name) && !other.hasRevocable()))
+                .findFirst();
     }
 
-    private static Optional<String> httpCheckProblem(HealthCheck.HTTPCheckInfo http) {
-        if (http.hasScheme()
-                && !http.getScheme().equals("http")
-                && !http.getScheme().equals("https")) {
-            return Optional.of("Unsupported HTTP health check scheme: '" + http.getScheme() + "'");
-        }
-        return http.hasPath() && !http.getPath().startsWith("/")
-                ? Optional.of("The path '" + http.getPath() + "' of HTTP health check must start with '/'")
+    private static Optional<String> manyRoles(List<Resource> resources) {
+        Set<String> roles = new TreeSet<>(Comparator.reverseOrder());
+        resources.forEach(r -> roles.add("'" + r.getAllocationInfo().getRole() + "'"));
+        return roles.size() > 1
+                ? Optional.of("The resources have multiple allocation roles (" + String.join(" and ", roles)
+                        + ") but only one allocation role is allowed")
                 : Optional.empty();
-    }
-
-    private static Optional<String> negative(String field, double value) {
-        return value < 0 ? Optional.of("Expecting '" + field + "' to be non-negative") : Optional.empty();
-    }
-
-    /** PROTOCOL B91. */
-    private static Optional<String> commandProblem(CommandInfo command) {
-        for (Environment.Variable variable : command.getEnvironment().getVariablesList()) {
-            boolean secret = variable.getType() == Environment.Variable.Type.SECRET;
-            String name = "Environment variable '" + variable.getName() + "' of type '" + (secret ? "SECRET" : "VALUE")
-                    + "' ";
-            if (secret && !variable.hasSecret()) {
-                return Optional.of(name + "must have a secret set");
-            }
-            if (secret && variable.hasValue()) {
-                return Optional.of(name + "must not have a value set");
-            }
-            if (!secret && !variable.hasValue()) {
-                return Optional.of(name + "must have a value set");
-            }
-            if (!secret && variable.hasSecret()) {
-                return Optional.of(name + "must not have a secret set");
-            }
-        }
-        return Optional.empty();
     }
 
     /** PROTOCOL B84. */
     private static Optional<String> launchExecutorProblem(Accepted accepted, ExecutorInfo executor) {
+        if (executor.getType() == ExecutorInfo.Type.DEFAULT) {
+            return executor.hasCommand()
+                    ? Optional.of("'ExecutorInfo.command' must not be set for 'DEFAULT' executor")
+                    : Optional.of("'ExecutorInfo.type' must be 'CUSTOM'");
+        }
         if (executor.hasType() && executor.getType() != ExecutorInfo.Type.CUSTOM) {
             return Optional.of("'ExecutorInfo.type' must be 'CUSTOM'");
         }
         if (!executor.hasCommand()) {
-            return Optional.of("'ExecutorInfo.command' must be set");
+            return Optional.of("'ExecutorInfo.command' must be set for 'CUSTOM' executor");
         }
         return executorProblem(accepted, executor);
     }
@@ -221,9 +215,25 @@ final class TaskValidation {
         if (executor.getShutdownGracePeriod().getNanoseconds() < 0) {
             return Optional.of("ExecutorInfo's 'shutdown_grace_period' must be non-negative");
         }
-        Optional<String> invalid = invalidResources(executor.getResourcesList());
+        Optional<String> invalid = OfferedResources.problem(executor.getResourcesList());
         if (invalid.isPresent()) {
             return invalid.map(problem -> "Executor uses invalid resources: " + problem);
+        }
+        if (executor.hasCommand()) {
+            Optional<String> command = CommandValidation.problem(executor.getCommand());
+            if (command.isPresent()) {
+                return command.map(problem -> "Executor's `CommandInfo` is invalid: " + problem);
+            }
+        }
+        if (executor.hasContainer()) {
+            Optional<String> container = ContainerValidation.problem(executor.getContainer());
+            if (container.isPresent()) {
+                return container.map(problem -> "Executor's `ContainerInfo` is invalid: " + problem);
+            }
+            if (executor.getContainer().getLinuxInfo().hasShareCgroups()
+                    && executor.getContainer().getLinuxInfo().getShareCgroups()) {
+                return Optional.of("The 'share_cgroups' field cannot be set to 'true' on executor containers");
+            }
         }
         ExecutorInfo known = accepted.framework.executorsOn(accepted.agent.id()).get(executor.getExecutorId());
         if (known != null && !comparable(known).equals(comparable(executor))) {
@@ -248,12 +258,17 @@ final class TaskValidation {
         if (executor.getType() == ExecutorInfo.Type.UNKNOWN) {
             return Optional.of("Unknown executor type");
         }
-        if (executor.getContainer().getType() == ContainerInfo.Type.DOCKER && executor.hasContainer()) {
-            return Optional.of("Docker ContainerInfo is not supported on the executor");
-        }
         boolean isDefault = executor.getType() == ExecutorInfo.Type.DEFAULT;
         if (isDefault && executor.hasCommand()) {
             return Optional.of("'ExecutorInfo.command' must not be set for 'DEFAULT' executor");
+        }
+        if (isDefault && executor.hasContainer()) {
+            if (executor.getContainer().getType() != ContainerInfo.Type.MESOS) {
+                return Optional.of("'ExecutorInfo.container.type' must be 'MESOS' for 'DEFAULT' executor");
+            }
+            if (executor.getContainer().getMesos().hasImage()) {
+                return Optional.of("'ExecutorInfo.container.mesos.image' must not be set for 'DEFAULT' executor");
+            }
         }
         if (!isDefault && !executor.hasCommand()) {
             return Optional.of("'ExecutorInfo.command' must be set for 'CUSTOM' executor");
@@ -286,15 +301,51 @@ final class TaskValidation {
     }
 
     /** PROTOCOL B89. */
-    private static Optional<String> groupTaskProblem(TaskInfo task, ExecutorInfo executor) {
-        if (task.hasContainer() && task.getContainer().getType() == ContainerInfo.Type.DOCKER) {
+    private static Optional<String> groupTaskProblem(TaskInfo task) {
+        ContainerInfo container = task.getContainer();
+        if (task.hasContainer() && container.getType() == ContainerInfo.Type.DOCKER) {
             return Optional.of("Docker ContainerInfo is not supported on the task");
         }
-        return comparable(task.getExecutor()).equals(comparable(executor))
-                ? Optional.empty()
-                : Optional.of("The `ExecutorInfo` of task '" + task.getTaskId().getValue()
+        if (container.getNetworkInfosCount() > 0
+                && (task.getHealthCheck().getType() == HealthCheck.Type.HTTP
+                        || task.getHealthCheck().getType() == HealthCheck.Type.TCP)) {
+            return Optional.of("HTTP and TCP health checks are not supported for nested containers"
+                    + " not joining parent's network");
+        }
+        return task.getLimitsCount() > 0 && !ownCgroups(task)
+                ? Optional.of("Resource limits may only be set for tasks within a task group when"
+                        + " the 'share_cgroups' field is set to 'false'.")
+                : Optional.empty();
+    }
+
+    private static boolean ownCgroups(TaskInfo task) {
+        var linux = task.getContainer().getLinuxInfo();
+        return linux.hasShareCgroups() && !linux.getShareCgroups();
+    }
+
+    private static Optional<String> otherExecutor(List<TaskInfo> group, ExecutorInfo executor) {
+        return group.stream()
+                .filter(task -> !comparable(task.getExecutor()).equals(comparable(executor)))
+                .findFirst()
+                .map(task -> "The `ExecutorInfo` of task '" + task.getTaskId().getValue()
                         + "' is different from executor '"
                         + executor.getExecutorId().getValue() + "'");
+    }
+
+    /** Tasks that run already count, too. */
+    private static Optional<String> mixedCgroups(Accepted accepted, List<TaskInfo> group, ExecutorInfo executor) {
+        Stream<TaskInfo> running = accepted.framework.tasks.values().stream()
+                .filter(task -> task.agentId.equals(accepted.agent.id()) && !task.isTerminal())
+                .map(task -> task.info)
+                .filter(task -> task.getExecutor().getExecutorId().equals(executor.getExecutorId()));
+        return Stream.concat(running, group.stream())
+                                .map(TaskValidation::ownCgroups)
+                                .distinct()
+                                .count()
+                        > 1
+                ? Optional.of("If set, the value of 'share_cgroups' must be the same for all tasks in each task group"
+                        + " and under a single executor")
+                : Optional.empty();
     }
 
     /** An executor that runs already costs nothing more (PROTOCOL B86). */
