@@ -26,10 +26,8 @@ final class EmbeddedTarget implements Target {
         needs.agents().forEach(machine -> builder.agent(agent -> settings(agent, machine)));
         needs.credentials().forEach(builder::credential);
         new TreeMap<>(needs.masterFlags()).forEach((name, value) -> masterFlag(builder, name, value));
-        new TreeMap<>(needs.agentFlags()).forEach((name, value) -> agentFlag(name, value));
-        if (needs.masters() > 1) {
-            throw new UnsupportedOperationException("The embedded Mesos has one master");
-        }
+        new TreeMap<>(needs.agentFlags()).forEach((name, value) -> agentFlag(builder, name, value));
+        builder.masters(needs.masters());
         return new EmbeddedTarget(more.apply(builder).start());
     }
 
@@ -43,6 +41,9 @@ final class EmbeddedTarget implements Target {
     /** What the embedded Mesos calls a flag of mesos-master. A line for each. */
     private static void masterFlag(EmbeddedMesos.Builder builder, String name, String value) {
         switch (name) {
+            case "agent_ping_timeout" -> builder.agentPingTimeout(duration(value));
+            case "agent_reregister_timeout" -> builder.agentReregisterTimeout(duration(value));
+            case "max_agent_ping_timeouts" -> builder.maxAgentPingTimeouts(Integer.parseInt(value));
             case "allocation_interval" -> builder.allocationInterval(duration(value));
             case "filter_gpu_resources" -> builder.filterGpuResources(Boolean.parseBoolean(value));
             case "min_allocatable_resources" -> builder.minAllocatableResources(value);
@@ -54,9 +55,12 @@ final class EmbeddedTarget implements Target {
     }
 
     /** What the embedded Mesos calls a flag of mesos-agent. A line for each. */
-    private static void agentFlag(String name, String value) {
-        throw new UnsupportedOperationException(
-                "The embedded Mesos does not know --" + name + "=" + value + " of agents");
+    private static void agentFlag(EmbeddedMesos.Builder builder, String name, String value) {
+        switch (name) {
+            case "executor_registration_timeout" -> builder.executorRegistrationTimeout(duration(value));
+            case "executor_reregistration_timeout" -> builder.executorReregistrationTimeout(duration(value));
+            default -> throw new UnsupportedOperationException("The embedded Mesos does not know --" + name + " of agents");
+        }
     }
 
     static Duration duration(String text) {
@@ -74,7 +78,7 @@ final class EmbeddedTarget implements Target {
 
     @Override
     public List<String> masters() {
-        return List.of(mesos.master());
+        return mesos.masters();
     }
 
     @Override
@@ -84,7 +88,9 @@ final class EmbeddedTarget implements Target {
 
     @Override
     public int leader() {
-        return 1;
+        return mesos.leader()
+                .map(address -> masters().indexOf(address) + 1)
+                .orElseThrow(() -> new IllegalStateException("no master leads"));
     }
 
     @Override
@@ -94,37 +100,37 @@ final class EmbeddedTarget implements Target {
 
     @Override
     public void killAgent(int agent) {
-        throw new UnsupportedOperationException("agents of the embedded Mesos cannot be killed");
+        mesos.agent(agent).kill();
     }
 
     @Override
     public void shutDownAgent(int agent) {
-        throw new UnsupportedOperationException("agents of the embedded Mesos cannot be shut down");
+        mesos.agent(agent).shutDown();
     }
 
     @Override
     public void startAgent(int agent) {
-        throw new UnsupportedOperationException("agents of the embedded Mesos cannot be started");
+        mesos.agent(agent).restart();
     }
 
     @Override
     public void pauseAgent(int agent) {
-        throw new UnsupportedOperationException("agents of the embedded Mesos cannot be paused");
+        mesos.agent(agent).partition();
     }
 
     @Override
     public void resumeAgent(int agent) {
-        throw new UnsupportedOperationException("agents of the embedded Mesos cannot be resumed");
+        mesos.agent(agent).heal();
     }
 
     @Override
     public void killMaster(int master) {
-        throw new UnsupportedOperationException("masters of the embedded Mesos cannot be killed");
+        mesos.killMaster(master - 1);
     }
 
     @Override
     public void startMaster(int master) {
-        throw new UnsupportedOperationException("masters of the embedded Mesos cannot be started");
+        mesos.startMaster(master - 1);
     }
 
     @Override

@@ -101,10 +101,9 @@ public final class Framework extends Actor {
 
     // ---- the subscription
 
-    /** Subscribes, again under the same id if it has one, and takes SUBSCRIBED, or the ERROR that came instead. */
+    /** Subscribes, again under the same id if it has one, and takes SUBSCRIBED, the ERROR that came instead, or the refusal. */
     public Framework subscribe() {
-        open();
-        return greeted(false);
+        return open().status() == 200 ? greeted(false) : this;
     }
 
     /** As {@link #subscribe}, with all headers and the whole first event on record. */
@@ -136,6 +135,7 @@ public final class Framework extends Actor {
             streamId = head.header("Mesos-Stream-Id").orElse("");
             stream = EventStream.on(http);
         } else {
+            saw(http.textAfter(head));
             http.close();
         }
         return head;

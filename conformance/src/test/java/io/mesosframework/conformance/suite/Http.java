@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +127,15 @@ public final class Http implements AutoCloseable {
         }
     }
 
+    /** The body that follows that head, as text. */
+    String textAfter(Reply head) {
+        try {
+            return new String(body(head), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private byte[] body(Reply head) throws IOException {
         if (chunked(head)) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -150,6 +160,42 @@ public final class Http implements AutoCloseable {
         byte[] bytes = exactly(Integer.parseInt(line(), 16));
         line();
         return bytes;
+    }
+
+    /** Whether nothing comes for so long; what comes stays to be read. */
+    boolean silent(int millis) {
+        try {
+            int patience = socket.getSoTimeout();
+            socket.setSoTimeout(millis);
+            in.mark(1);
+            try {
+                in.read();
+                in.reset();
+                return false;
+            } catch (SocketTimeoutException e) {
+                return true;
+            } finally {
+                socket.setSoTimeout(patience);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads all up to the end of that text. */
+    void readUntil(String text) {
+        try {
+            StringBuilder read = new StringBuilder();
+            while (!read.toString().endsWith(text)) {
+                int b = in.read();
+                if (b < 0) {
+                    throw new EOFException("the connection ends before " + text);
+                }
+                read.append((char) b);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits without end for what comes on a stream. */

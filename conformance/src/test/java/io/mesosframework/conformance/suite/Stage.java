@@ -187,6 +187,20 @@ public final class Stage implements AutoCloseable {
                         .orElse(false));
     }
 
+    /** The status that a JSON call to the leading master is answered with; not recorded. */
+    public int status(String path, String json) {
+        String body = Json.write(Json.object(json));
+        try (Http http = Http.connect(master(), (int) patience.toMillis())) {
+            http.write(Http.request(
+                    "POST",
+                    path,
+                    master(),
+                    List.of("Content-Type: application/json"),
+                    body.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            return http.reply().status();
+        }
+    }
+
     static void pause() {
         try {
             Thread.sleep(20);

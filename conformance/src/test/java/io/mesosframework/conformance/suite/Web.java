@@ -1,5 +1,6 @@
 package io.mesosframework.conformance.suite;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -89,9 +90,15 @@ public final class Web extends Actor {
         }
 
         private void recordRequest() {
+            String what = method + " " + path + (headers.isEmpty() ? "" : " [" + String.join("; ", headers) + "]");
             String text = new String(body, StandardCharsets.UTF_8);
-            did(method + " " + path + (headers.isEmpty() ? "" : " [" + String.join("; ", headers) + "]")
-                    + (text.isEmpty() || text.chars().anyMatch(c -> c < ' ' || c > '~') ? "" : " " + text));
+            Optional<JsonNode> tree = text.startsWith("{") ? parsed(text) : Optional.empty();
+            if (tree.isPresent()) {
+                did(what, tree.get());
+            } else {
+                boolean readable = text.chars().allMatch(c -> c >= ' ' && c <= '~');
+                did(text.isEmpty() ? what : what + " " + (readable ? text : "(bytes)"));
+            }
         }
 
         private byte[] bytes() {
@@ -174,6 +181,33 @@ public final class Web extends Actor {
             return reply;
         }
 
+        /** The head of the next answer, whose body is a stream; recorded. */
+        public Http.Reply head() {
+            Http.Reply head = http.head();
+            recordHead(head);
+            return head;
+        }
+
+        /** The next chunk of a stream, not recorded; the empty text at its end. */
+        public String chunk() {
+            try {
+                return new String(http.chunk(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Records that nothing comes for so many milliseconds, or that something does. */
+        public void silence(int millis) {
+            saw(http.silent(millis) ? "nothing for " + millis + " ms" : "something within " + millis + " ms");
+        }
+
+        /** Reads on until this text comes, and records that it did. */
+        public void await(String text) {
+            http.readUntil(text);
+            saw(text);
+        }
+
         /** Records whether the other side closes the connection within the scenario's patience. */
         public void end() {
             try {
@@ -252,8 +286,12 @@ public final class Web extends Actor {
                 .isEmpty()) {
             return Optional.empty();
         }
+        return parsed(reply.text());
+    }
+
+    private static Optional<JsonNode> parsed(String text) {
         try {
-            return Optional.of(Json.read(reply.text()));
+            return Optional.of(Json.read(text));
         } catch (JacksonException e) {
             return Optional.empty();
         }

@@ -167,7 +167,6 @@ public final class FirstScenarios implements Book {
                         "agent-killed",
                         "An agent that is killed is unreachable after its pings time out, and back under its id")
                 .proves("F2", "F22", "F23", "B172")
-                .differs("agents of the embedded Mesos cannot be killed")
                 .on(Needs.oneAgent()
                         .masterFlag("agent_ping_timeout", "1secs")
                         .masterFlag("max_agent_ping_timeouts", "2")
