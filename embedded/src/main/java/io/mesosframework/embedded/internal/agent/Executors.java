@@ -181,9 +181,8 @@ final class Executors {
                             .setIpAddress(state.config.ip())));
         }
         if (!status.hasExecutorPid()) {
-            OptionalLong pid = nested == null
-                    ? run.pid
-                    : nested.started ? OptionalLong.of(nested.pid) : OptionalLong.empty();
+            OptionalLong pid =
+                    nested == null ? run.pid : nested.started ? OptionalLong.of(nested.pid) : OptionalLong.empty();
             pid.ifPresent(number -> status.setExecutorPid((int) number));
         }
         return status.build();

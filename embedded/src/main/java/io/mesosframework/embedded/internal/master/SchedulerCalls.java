@@ -8,7 +8,6 @@ import java.util.Optional;
 /** What can be wrong with a scheduler call before anyone looks at the master's state (PROTOCOL B1-B8). */
 public final class SchedulerCalls {
 
-
     private SchedulerCalls() {}
 
     /**
@@ -66,9 +65,7 @@ public final class SchedulerCalls {
     }
 
     private static Optional<String> acknowledgeProblem(Call call) {
-        return call.hasAcknowledge()
-                ? Ids.uuidProblem(call.getAcknowledge().getUuid())
-                : missing("acknowledge");
+        return call.hasAcknowledge() ? Ids.uuidProblem(call.getAcknowledge().getUuid()) : missing("acknowledge");
     }
 
     private static Optional<String> acknowledgeOperationProblem(Call call) {

@@ -64,8 +64,8 @@ class AllocationTest {
 
     private static Quota quota(Map<String, Double> guarantees, Map<String, Double> limits) {
         QuotaConfig.Builder config = QuotaConfig.newBuilder().setRole("r");
-        guarantees.forEach((name, value) ->
-                config.putGuarantees(name, Value.Scalar.newBuilder().setValue(value).build()));
+        guarantees.forEach((name, value) -> config.putGuarantees(
+                name, Value.Scalar.newBuilder().setValue(value).build()));
         limits.forEach((name, value) ->
                 config.putLimits(name, Value.Scalar.newBuilder().setValue(value).build()));
         return Quota.of(config.build());
@@ -105,8 +105,10 @@ class AllocationTest {
         subscribe(framework("f", "r"));
         allocator.setQuota("r", quota(Map.of(), Map.of("cpus", 5.0)));
         List<Allocation> first = allocator.allocate(now);
-        assertThat(first.stream().mapToLong(a -> a.resources().cpusMillis()).sum()).isEqualTo(5000);
-        assertThat(first.stream().mapToLong(a -> a.resources().memMillis()).sum()).isEqualTo(2048_000);
+        assertThat(first.stream().mapToLong(a -> a.resources().cpusMillis()).sum())
+                .isEqualTo(5000);
+        assertThat(first.stream().mapToLong(a -> a.resources().memMillis()).sum())
+                .isEqualTo(2048_000);
         assertThat(run()).isEmpty();
     }
 
@@ -139,7 +141,11 @@ class AllocationTest {
         now = now.plus(Duration.ofSeconds(10));
         assertThat(run()).isEmpty();
         AgentInfo.Builder changed = AgentInfo.newBuilder().setHostname("h").setId(agent);
-        changed.addAttributesBuilder().setName("x").setType(Value.Type.TEXT).getTextBuilder().setValue("y");
+        changed.addAttributesBuilder()
+                .setName("x")
+                .setType(Value.Type.TEXT)
+                .getTextBuilder()
+                .setValue("y");
         allocator.updateAgent(changed.build(), Resources.parse("cpus:4;mem:1024"));
         assertThat(run()).hasSize(1);
     }
@@ -164,8 +170,7 @@ class AllocationTest {
                 agent("a", "cpus:4;mem:1024;ports:[1-100]"),
                 agent("b", "cpus:8;mem:512;cpus(x):2"),
                 agent("c", "cpus:1;mem:4096;disk(x/y):100"));
-        List<FrameworkInfo> frameworks =
-                List.of(framework("f", "x"), framework("g", "x/y", "z"), framework("h", "z"));
+        List<FrameworkInfo> frameworks = List.of(framework("f", "x"), framework("g", "x/y", "z"), framework("h", "z"));
         frameworks.forEach(this::subscribe);
         List<Allocation> out = new ArrayList<>();
         for (int step = 0; step < 2000; step++) {
@@ -177,7 +182,8 @@ class AllocationTest {
                 case 4 -> now = now.plusSeconds(random.nextInt(10));
                 case 5 ->
                     allocator.setQuota(
-                            "x", quota(Map.of("cpus", 1.0 + random.nextInt(4)), Map.of("cpus", 5.0 + random.nextInt(4))));
+                            "x",
+                            quota(Map.of("cpus", 1.0 + random.nextInt(4)), Map.of("cpus", 5.0 + random.nextInt(4))));
                 default -> {
                     if (!out.isEmpty()) {
                         Allocation back = out.remove(random.nextInt(out.size()));

@@ -41,7 +41,14 @@ class OfferConstraintsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rack, r1, false", "rack, r, true", "rack, r2, true", "rack, (?i)R., false", "size, 8, false", "no, .*, true"})
+    @CsvSource({
+        "rack, r1, false",
+        "rack, r, true",
+        "rack, r2, true",
+        "rack, (?i)R., false",
+        "size, 8, false",
+        "no, .*, true"
+    })
     void aRegularExpressionMatchesTheWholeTextOfTheFirstAttribute(String name, String regex, boolean excluded)
             throws Exception {
         OfferConstraints constraints = matching(name, regex);

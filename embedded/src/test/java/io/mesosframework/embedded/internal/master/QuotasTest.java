@@ -27,7 +27,8 @@ class QuotasTest {
     }
 
     private String refusal(QuotaConfig.Builder config) {
-        return driver.master.quotas
+        return driver.master
+                .quotas
                 .update(List.of(config.build()), false)
                 .map(Quotas.Refusal::text)
                 .orElse("");
@@ -54,7 +55,8 @@ class QuotasTest {
         driver.agent(0);
         assertThat(refusal(config("a/b"))).isEqualTo("Updating quota on nested role 'a/b' is not supported yet");
         assertThat(refusal(config("r").putLimits("cpus", scalar(-1))))
-                .isEqualTo("Invalid QuotaConfig: Invalid limit configuration {'cpus': -1}: Negative values not supported");
+                .isEqualTo(
+                        "Invalid QuotaConfig: Invalid limit configuration {'cpus': -1}: Negative values not supported");
         assertThat(refusal(config("r").putGuarantees("cpus", scalar(5))))
                 .isEqualTo("Invalid QuotaConfig: total quota guarantees 'cpus:5' exceed cluster capacity"
                         + " 'cpus:4; disk:10000; mem:4096' (use 'force' flag to bypass this check)");
@@ -77,15 +79,18 @@ class QuotasTest {
     void aChangedWeightTakesAllOffersBack() {
         driver.agent(0);
         Stream stream = subscribe("r");
-        WeightInfo weight = WeightInfo.newBuilder().setRole(" other ").setWeight(2).build();
+        WeightInfo weight =
+                WeightInfo.newBuilder().setRole(" other ").setWeight(2).build();
         assertThat(driver.master.weights.update(List.of(weight))).isEmpty();
         driver.flush();
         assertThat(stream.of(Event.Type.RESCIND)).isEmpty();
-        assertThat(driver.master.weights.update(List.of(weight.toBuilder().setRole("r").build())))
+        assertThat(driver.master.weights.update(
+                        List.of(weight.toBuilder().setRole("r").build())))
                 .isEmpty();
         driver.flush();
         assertThat(stream.of(Event.Type.RESCIND)).hasSize(1);
-        assertThat(driver.master.weights.update(List.of(weight.toBuilder().setWeight(-1.5).build())))
+        assertThat(driver.master.weights.update(
+                        List.of(weight.toBuilder().setWeight(-1.5).build())))
                 .contains("Failed to validate update weights request JSON for role 'other': Invalid weight '-1.5':"
                         + " Weights must be positive");
     }
