@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MESOS_VERSION ?= 1.11.0
 
-.PHONY: help run build quick test bench install format setup protocol clean ready
+.PHONY: help run build quick test bench conformance install format setup protocol clean ready
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -22,6 +22,9 @@ test: ## every test, on the real Mesos too where it can run
 
 bench: ## the benchmarks: a table, and build/bench/results.json
 	@tools/bench
+
+conformance: ## plants faults in the embedded Mesos, and makes docs/conformance.md
+	@tools/conformance
 
 install: ## every artifact with sources, Javadoc and BOM into the local Maven repository
 	@tools/build install

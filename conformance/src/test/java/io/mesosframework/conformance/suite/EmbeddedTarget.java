@@ -59,7 +59,8 @@ final class EmbeddedTarget implements Target {
         switch (name) {
             case "executor_registration_timeout" -> builder.executorRegistrationTimeout(duration(value));
             case "executor_reregistration_timeout" -> builder.executorReregistrationTimeout(duration(value));
-            default -> throw new UnsupportedOperationException("The embedded Mesos does not know --" + name + " of agents");
+            default ->
+                throw new UnsupportedOperationException("The embedded Mesos does not know --" + name + " of agents");
         }
     }
 

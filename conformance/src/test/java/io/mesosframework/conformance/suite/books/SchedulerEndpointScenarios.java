@@ -236,7 +236,8 @@ public final class SchedulerEndpointScenarios implements Book {
 
     private static Scenario updateFramework() {
         return Scenario.of(
-                        "update-framework-answers", "UPDATE_FRAMEWORK is answered when it is done, or 400 with what is wrong")
+                        "update-framework-answers",
+                        "UPDATE_FRAMEWORK is answered when it is done, or 400 with what is wrong")
                 .proves("A58", "B32", "B33")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
