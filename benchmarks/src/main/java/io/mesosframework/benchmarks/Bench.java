@@ -37,6 +37,7 @@ public final class Bench {
                 OfferToAccept.PART,
                 () -> bench.java(OfferToAccept.class, bench.few("50", "3000"), bench.few("100", "2000")));
         bench.part(EmbeddedStart.PART, () -> bench.java(EmbeddedStart.class, bench.few("3", "20")));
+        bench.part(VirtualHour.PART, () -> bench.java(VirtualHour.class, bench.few("1", "20")));
         bench.part(FirstTask.PART, () -> bench.report.add(FirstTask.measure(bench.root, bench.quick ? 1 : 3)));
         bench.part(RecordDecoding.PART, () -> bench.java(RecordDecoding.class, bench.few("1", "3")));
         System.out.print(bench.report.table());
