@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,7 +96,10 @@ public final class Cluster implements AutoCloseable {
     /** What is still to be handed over in this turn. */
     private final Deque<Runnable> deliveries = new ArrayDeque<>();
 
-    /** May hold entries that are out of date; they only cause a look at the machine's real deadline. */
+    /** When each machine is looked at next: at its deadline, or before it. */
+    private final Map<Integer, Instant> noted = new HashMap<>();
+
+    /** What is noted, and what an earlier time has taken the place of. */
     private final PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> a.at.compareTo(b.at));
 
     private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
@@ -569,8 +573,9 @@ public final class Cluster implements AutoCloseable {
 
     private void noteDeadline(int machine, Optional<Instant> deadline) {
         deadline.ifPresent(at -> {
-            Due first = due.peek();
-            if (first == null || first.machine != machine || !first.at.equals(at)) {
+            Instant known = noted.get(machine);
+            if (known == null || at.isBefore(known)) {
+                noted.put(machine, at);
                 due.add(new Due(at, machine));
             }
         });
@@ -594,6 +599,9 @@ public final class Cluster implements AutoCloseable {
         Instant now = loop.now();
         for (Due next = due.peek(); next != null && !next.at.isAfter(now); next = due.peek()) {
             due.remove();
+            if (!noted.remove(next.machine, next.at)) {
+                continue; // an earlier one came in its place
+            }
             if (next.machine == MASTER) {
                 tickMaster(now);
             } else {

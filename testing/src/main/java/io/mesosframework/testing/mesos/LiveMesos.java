@@ -17,7 +17,7 @@ public record LiveMesos(EmbeddedMesos embedded) implements MesosUnderTest {
 
     @Override
     public List<String> masters() {
-        return List.of(embedded.master());
+        return embedded.masters();
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.mesosframework.embedded.internal.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
@@ -44,14 +43,6 @@ public final class VirtualLoop implements Loop {
             this.turn = turn;
         }
 
-        Instant at() {
-            return at;
-        }
-
-        long order() {
-            return order;
-        }
-
         @Override
         public void cancel() {
             lock.lock();
@@ -70,7 +61,7 @@ public final class VirtualLoop implements Loop {
     private final Condition changed = lock.newCondition();
     private final Deque<Runnable> turns = new ArrayDeque<>();
     private final TreeSet<Waiting> timers =
-            new TreeSet<>(Comparator.comparing(Waiting::at).thenComparingLong(Waiting::order));
+            new TreeSet<>((a, b) -> a.at.equals(b.at) ? Long.compare(a.order, b.order) : a.at.compareTo(b.at));
     private final Deque<Goal> goals = new ArrayDeque<>();
     private long nextOrder;
     private boolean skipping;

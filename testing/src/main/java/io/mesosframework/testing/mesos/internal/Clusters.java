@@ -8,7 +8,6 @@ import io.mesosframework.testing.mesos.MesosUnderTest;
 import io.mesosframework.testing.mesos.RealMesos;
 import io.mesosframework.testing.mesos.Rig;
 import io.mesosframework.testing.mesos.ScriptedMaster;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.opentest4j.TestAbortedException;
 
 /** Starts what is asked for. */
@@ -39,9 +38,7 @@ final class Clusters {
         if (wanted.seed() != 0) {
             builder.seed(wanted.seed());
         }
-        if (wanted.masters() != 1) {
-            throw new ExtensionConfigurationException("Mode LIVE has one master only, not " + wanted.masters());
-        }
+        builder.masters(wanted.masters());
         return new LiveMesos(builder.start());
     }
 
