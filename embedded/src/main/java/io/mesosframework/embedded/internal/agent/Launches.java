@@ -208,8 +208,8 @@ final class Launches {
     private static ExecutorInfo commandExecutor(FrameworkInfo framework, TaskInfo task) {
         CommandInfo command = task.getCommand();
         String text = command.getShell()
-                ? "sh -c '" + command.getValue() + "'"
-                : "['" + command.getValue() + "'] " + String.join(", ", command.getArgumentsList());
+                ? "sh -c '" + shortened(command.getValue()) + "'"
+                : "[" + shortened(command.getValue() + ", " + String.join(", ", command.getArgumentsList())) + "]";
         Resource.AllocationInfo allocation = task.getResourcesCount() == 0
                 ? Resource.AllocationInfo.newBuilder().setRole("*").build()
                 : task.getResources(0).getAllocationInfo();
@@ -217,7 +217,7 @@ final class Launches {
                 .setExecutorId(ExecutorID.newBuilder().setValue(task.getTaskId().getValue()))
                 .setFrameworkId(framework.getId())
                 .setName("Command Executor (Task: " + task.getTaskId().getValue() + ") (Command: "
-                        + (text.length() > 15 ? text.substring(0, 12) + "..." : text) + ")")
+                        + text + ")")
                 .setCommand(CommandInfo.newBuilder()
                         .addAllUris(command.getUrisList())
                         .setUser(command.hasUser() ? command.getUser() : framework.getUser())
@@ -225,6 +225,10 @@ final class Launches {
                 .addResources(scalar("cpus", COMMAND_EXECUTOR_CPUS, allocation))
                 .addResources(scalar("mem", COMMAND_EXECUTOR_MEM, allocation))
                 .build();
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 15 ? text.substring(0, 12) + "..." : text;
     }
 
     private static Resource scalar(String name, double value, Resource.AllocationInfo allocation) {

@@ -1,0 +1,478 @@
+package io.mesosframework.conformance.suite.books;
+
+import static io.mesosframework.conformance.suite.Framework.launch;
+import static io.mesosframework.conformance.suite.Framework.operation;
+
+import io.mesosframework.conformance.suite.Book;
+import io.mesosframework.conformance.suite.Executor;
+import io.mesosframework.conformance.suite.Framework;
+import io.mesosframework.conformance.suite.Json;
+import io.mesosframework.conformance.suite.Launch;
+import io.mesosframework.conformance.suite.Offer;
+import io.mesosframework.conformance.suite.Scenario;
+import io.mesosframework.conformance.suite.Stage.Seen;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What an agent gives to executors, takes from them, and does when they end: PROTOCOL C1-C58. */
+public final class ExecutorScenarios implements Book {
+    @Override
+    public List<Scenario> scenarios() {
+        return List.of(
+                environment(),
+                environmentWithCheckpoint(),
+                refusedCalls(),
+                groupForCustomExecutor(),
+                takesOver(),
+                killedBeforeDelivery(),
+                groupKilledBeforeDelivery(),
+                updates(),
+                messages(),
+                dies(),
+                shutDown(),
+                tornDown(),
+                streamCloses(),
+                usedAgain(),
+                differentExecutor());
+    }
+
+    private static Scenario environment() {
+        return Scenario.of("executor-environment", "An executor's environment without checkpointing")
+                .proves("C1", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C11", "C12", "C13")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    ObjectNode task = withExecutor("t1", framework, "e1");
+                    ObjectNode info = (ObjectNode) task.path("executor");
+                    info.set("shutdown_grace_period", Json.object("{nanoseconds: 1500000000}"));
+                    ((ObjectNode) info.path("command"))
+                            .set(
+                                    "environment",
+                                    Json.object("{variables: [{name: 'MINE', value: '1'}, {name: 'MESOS_CHECKPOINT', value:"
+                                            + " 'mine'}]}"));
+                    framework.launch(task);
+                    Executor executor = stage.executor(framework, "e1");
+                    executor.showEnvironment(
+                            executor.environment().keySet().toArray(String[]::new));
+                    ObjectNode plain = Launch.withExecutor("t2", framework, "e2");
+                    framework.launch(plain);
+                    stage.executor(framework, "e2")
+                            .showEnvironment(
+                                    "MESOS_CHECKPOINT",
+                                    "MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD",
+                                    "MESOS_RECOVERY_TIMEOUT",
+                                    "MESOS_SUBSCRIPTION_BACKOFF_MAX",
+                                    "MESOS_EXECUTOR_AUTHENTICATION_TOKEN",
+                                    "MESOS_NATIVE_JAVA_LIBRARY",
+                                    "MESOS_DOMAIN_SOCKET",
+                                    "HOME");
+                });
+    }
+
+    private static Scenario environmentWithCheckpoint() {
+        return Scenario.of("executor-environment-checkpoint", "An executor's environment with checkpointing")
+                .proves("C7", "C10", "C13")
+                .steps(stage -> {
+                    Framework framework =
+                            stage.framework().info(i -> i.put("checkpoint", true)).subscribe();
+                    framework.launch(withExecutor("t1", framework, "e1"));
+                    stage.executor(framework, "e1")
+                            .showEnvironment(
+                                    "MESOS_CHECKPOINT", "MESOS_RECOVERY_TIMEOUT", "MESOS_SUBSCRIPTION_BACKOFF_MAX");
+                });
+    }
+
+    private static Scenario refusedCalls() {
+        return Scenario.of("executor-calls-refused", "Executor calls that the agent refuses, and one that it always takes")
+                .proves("A74", "A75", "A76", "A77", "C16", "C17", "C18", "C20")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    framework.launch(withExecutor("t1", framework, "e1"));
+                    Executor executor = stage.executor(framework, "e1");
+                    executor.call("MESSAGE", "{data: 'aGk='}");
+                    executor.call("HEARTBEAT", "");
+                    executor.call("UNKNOWN", "");
+                    executor.call("SUBSCRIBE", "");
+                    executor.call("UPDATE", "");
+                    executor.call("MESSAGE", "");
+                    executor.call("MESSAGE", "{}");
+                    executor.call("UPDATE", "{status: {task_id: {value: 't1'}}}");
+                    bad(executor, status -> status.remove("uuid"));
+                    bad(executor, status -> status.put("uuid", "AAAA"));
+                    bad(executor, status -> status.remove("source"));
+                    bad(executor, status -> status.put("source", "SOURCE_AGENT"));
+                    bad(executor, status -> status.set("executor_id", Json.object("{value: 'other'}")));
+                    bad(executor, status -> status.put("state", "TASK_STAGING"));
+                    for (String check : List.of(
+                            "{}",
+                            "{type: 'UNKNOWN'}",
+                            "{type: 'COMMAND'}",
+                            "{type: 'HTTP'}",
+                            "{type: 'TCP'}",
+                            "{type: 'TCP', tcp: {}}")) {
+                        bad(executor, status -> status.set("check_status", Json.object(check)));
+                    }
+                    executor.subscribe();
+                    executor.call("UNKNOWN", "");
+                    var stranger = stage.web("agent", stage.agent(1));
+                    for (String ids : List.of(
+                            "framework_id: {value: 'nobody'}, executor_id: {value: 'e1'}",
+                            "framework_id: {value: '" + framework.id() + "'}, executor_id: {value: 'nobody'}",
+                            "framework_id: {value: 'nobody'}")) {
+                        stranger.post("/slave(1)/api/v1/executor")
+                                .header("Content-Type: application/json")
+                                .json("{type: 'SUBSCRIBE', subscribe: {}, " + ids + "}")
+                                .ask();
+                    }
+                });
+    }
+
+    /** A task for a custom executor that is not waited for when its framework ends. */
+    static ObjectNode withExecutor(String task, Framework framework, String executorId) {
+        return Launch.task(task).set("executor", executor(framework, executorId));
+    }
+
+    static ObjectNode executor(Framework framework, String executorId) {
+        ObjectNode executor = Launch.executor(framework, executorId);
+        executor.set("shutdown_grace_period", Json.object("{nanoseconds: 100000000}"));
+        return executor;
+    }
+
+    private interface Change {
+        void apply(ObjectNode status);
+    }
+
+    private static void bad(Executor executor, Change change) {
+        ObjectNode status = executor.status("t1", "TASK_RUNNING");
+        change.apply(status);
+        executor.update(status);
+    }
+
+    static ObjectNode group(Offer offer, ObjectNode executor, ObjectNode... tasks) {
+        ObjectNode operation = operation("LAUNCH_GROUP", "{executor: %s, task_group: {tasks: []}}", Json.write(executor));
+        for (ObjectNode task : tasks) {
+            ObjectNode complete = task.deepCopy();
+            complete.set("agent_id", Json.object("{value: '%s'}", offer.agentId()));
+            ((ObjectNode) operation.at("/launch_group/task_group"))
+                    .withArray("tasks")
+                    .add(complete);
+        }
+        return operation;
+    }
+
+    static ObjectNode withDisk(ObjectNode executor) {
+        executor.withArray("resources").add(Json.read(Launch.scalar("disk", 32)));
+        return executor;
+    }
+
+    private static Scenario groupForCustomExecutor() {
+        return Scenario.of("executor-group", "A custom executor gets a task group as one event, later tasks one by one")
+                .proves("C24", "C26", "F44")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    Offer offer = framework.offer();
+                    framework.accept(
+                            List.of(offer.id()),
+                            "{refuse_seconds: 0}",
+                            group(
+                                    offer,
+                                    withDisk(executor(framework, "e1")),
+                                    Launch.task("t1"),
+                                    Launch.task("t2")));
+                    Executor executor = stage.executor(framework, "e1").subscribe();
+                    executor.await("LAUNCH_GROUP");
+                    ObjectNode third = Launch.task("t3");
+                    third.set("executor", withDisk(executor(framework, "e1")));
+                    framework.launch(third);
+                    executor.await("LAUNCH");
+                    executor.update("t2", "TASK_RUNNING");
+                    framework.update("t2");
+                });
+    }
+
+    private static Scenario takesOver() {
+        return Scenario.of(
+                        "executor-takes-over",
+                        "A second SUBSCRIBE takes over; what it presents counts, and a task it never saw is dropped")
+                .proves("B122", "B130", "B135", "C19", "C23", "C24", "C27", "C31")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    framework.launch(withExecutor("t1", framework, "e1"));
+                    Executor first = stage.executor(framework, "e1").subscribe();
+                    Seen launched = first.await("LAUNCH");
+                    framework.launch(withExecutor("t2", framework, "e1"));
+                    first.await("LAUNCH");
+                    Executor second = stage.executor(framework, "e1")
+                            .subscribe(
+                                    "{unacknowledged_tasks: [%s], unacknowledged_updates: []}",
+                                    Json.write(launched.tree().at("/launch/task")));
+                    first.end();
+                    Seen dropped = framework.update("t2");
+                    framework.acknowledge(dropped);
+                    ObjectNode kept = second.status("t1", "TASK_STARTING");
+                    kept.remove("source"); // not looked at in what is presented
+                    Executor third = stage.executor(framework, "e1")
+                            .subscribe("{unacknowledged_updates: [{status: %s}]}", Json.write(kept));
+                    framework.update("t1");
+                    second.end();
+                    third.silence(Duration.ofMillis(300));
+                });
+    }
+
+    private static Scenario killedBeforeDelivery() {
+        return Scenario.of(
+                        "executor-killed-before-delivery",
+                        "A task killed before its executor subscribes; the executor then is told to shut down at once")
+                .proves("B122", "B133", "B162", "C24", "F46")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    framework.launch(withExecutor("t1", framework, "e1"));
+                    Executor executor = stage.executor(framework, "e1");
+                    framework.kill("t1");
+                    framework.acknowledge(framework.update("t1"));
+                    framework.fence();
+                    executor.subscribe();
+                    executor.exit(0);
+                    framework.await("FAILURE");
+                });
+    }
+
+    private static Scenario groupKilledBeforeDelivery() {
+        return Scenario.of("executor-group-killed", "A kill of one undelivered task takes its whole group")
+                .proves("B133", "B162")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    Offer offer = framework.offer();
+                    framework.accept(
+                            offer,
+                            group(
+                                    offer,
+                                    withDisk(executor(framework, "e1")),
+                                    Launch.task("t1"),
+                                    Launch.task("t2")));
+                    stage.executor(framework, "e1");
+                    framework.kill("t2");
+                    framework.awaitAll("UPDATE t1", "UPDATE t2");
+                });
+    }
+
+    private static Scenario updates() {
+        return Scenario.of("executor-updates", "What becomes of an executor's updates: usual, unusual, of others, after the end")
+                .proves("B121", "B123", "B124", "C21", "C30", "C32", "C33", "C34", "C36")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    framework.launch(withExecutor("t1", framework, "e1"));
+                    Executor executor = stage.executor(framework, "e1").subscribe();
+                    executor.await("LAUNCH");
+                    ObjectNode rich = executor.status("t1", "TASK_STARTING")
+                            .put("message", "hi")
+                            .put("data", "aGk=")
+                            .put("healthy", true);
+                    rich.remove("executor_id");
+                    rich.set("labels", Json.object("{labels: [{key: 'a', value: 'b'}]}"));
+                    executor.update(rich);
+                    executor.await("ACKNOWLEDGED");
+                    framework.acknowledge(framework.update("t1"));
+                    ObjectNode nested = executor.status("t1", "TASK_RUNNING");
+                    nested.set(
+                            "container_status",
+                            Json.object("{container_id: {value: 'mine', parent: {value: 'x'}}, network_infos:"
+                                    + " [{ip_addresses: [{ip_address: '10.0.0.1'}]}]}"));
+                    executor.update(nested);
+                    executor.await("ACKNOWLEDGED");
+                    framework.acknowledge(framework.update("t1"));
+                    ObjectNode elsewhere = executor.status("t1", "TASK_RUNNING").put("message", "from elsewhere");
+                    elsewhere.set("agent_id", Json.object("{value: 'elsewhere'}"));
+                    executor.update(elsewhere);
+                    executor.update("nobodys", "TASK_RUNNING");
+                    framework.acknowledge(framework.update("nobodys"));
+                    executor.update("t1", "TASK_STARTING");
+                    executor.await("ACKNOWLEDGED");
+                    framework.acknowledge(framework.update("t1"));
+                    executor.update("t1", "TASK_FINISHED");
+                    executor.await("ACKNOWLEDGED");
+                    Seen finished = framework.update("t1");
+                    executor.update("t1", "TASK_FAILED");
+                    executor.await("ACKNOWLEDGED");
+                    framework.acknowledge(finished);
+                    framework.silence(Duration.ofMillis(300));
+                    executor.update("t1", "TASK_KILLED");
+                    framework.acknowledge(framework.update("t1"));
+                    executor.silence(Duration.ofMillis(200));
+                });
+    }
+
+    private static Scenario messages() {
+        return Scenario.of("executor-messages", "Messages between framework and executor, and those that nobody gets")
+                .proves("B166", "C39")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    Offer offer = framework.launch(withExecutor("t1", framework, "e1"));
+                    Executor executor = stage.executor(framework, "e1");
+                    say(framework, offer.agentId(), "e1", "dG9vIGVhcmx5");
+                    framework.fence();
+                    say(framework, offer.agentId(), "nobody", "aGVsbG8=");
+                    say(framework, "no-agent", "e1", "aGVsbG8=");
+                    executor.subscribe();
+                    executor.await("LAUNCH");
+                    say(framework, offer.agentId(), "e1", "b25l");
+                    say(framework, offer.agentId(), "e1", "dHdv");
+                    executor.await("MESSAGE");
+                    executor.await("MESSAGE");
+                    executor.call("MESSAGE", "{data: 'b25l'}");
+                    executor.call("MESSAGE", "{data: 'dHdv'}");
+                    framework.await("MESSAGE");
+                    framework.await("MESSAGE");
+                });
+    }
+
+    private static void say(Framework framework, String agent, String executor, String data) {
+        framework.call(
+                "MESSAGE",
+                "{agent_id: {value: '%s'}, executor_id: {value: '%s'}, data: '%s'}",
+                agent,
+                executor,
+                data);
+    }
+
+    private static Scenario dies() {
+        return Scenario.of("executor-dies", "An executor that dies fails its tasks, delivered or not; its stream stays open")
+                .proves("B122", "B131", "B173", "B174", "C45")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    framework.launch(withExecutor("t1", framework, "e1"));
+                    Executor executor = stage.executor(framework, "e1").subscribe();
+                    executor.await("LAUNCH");
+                    executor.update("t1", "TASK_RUNNING");
+                    framework.acknowledge(framework.update("t1"));
+                    executor.die(9);
+                    framework.awaitAll("UPDATE t1", "FAILURE");
+                    executor.silence(Duration.ofMillis(200));
+                    framework.launch(withExecutor("t2", framework, "e2"));
+                    stage.executor(framework, "e2").exit(7);
+                    framework.awaitAll("UPDATE t2", "FAILURE");
+                });
+    }
+
+    private static Scenario shutDown() {
+        return Scenario.of(
+                        "executor-shut-down",
+                        "SHUTDOWN of an executor: it is told, told again when it subscribes, and ended by force")
+                .proves("B164", "B165", "C9", "C22", "C41", "C44")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    ObjectNode task = withExecutor("t1", framework, "e1");
+                    ((ObjectNode) task.path("executor"))
+                            .set("shutdown_grace_period", Json.object("{nanoseconds: 1500000000}"));
+                    Offer offer = framework.launch(task);
+                    Executor executor = stage.executor(framework, "e1").subscribe();
+                    executor.await("LAUNCH");
+                    shutDown(framework, offer.agentId(), "nobody");
+                    shutDown(framework, "no-agent", "e1");
+                    shutDown(framework, offer.agentId(), "e1");
+                    stage.within(1000, 3500, "ended by force", () -> {
+                        executor.await("SHUTDOWN");
+                        executor.call("MESSAGE", "{data: 'aGk='}");
+                        framework.await("MESSAGE");
+                        Executor again = stage.executor(framework, "e1");
+                        again.subscribe();
+                        again.end();
+                        framework.awaitAll("UPDATE t1", "FAILURE");
+                    });
+                });
+    }
+
+    private static void shutDown(Framework framework, String agent, String executor) {
+        framework.call("SHUTDOWN", "{agent_id: {value: '%s'}, executor_id: {value: '%s'}}", agent, executor);
+    }
+
+    private static Scenario tornDown() {
+        return Scenario.of("executor-torn-down", "TEARDOWN shuts executors down, and their updates are heard no more")
+                .proves("C32", "C46")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    framework.launch(withExecutor("t1", framework, "e1"));
+                    Executor executor = stage.executor(framework, "e1").subscribe();
+                    executor.await("LAUNCH");
+                    framework.call("TEARDOWN", "");
+                    framework.end();
+                    executor.await("SHUTDOWN");
+                    executor.update("t1", "TASK_KILLED");
+                    executor.silence(Duration.ofMillis(300));
+                    executor.exit(0);
+                });
+    }
+
+    private static Scenario streamCloses() {
+        return Scenario.of("executor-stream-closes", "An executor whose stream broke may go on calling, and come again")
+                .proves("C29", "C27", "C40")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    framework.launch(withExecutor("t1", framework, "e1"));
+                    Executor executor = stage.executor(framework, "e1").subscribe();
+                    executor.await("LAUNCH");
+                    executor.update("t1", "TASK_STARTING");
+                    executor.await("ACKNOWLEDGED");
+                    framework.acknowledge(framework.update("t1"));
+                    executor.disconnect();
+                    executor.update("t1", "TASK_RUNNING");
+                    framework.acknowledge(framework.update("t1"));
+                    executor.subscribe();
+                    executor.silence(Duration.ofMillis(200));
+                    framework.kill("t1");
+                    executor.await("KILL");
+                });
+    }
+
+    private static Scenario usedAgain() {
+        return Scenario.of(
+                        "executor-used-again",
+                        "An executor id cannot be used again before the last update of its last run is acknowledged")
+                .proves("B131", "C54", "C58", "F45")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    framework.launch(withExecutor("t1", framework, "e1"));
+                    Executor executor = stage.executor(framework, "e1");
+                    executor.exit(0);
+                    List<Seen> ends = framework.awaitAll("UPDATE t1", "FAILURE");
+                    framework.launch(withExecutor("t2", framework, "e1"));
+                    List<Seen> drops = framework.awaitAll("UPDATE t2", "FAILURE");
+                    for (Seen seen : ends) {
+                        if (!seen.at("/update/status/uuid").isEmpty()) {
+                            framework.acknowledge(seen);
+                        }
+                    }
+                    for (Seen seen : drops) {
+                        if (!seen.at("/update/status/uuid").isEmpty()) {
+                            framework.acknowledge(seen);
+                        }
+                    }
+                    framework.fence();
+                    ObjectNode third = withExecutor("t3", framework, "e1");
+                    ((ObjectNode) third.at("/executor/command")).put("value", "exit 4");
+                    framework.launch(third);
+                    framework.awaitAll("UPDATE t3", "FAILURE");
+                });
+    }
+
+    private static Scenario differentExecutor() {
+        return Scenario.of("executor-differs", "A running executor is used again only as it is, and charged once")
+                .proves("B85", "F44", "F48")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    framework.launch(withExecutor("t1", framework, "e1"));
+                    stage.executor(framework, "e1").subscribe().await("LAUNCH");
+                    ObjectNode larger = withExecutor("t2", framework, "e1");
+                    withDisk((ObjectNode) larger.path("executor"));
+                    stage.hide("(?s)(?<=with same ExecutorID\\.).*(?=\")", "both descriptions");
+                    framework.launch(larger);
+                    framework.update("t2");
+                    Offer offer = framework.offer();
+                    framework.accept(
+                            List.of(offer.id()),
+                            "{refuse_seconds: 0}",
+                            launch(offer, withExecutor("t3", framework, "e1")));
+                    framework.offer();
+                });
+    }
+}
