@@ -216,8 +216,7 @@ final class Launches {
         return ExecutorInfo.newBuilder()
                 .setExecutorId(ExecutorID.newBuilder().setValue(task.getTaskId().getValue()))
                 .setFrameworkId(framework.getId())
-                .setName("Command Executor (Task: " + task.getTaskId().getValue() + ") (Command: "
-                        + text + ")")
+                .setName("Command Executor (Task: " + task.getTaskId().getValue() + ") (Command: " + text + ")")
                 .setCommand(CommandInfo.newBuilder()
                         .addAllUris(command.getUrisList())
                         .setUser(command.hasUser() ? command.getUser() : framework.getUser())
