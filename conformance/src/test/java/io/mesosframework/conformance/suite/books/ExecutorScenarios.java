@@ -48,12 +48,12 @@ public final class ExecutorScenarios implements Book {
                     ((ObjectNode) info.path("command"))
                             .set(
                                     "environment",
-                                    Json.object("{variables: [{name: 'MINE', value: '1'}, {name: 'MESOS_CHECKPOINT', value:"
-                                            + " 'mine'}]}"));
+                                    Json.object(
+                                            "{variables: [{name: 'MINE', value: '1'}, {name: 'MESOS_CHECKPOINT', value:"
+                                                    + " 'mine'}]}"));
                     framework.launch(task);
                     Executor executor = stage.executor(framework, "e1");
-                    executor.showEnvironment(
-                            executor.environment().keySet().toArray(String[]::new));
+                    executor.showEnvironment(executor.environment().keySet().toArray(String[]::new));
                     ObjectNode plain = Launch.withExecutor("t2", framework, "e2");
                     framework.launch(plain);
                     stage.executor(framework, "e2")
@@ -73,8 +73,9 @@ public final class ExecutorScenarios implements Book {
         return Scenario.of("executor-environment-checkpoint", "An executor's environment with checkpointing")
                 .proves("C7", "C10", "C13")
                 .steps(stage -> {
-                    Framework framework =
-                            stage.framework().info(i -> i.put("checkpoint", true)).subscribe();
+                    Framework framework = stage.framework()
+                            .info(i -> i.put("checkpoint", true))
+                            .subscribe();
                     framework.launch(withExecutor("t1", framework, "e1"));
                     stage.executor(framework, "e1")
                             .showEnvironment(
@@ -83,7 +84,8 @@ public final class ExecutorScenarios implements Book {
     }
 
     private static Scenario refusedCalls() {
-        return Scenario.of("executor-calls-refused", "Executor calls that the agent refuses, and one that it always takes")
+        return Scenario.of(
+                        "executor-calls-refused", "Executor calls that the agent refuses, and one that it always takes")
                 .proves("A74", "A75", "A76", "A77", "C16", "C17", "C18", "C20")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
@@ -149,7 +151,8 @@ public final class ExecutorScenarios implements Book {
     }
 
     static ObjectNode group(Offer offer, ObjectNode executor, ObjectNode... tasks) {
-        ObjectNode operation = operation("LAUNCH_GROUP", "{executor: %s, task_group: {tasks: []}}", Json.write(executor));
+        ObjectNode operation =
+                operation("LAUNCH_GROUP", "{executor: %s, task_group: {tasks: []}}", Json.write(executor));
         for (ObjectNode task : tasks) {
             ObjectNode complete = task.deepCopy();
             complete.set("agent_id", Json.object("{value: '%s'}", offer.agentId()));
@@ -174,11 +177,7 @@ public final class ExecutorScenarios implements Book {
                     framework.accept(
                             List.of(offer.id()),
                             "{refuse_seconds: 0}",
-                            group(
-                                    offer,
-                                    withDisk(executor(framework, "e1")),
-                                    Launch.task("t1"),
-                                    Launch.task("t2")));
+                            group(offer, withDisk(executor(framework, "e1")), Launch.task("t1"), Launch.task("t2")));
                     Executor executor = stage.executor(framework, "e1").subscribe();
                     executor.await("LAUNCH_GROUP");
                     ObjectNode third = Launch.task("t3");
@@ -245,11 +244,7 @@ public final class ExecutorScenarios implements Book {
                     Offer offer = framework.offer();
                     framework.accept(
                             offer,
-                            group(
-                                    offer,
-                                    withDisk(executor(framework, "e1")),
-                                    Launch.task("t1"),
-                                    Launch.task("t2")));
+                            group(offer, withDisk(executor(framework, "e1")), Launch.task("t1"), Launch.task("t2")));
                     stage.executor(framework, "e1");
                     framework.kill("t2");
                     framework.awaitAll("UPDATE t1", "UPDATE t2");
@@ -257,7 +252,9 @@ public final class ExecutorScenarios implements Book {
     }
 
     private static Scenario updates() {
-        return Scenario.of("executor-updates", "What becomes of an executor's updates: usual, unusual, of others, after the end")
+        return Scenario.of(
+                        "executor-updates",
+                        "What becomes of an executor's updates: usual, unusual, of others, after the end")
                 .proves("B121", "B123", "B124", "C21", "C30", "C32", "C33", "C34", "C36")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
@@ -328,15 +325,13 @@ public final class ExecutorScenarios implements Book {
 
     private static void say(Framework framework, String agent, String executor, String data) {
         framework.call(
-                "MESSAGE",
-                "{agent_id: {value: '%s'}, executor_id: {value: '%s'}, data: '%s'}",
-                agent,
-                executor,
-                data);
+                "MESSAGE", "{agent_id: {value: '%s'}, executor_id: {value: '%s'}, data: '%s'}", agent, executor, data);
     }
 
     private static Scenario dies() {
-        return Scenario.of("executor-dies", "An executor that dies fails its tasks, delivered or not; its stream stays open")
+        return Scenario.of(
+                        "executor-dies",
+                        "An executor that dies fails its tasks, delivered or not; its stream stays open")
                 .proves("B122", "B131", "B173", "B174", "C45")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
@@ -358,7 +353,7 @@ public final class ExecutorScenarios implements Book {
         return Scenario.of(
                         "executor-shut-down",
                         "SHUTDOWN of an executor: it is told, told again when it subscribes, and ended by force")
-                .proves("B164", "B165", "C9", "C22", "C41", "C44")
+                .proves("B164", "B165", "C9", "C22", "C41")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
                     ObjectNode task = withExecutor("t1", framework, "e1");
@@ -450,7 +445,7 @@ public final class ExecutorScenarios implements Book {
                     framework.fence();
                     ObjectNode third = withExecutor("t3", framework, "e1");
                     ((ObjectNode) third.at("/executor/command")).put("value", "exit 4");
-                    framework.launch(third);
+                    stage.quietly(() -> framework.launch(third)); // what is offered by now depends on time
                     framework.awaitAll("UPDATE t3", "FAILURE");
                 });
     }

@@ -147,14 +147,17 @@ public final class TaskScenarios implements Book {
                     aware.launch(custom);
                     aware.awaitAll("UPDATE t2", "FAILURE");
                     aware.call("TEARDOWN", "");
-                    Framework old = stage.framework("old").capabilities("MULTI_ROLE").subscribe();
+                    Framework old =
+                            stage.framework("old").capabilities("MULTI_ROLE").subscribe();
                     old.launch(task);
                     old.update("t1");
                 });
     }
 
     private static Scenario unacknowledged() {
-        return Scenario.of("unacknowledged", "One update of a task at a time; wrong and repeated acknowledgements do nothing")
+        return Scenario.of(
+                        "unacknowledged",
+                        "One update of a task at a time; wrong and repeated acknowledgements do nothing")
                 .proves("B135", "B136", "B138", "B139", "B142", "F8")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
@@ -178,26 +181,23 @@ public final class TaskScenarios implements Book {
                     framework.silence(Duration.ofMillis(300));
                     framework.acknowledge(running);
                     framework.acknowledge(framework.update("t1"));
-                    framework.call(
-                            "RECONCILE", "{tasks: [{task_id: {value: 't1'}, agent_id: {value: '%s'}}]}", agent);
+                    framework.call("RECONCILE", "{tasks: [{task_id: {value: 't1'}, agent_id: {value: '%s'}}]}", agent);
                     framework.update("t1");
                 });
     }
 
     private static void acknowledge(Framework framework, String agent, String task, String uuid) {
         framework.call(
-                "ACKNOWLEDGE",
-                "{agent_id: {value: '%s'}, task_id: {value: '%s'}, uuid: '%s'}",
-                agent,
-                task,
-                uuid);
+                "ACKNOWLEDGE", "{agent_id: {value: '%s'}, task_id: {value: '%s'}, uuid: '%s'}", agent, task, uuid);
     }
 
     private static Scenario comesAgain() {
         return Scenario.of("update-comes-again", "An update that nobody acknowledges comes again, the same, after 10 s")
                 .proves("B140", "B141", "F8")
                 .steps(stage -> {
-                    Framework framework = stage.framework().info(i -> i.put("failover_timeout", 60)).subscribe();
+                    Framework framework = stage.framework()
+                            .info(i -> i.put("failover_timeout", 60))
+                            .subscribe();
                     framework.launch(ExecutorScenarios.withExecutor("t1", framework, "e1"));
                     Executor executor = stage.executor(framework, "e1").subscribe();
                     executor.await("LAUNCH");
@@ -227,7 +227,8 @@ public final class TaskScenarios implements Book {
                     JsonNode state = stage.operator().get("/state");
                     for (JsonNode known : state.path("frameworks")) {
                         for (JsonNode task : known.path("tasks")) {
-                            stage.note(task.path("id").asString() + " is " + task.path("state").asString());
+                            stage.note(task.path("id").asString() + " is "
+                                    + task.path("state").asString());
                             for (JsonNode status : task.path("statuses")) {
                                 stage.note("status " + status.path("state").asString()
                                         + (status.has("data") ? " with data" : ""));
@@ -238,7 +239,9 @@ public final class TaskScenarios implements Book {
     }
 
     private static Scenario killForwarded() {
-        return Scenario.of("kill-forwarded", "Every KILL reaches the executor, with its policy; the state is the executor's")
+        return Scenario.of(
+                        "kill-forwarded",
+                        "Every KILL reaches the executor, with its policy; the state is the executor's")
                 .proves("B160", "B163", "C40")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
@@ -269,8 +272,7 @@ public final class TaskScenarios implements Book {
                     executor.await("LAUNCH");
                     framework.kill("nobodys");
                     framework.update("nobodys");
-                    framework.call(
-                            "KILL", "{task_id: {value: 'nobodys'}, agent_id: {value: '%s'}}", offer.agentId());
+                    framework.call("KILL", "{task_id: {value: 'nobodys'}, agent_id: {value: '%s'}}", offer.agentId());
                     framework.update("nobodys");
                     framework.call("KILL", "{task_id: {value: 't1'}, agent_id: {value: 'no-agent'}}");
                     framework.fence();
@@ -304,8 +306,7 @@ public final class TaskScenarios implements Book {
                     stage.quietly(() -> {
                         for (Offer offer : offers) {
                             int number = offers.indexOf(offer) + 1;
-                            framework.accept(
-                                    offer, launch(offer, exits("t" + number, framework, "e1", 2 + number)));
+                            framework.accept(offer, launch(offer, exits("t" + number, framework, "e1", 2 + number)));
                         }
                     });
                     framework.awaitAll("UPDATE t1", "UPDATE t2", "FAILURE", "FAILURE");
@@ -331,7 +332,8 @@ public final class TaskScenarios implements Book {
                     framework.launch(Launch.command("t2", "kill -9 $$"));
                     framework.until("t2", "TASK_RUNNING");
                     framework.acknowledge(framework.update("t2"));
-                    framework.launch(Launch.command("t3", "trap 'exit 0' TERM; " + READY + "while :; do sleep 0.05; done"));
+                    framework.launch(
+                            Launch.command("t3", "trap 'exit 0' TERM; " + READY + "while :; do sleep 0.05; done"));
                     framework.until("t3", "TASK_RUNNING");
                     stage.executor(framework, "t3");
                     framework.kill("t3");
@@ -365,14 +367,16 @@ public final class TaskScenarios implements Book {
                     stage.executor(framework, "t1")
                             .showEnvironment("MESOS_ALLOCATION_ROLE", "MESOS_EXECUTOR_ID", "MESOS_SANDBOX");
                     Offer rest = framework.offer();
-                    stage.note("executors in the offer: " + rest.tree().path("executor_ids").size());
+                    stage.note("executors in the offer: "
+                            + rest.tree().path("executor_ids").size());
                     framework.kill("t1");
                     framework.until("t1", "TASK_KILLED");
                 });
     }
 
     private static Scenario killGrace() {
-        return Scenario.of("kill-grace", "TASK_KILLING, and SIGKILL after the grace of the KILL, which may be shortened")
+        return Scenario.of(
+                        "kill-grace", "TASK_KILLING, and SIGKILL after the grace of the KILL, which may be shortened")
                 .proves("B123", "C62", "C63")
                 .steps(stage -> {
                     Framework framework = stage.framework()
@@ -428,9 +432,7 @@ public final class TaskScenarios implements Book {
                     Offer offer = framework.launch(Launch.command("t1", "sleep 100"));
                     framework.until("t1", "TASK_RUNNING");
                     framework.call(
-                            "SHUTDOWN",
-                            "{agent_id: {value: '%s'}, executor_id: {value: 't1'}}",
-                            offer.agentId());
+                            "SHUTDOWN", "{agent_id: {value: '%s'}, executor_id: {value: 't1'}}", offer.agentId());
                     framework.acknowledge(framework.update("t1"));
                     framework.silence(Duration.ofMillis(300));
                 });
@@ -461,7 +463,8 @@ public final class TaskScenarios implements Book {
     }
 
     private static Scenario healthAgain() {
-        return Scenario.of("healthy-again", "Healthy is told once, unhealthy each time; grace ends with the first success")
+        return Scenario.of(
+                        "healthy-again", "Healthy is told once, unhealthy each time; grace ends with the first success")
                 .proves("C67", "C81", "C82", "C83", "C84")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
@@ -482,15 +485,18 @@ public final class TaskScenarios implements Book {
     }
 
     private static Scenario check() {
-        return Scenario.of("task-check", "A check's result is in every status, empty until there is one; only changes are told")
+        return Scenario.of(
+                        "task-check",
+                        "A check's result is in every status, empty until there is one; only changes are told")
                 .proves("B123", "B134", "C67", "C68", "C85")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
                     ObjectNode task = Launch.command("t1", "sleep 100");
                     task.set(
                             "check",
-                            Json.object("{type: 'COMMAND', delay_seconds: 0.3, interval_seconds: 0.3, timeout_seconds: 5,"
-                                    + " command: {command: {shell: true, value: 'exit 7'}}}"));
+                            Json.object(
+                                    "{type: 'COMMAND', delay_seconds: 0.3, interval_seconds: 0.3, timeout_seconds: 5,"
+                                            + " command: {command: {shell: true, value: 'exit 7'}}}"));
                     framework.launch(task);
                     framework.acknowledge(framework.update("t1"));
                     framework.acknowledge(framework.update("t1"));
@@ -546,12 +552,9 @@ public final class TaskScenarios implements Book {
                     round(stage, framework, "t2");
                     framework.silence(Duration.ofMillis(500));
                     framework.call(
-                            "SHUTDOWN",
-                            "{agent_id: {value: '%s'}, executor_id: {value: 'e1'}}",
-                            offer.agentId());
+                            "SHUTDOWN", "{agent_id: {value: '%s'}, executor_id: {value: 'e1'}}", offer.agentId());
                     round(stage, framework, "t1", "t2");
                     framework.await("FAILURE");
                 });
     }
-
 }
