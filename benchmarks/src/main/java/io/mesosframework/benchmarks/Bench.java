@@ -38,6 +38,10 @@ public final class Bench {
                 () -> bench.java(OfferToAccept.class, bench.few("50", "3000"), bench.few("100", "2000")));
         bench.part(EmbeddedStart.PART, () -> bench.java(EmbeddedStart.class, bench.few("3", "20")));
         bench.part(VirtualHour.PART, () -> bench.java(VirtualHour.class, bench.few("1", "20")));
+        bench.part(
+                EmbeddedScale.PART,
+                () -> bench.java(EmbeddedScale.class, bench.few("100", "10000"), bench.few("10", "10")));
+        bench.part(LaunchRate.PART, () -> bench.java(LaunchRate.class, bench.few("10", "1000")));
         bench.part(FirstTask.PART, () -> bench.report.add(FirstTask.measure(bench.root, bench.quick ? 1 : 3)));
         bench.part(RecordDecoding.PART, () -> bench.java(RecordDecoding.class, bench.few("1", "3")));
         System.out.print(bench.report.table());
@@ -136,7 +140,7 @@ public final class Bench {
         }
     }
 
-    private static ProcessBuilder jvm(Class<?> main, List<String> options, String... arguments) {
+    static ProcessBuilder jvm(Class<?> main, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -146,7 +150,7 @@ public final class Bench {
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     }
 
-    private static void end(Process process) throws InterruptedException {
+    static void end(Process process) throws InterruptedException {
         process.destroy();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly();

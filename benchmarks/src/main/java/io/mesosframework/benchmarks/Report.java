@@ -36,8 +36,7 @@ final class Report {
             text.append(line(figure)).append('\n');
         }
         skipped.forEach((what, why) -> text.append("\nnot measured: %s: %s\n".formatted(what, why)));
-        long goals =
-                figures.stream().filter(figure -> figure.atMost().isPresent()).count();
+        long goals = figures.stream().filter(Figure::hasGoal).count();
         long missed = figures.stream().filter(figure -> !figure.isMet()).count();
         return text.append("\n%d of %d goals met%s\n"
                         .formatted(goals - missed, goals, missed == 0 ? "" : "; MISSED: " + missed))
@@ -45,10 +44,14 @@ final class Report {
     }
 
     private static String line(Figure figure) {
-        String goal = figure.atMost().isEmpty()
-                ? ""
-                : "   goal: at most %s %s"
-                        .formatted(number(figure.atMost().getAsDouble()), figure.isMet() ? "  met" : "  MISSED");
+        String goal = "";
+        if (figure.hasGoal()) {
+            goal = "   goal: at %s %s   %s"
+                    .formatted(
+                            figure.atMost().isPresent() ? "most" : "least",
+                            number(figure.atMost().orElse(figure.atLeast().orElse(0))),
+                            figure.isMet() ? "met" : "MISSED");
+        }
         return "  %-70s %10s %-14s%s"
                 .formatted(figure.what(), number(figure.value()), figure.unit(), goal)
                 .stripTrailing();
@@ -74,8 +77,9 @@ final class Report {
             row.put("what", figure.what());
             row.put("value", figure.value());
             row.put("unit", figure.unit());
-            if (figure.atMost().isPresent()) {
-                row.put("goalAtMost", figure.atMost().getAsDouble());
+            figure.atMost().ifPresent(goal -> row.put("goalAtMost", goal));
+            figure.atLeast().ifPresent(goal -> row.put("goalAtLeast", goal));
+            if (figure.hasGoal()) {
                 row.put("met", figure.isMet());
             }
             rows.add(row);

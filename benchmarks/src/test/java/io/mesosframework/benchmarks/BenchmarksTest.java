@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,12 +105,37 @@ class BenchmarksTest {
     }
 
     @Test
+    @Tag("slow")
+    void manyAgentsAndTasksAreMeasuredInAProcessOfTheirOwn() throws Exception {
+        assertThat(EmbeddedScale.measure(20, 5))
+                .hasSize(6)
+                .allMatch(figure -> figure.value() > 0)
+                .filteredOn(Figure::hasGoal)
+                .hasSize(3);
+    }
+
+    @Test
+    @Tag("slow")
+    void launchesAreMeasuredAtThreeNumbersOfTasks() throws Exception {
+        assertThat(LaunchRate.measure(1))
+                .hasSize(7)
+                .allMatch(figure -> figure.value() > 0)
+                .extracting(Figure::atLeast)
+                .contains(OptionalDouble.of(5000));
+    }
+
+    @Test
     void aFigureGoesFromProcessToProcessAsALine() {
         Figure figure = Figure.withGoal("part", "what", 1.25, "x", 1.35);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         figure.print(new PrintStream(out, true, StandardCharsets.UTF_8));
         assertThat(Figure.parse(out.toString(StandardCharsets.UTF_8).stripTrailing()))
                 .contains(figure);
+        Figure least = Figure.withGoalAtLeast("part", "what", 5, "1/s", 4);
+        out.reset();
+        least.print(new PrintStream(out, true, StandardCharsets.UTF_8));
+        assertThat(Figure.parse(out.toString(StandardCharsets.UTF_8).stripTrailing()))
+                .contains(least);
         assertThat(Figure.parse("a line of another kind")).isEmpty();
     }
 
@@ -117,13 +144,17 @@ class BenchmarksTest {
         Report report = new Report();
         report.add(Figure.withGoal("part", "fast", 1, "ms", 2));
         report.add(Figure.withGoal("part", "slow", 3, "ms", 2));
+        report.add(Figure.withGoalAtLeast("part", "enough", 5, "1/s", 4));
+        report.add(Figure.withGoalAtLeast("part", "little", 3, "1/s", 4));
         report.skip("peer", "it is not here");
         assertThat(report.table())
                 .containsPattern("fast .* met\n")
                 .containsPattern("slow .* MISSED\n")
                 .contains("not measured: peer: it is not here")
-                .contains("1 of 2 goals met; MISSED: 1");
-        assertThat(report.json()).contains("\"met\" : false", "\"goalAtMost\" : 2.0");
+                .containsPattern("enough .* met\n")
+                .containsPattern("little .* goal: at least 4.00 .* MISSED\n")
+                .contains("2 of 4 goals met; MISSED: 2");
+        assertThat(report.json()).contains("\"met\" : false", "\"goalAtMost\" : 2.0", "\"goalAtLeast\" : 4.0");
     }
 
     @Test

@@ -12,13 +12,13 @@ public final class EmbeddedAgent {
 
     private final Cluster cluster;
     private final int number;
-    private final Port port;
+    private final Place place;
     private final Handler routes;
 
-    EmbeddedAgent(Cluster cluster, int number, Port port, Handler routes) {
+    EmbeddedAgent(Cluster cluster, int number, Place place, Handler routes) {
         this.cluster = cluster;
         this.number = number;
-        this.port = port;
+        this.place = place;
         this.routes = routes;
     }
 
@@ -27,9 +27,9 @@ public final class EmbeddedAgent {
         return "agent" + (number + 1);
     }
 
-    /** Where its own API is, or will be again: `host:port`. */
+    /** Where its own API is, or will be again; see {@link EmbeddedMesos#agents}. */
     public String address() {
-        return port.address();
+        return place.address();
     }
 
     /** The id the master gave it; empty before its first registration. */
@@ -51,7 +51,7 @@ public final class EmbeddedAgent {
     public void kill() {
         cluster.killAgent(number);
         settle();
-        port.close();
+        place.close();
     }
 
     /**
@@ -59,7 +59,7 @@ public final class EmbeddedAgent {
      * killed (PROTOCOL C49-C51). Once marked gone or shut down it begins as a new agent. Without effect while it is up.
      */
     public void restart() {
-        port.open(routes);
+        place.open(routes);
         cluster.restartAgent(number);
         settle();
     }
@@ -80,7 +80,7 @@ public final class EmbeddedAgent {
     public void remove() {
         cluster.destroyAgent(number);
         settle();
-        port.close();
+        place.close();
     }
 
     /**
@@ -97,6 +97,6 @@ public final class EmbeddedAgent {
     }
 
     void close() {
-        port.close();
+        place.close();
     }
 }

@@ -106,6 +106,7 @@ public final class EmbeddedMesos implements AutoCloseable {
     private final RandomGenerator random;
     private final List<EmbeddedMaster> masters = new ArrayList<>();
     private final List<EmbeddedAgent> agents = new CopyOnWriteArrayList<>();
+    private final SharedPort simulatedAgents;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Function<TaskInfo, TaskScript> presentScripts;
 
@@ -123,6 +124,7 @@ public final class EmbeddedMesos implements AutoCloseable {
         }
         this.random = settings.seed == null ? new SplittableRandom() : new SplittableRandom(settings.seed);
         this.cluster = new Cluster(loop);
+        this.simulatedAgents = new SharedPort(settings.host);
         if (settings.deviation != null) {
             cluster.plant(settings.deviation);
         }
@@ -181,7 +183,10 @@ public final class EmbeddedMesos implements AutoCloseable {
         masters.get(index).start();
     }
 
-    /** The addresses of the agents, `host:port`, in their order. */
+    /**
+     * Where the agents' own APIs are, in their order: `host:port`. With simulated tasks all agents share one port, since there
+     * may be thousands, and the process is part of it: `host:port/slave(2)` is the second.
+     */
     public List<String> agents() {
         return agents.stream().map(EmbeddedAgent::address).toList();
     }
@@ -313,6 +318,7 @@ public final class EmbeddedMesos implements AutoCloseable {
         workers.shutdownNow();
         masters.forEach(EmbeddedMaster::close);
         agents.forEach(EmbeddedAgent::close);
+        simulatedAgents.close();
         transport.close();
         timer.shutdownNow();
         try {
@@ -382,22 +388,25 @@ public final class EmbeddedMesos implements AutoCloseable {
         Exchanges exchanges = new Exchanges(
                 stream -> cluster.post(() -> cluster.toAgent(index, new AgentInput.StreamClosed(stream))));
         Path directory = workDirectory.resolve("agent" + (index + 1));
-        Port listening = new Port(settings.host, 0, 1, null);
-        Handler routes = deviating(new AgentRoutes(cluster, index, exchanges, directory, workers));
-        listening.open(routes);
-        agents.add(new EmbeddedAgent(cluster, index, listening, routes));
+        boolean simulated = settings.scripts != null;
+        String process = "slave(" + (simulated ? index + 1 : 1) + ")";
+        Place place = simulated ? simulatedAgents.process(process) : new Port(settings.host, 0, 1, null);
+        Handler routes = deviating(new AgentRoutes(cluster, index, process, exchanges, directory, workers));
+        place.open(routes);
+        agents.add(new EmbeddedAgent(cluster, index, place, routes));
         AgentConfig config = new AgentConfig(
                 settings.host,
                 settings.host,
-                listening.number(),
+                place.number(),
+                process,
                 directory,
                 resources,
                 attributes,
                 agent.domain(),
                 new ExecutorTimeouts(settings.executorRegistrationTimeout, settings.executorReregistrationTimeout));
-        ContainerRuntime containers = settings.scripts == null
-                ? runtime
-                : new SimulatedRuntime(cluster, index, exchanges, task -> presentScripts.apply(task), random);
+        ContainerRuntime containers = simulated
+                ? new SimulatedRuntime(cluster, index, exchanges, task -> presentScripts.apply(task), random)
+                : runtime;
         cluster.start(() -> new Agent(config, random, cluster.now()), exchanges, containers);
     }
 

@@ -5,8 +5,8 @@ import io.mesosframework.http.HttpServer;
 import io.mesosframework.http.ServerTls;
 import org.jspecify.annotations.Nullable;
 
-/** A place in the network that a process listens on while it runs: always the same one. */
-final class Port {
+/** A port of a process' own. */
+final class Port implements Place {
 
     private final String host;
     private final int threads;
@@ -24,7 +24,8 @@ final class Port {
         this.tls = tls;
     }
 
-    synchronized void open(Handler handler) {
+    @Override
+    public synchronized void open(Handler handler) {
         if (server != null) {
             return;
         }
@@ -37,18 +38,21 @@ final class Port {
         number = server.port();
     }
 
-    synchronized void close() {
+    @Override
+    public synchronized void close() {
         if (server != null) {
             server.close();
             server = null;
         }
     }
 
-    synchronized int number() {
+    @Override
+    public synchronized int number() {
         return number;
     }
 
-    String address() {
+    @Override
+    public String address() {
         return host + ":" + number();
     }
 }

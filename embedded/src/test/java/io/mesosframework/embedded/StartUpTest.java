@@ -3,6 +3,8 @@ package io.mesosframework.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mesosframework.client.codec.Codec;
+import io.mesosframework.protocol.scheduler.Event;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +58,32 @@ class StartUpTest {
             int port = Integer.parseInt(one.master().substring(one.master().indexOf(':') + 1));
             EmbeddedMesos.Builder second = EmbeddedMesos.builder().port(port);
             assertThatThrownBy(second::start).hasMessageContaining(String.valueOf(port));
+        }
+    }
+
+    /** As processes of libprocess do: so that thousands take one port, and each can be reached. */
+    @Test
+    void simulatedAgentsShareAPortAndAreToldApartByTheirPaths() throws Exception {
+        try (EmbeddedMesos mesos = EmbeddedMesos.builder()
+                        .agents(3)
+                        .attributes("number:%d")
+                        .simulatedTasks(TaskScript.runs())
+                        .start();
+                RawFramework framework = new RawFramework(mesos, Codec.JSON, RawFramework.info())) {
+            assertThat(mesos.agents())
+                    .extracting(address -> address.split("/")[0])
+                    .containsOnly(mesos.agents().get(0).split("/")[0]);
+            assertThat(framework
+                            .get("http://" + mesos.agents().get(1) + "/state")
+                            .body())
+                    .contains("\"pid\":\"slave(2)@");
+            String other = mesos.agents().get(0).replace("slave(1)", "slave(4)");
+            assertThat(framework.get("http://" + other + "/state").statusCode()).isEqualTo(404);
+            assertThat(framework.first(Event.Type.OFFERS).getOffers().getOffersList())
+                    .extracting(offer -> offer.getUrl().getAddress().getIp() + ":"
+                            + offer.getUrl().getAddress().getPort()
+                            + offer.getUrl().getPath())
+                    .containsExactlyInAnyOrderElementsOf(mesos.agents());
         }
     }
 

@@ -434,7 +434,7 @@ public final class Cluster implements AutoCloseable {
             for (Runnable next = deliveries.poll(); next != null; next = deliveries.poll()) {
                 next.run();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("The embedded Mesos failed at an input and goes on with the next", e);
         }
         rearm();

@@ -11,12 +11,14 @@ import java.util.Optional;
 /**
  * An agent's settings; timers have Mesos' defaults (PROTOCOL F8, C9, C28).
  *
+ * @param process its name in its addresses, `slave(1)` if it is alone at its port (PROTOCOL C6)
  * @param workDirectory where sandboxes go, in Mesos' own layout
  */
 public record AgentConfig(
         String hostname,
         String ip,
         int port,
+        String process,
         Path workDirectory,
         List<Resource> resources,
         List<Attribute> attributes,
@@ -38,6 +40,6 @@ public record AgentConfig(
 
     /** As libprocess names it (PROTOCOL C6). */
     String pid() {
-        return "slave(1)@" + ip + ":" + port;
+        return process + "@" + ip + ":" + port;
     }
 }

@@ -31,8 +31,14 @@ final class AgentFramework {
         return info.getId();
     }
 
+    /** A command task's executor bears its name, so that it need not be looked for among many. */
     @Nullable
     ExecutorRun executorOf(TaskID taskId) {
+        ExecutorRun own = executors.get(
+                ExecutorID.newBuilder().setValue(taskId.getValue()).build());
+        if (own != null && own.knows(taskId)) {
+            return own;
+        }
         for (ExecutorRun run : executors.values()) {
             if (run.knows(taskId)) {
                 return run;

@@ -53,7 +53,10 @@ final class Registration {
 
     /** Again and again until there is an answer, up to a minute apart. */
     private void register() {
-        state.tellMaster(state.info.hasId() ? reregistration() : new FromAgent.Register(state.info, state.config.ip()));
+        state.tellMaster(
+                state.info.hasId()
+                        ? reregistration()
+                        : new FromAgent.Register(state.info, state.config.ip(), state.config.process()));
         long wait = (long) (state.random.nextDouble() * backoff.toNanos());
         Duration doubled = backoff.multipliedBy(2);
         backoff = doubled.compareTo(AgentConfig.REGISTRATION_BACKOFF_MAX) > 0
@@ -83,7 +86,8 @@ final class Registration {
                 run.ended.values().forEach(task -> tasks.add(known(framework, task)));
             }
         }
-        return new FromAgent.Reregister(state.info, state.config.ip(), frameworks, described, tasks);
+        return new FromAgent.Reregister(
+                state.info, state.config.ip(), state.config.process(), frameworks, described, tasks);
     }
 
     private FromAgent.KnownTask known(AgentFramework framework, RunningTask task) {

@@ -22,8 +22,9 @@ public sealed interface FromAgent {
      *
      * @param info without id
      * @param ip the address its own HTTP server listens on
+     * @param process its name in front of that address, and the first part of its paths (PROTOCOL C6)
      */
-    record Register(AgentInfo info, String ip) implements FromAgent {}
+    record Register(AgentInfo info, String ip, String process) implements FromAgent {}
 
     /**
      * An agent with an id is back, or has found a master.
@@ -35,6 +36,7 @@ public sealed interface FromAgent {
     record Reregister(
             AgentInfo info,
             String ip,
+            String process,
             List<FrameworkInfo> frameworks,
             List<ExecutorInfo> executors,
             List<KnownTask> tasks)

@@ -23,6 +23,7 @@ final class AgentRecord {
 
     AgentInfo info;
     String ip;
+    private String process;
     int peer;
     Resources total;
     final Instant registered;
@@ -54,32 +55,34 @@ final class AgentRecord {
     boolean pinged;
     int missedPings;
 
-    AgentRecord(AgentInfo info, String ip, int peer, Resources total, Instant registered) {
+    AgentRecord(AgentInfo info, String ip, String process, int peer, Resources total, Instant registered) {
         this.info = info;
         this.ip = ip;
+        this.process = process;
         this.peer = peer;
         this.total = total;
         this.registered = registered;
-        this.url = url(info, ip);
+        this.url = url(info, ip, process);
     }
 
     /** The agent came again, maybe from elsewhere. */
-    void cameBack(AgentInfo newInfo, String newIp, int newPeer, Instant now) {
+    void cameBack(AgentInfo newInfo, String newIp, String newProcess, int newPeer, Instant now) {
         info = newInfo;
         ip = newIp;
+        process = newProcess;
         peer = newPeer;
         reregistered = now;
-        url = url(newInfo, newIp);
+        url = url(newInfo, newIp, newProcess);
     }
 
-    private static URL url(AgentInfo info, String ip) {
+    private static URL url(AgentInfo info, String ip, String process) {
         return URL.newBuilder()
                 .setScheme("http")
                 .setAddress(Address.newBuilder()
                         .setHostname(info.getHostname())
                         .setIp(ip)
                         .setPort(info.getPort()))
-                .setPath("/slave(1)")
+                .setPath("/" + process)
                 .build();
     }
 
@@ -99,7 +102,7 @@ final class AgentRecord {
 
     /** As libprocess names it (PROTOCOL C6). */
     String pid() {
-        return "slave(1)@" + ip + ":" + info.getPort();
+        return process + "@" + ip + ":" + info.getPort();
     }
 
     void cancelTimers() {

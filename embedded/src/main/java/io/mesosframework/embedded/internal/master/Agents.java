@@ -88,7 +88,7 @@ final class Agents {
             removals.removed(older, "a new agent registered at the same address");
         }
         AgentInfo info = register.info().toBuilder().setId(state.newAgentId()).build();
-        AgentRecord agent = add(peer, info, register.ip());
+        AgentRecord agent = add(peer, info, register.ip(), register.process());
         state.counters.add("slave_registrations");
         state.operators.agentAdded(agent);
         state.tell(
@@ -119,7 +119,7 @@ final class Agents {
         if (older != null) {
             removals.removed(older, "a new agent registered at the same address");
         }
-        AgentRecord agent = add(peer, message.info(), message.ip());
+        AgentRecord agent = add(peer, message.info(), message.ip(), message.process());
         message.frameworks().forEach(this::recoverFramework);
         takeExecutors(agent, message.executors());
         List<TaskRecord> back = takeTasks(agent, message.tasks());
@@ -137,7 +137,7 @@ final class Agents {
 
     private void reconnect(AgentRecord agent, int peer, FromAgent.Reregister message) {
         state.agentsByPeer.remove(agent.peer);
-        agent.cameBack(message.info(), message.ip(), peer, state.now);
+        agent.cameBack(message.info(), message.ip(), message.process(), peer, state.now);
         state.agentsByPeer.put(peer, agent.id());
         if (agent.reregistration != null) {
             agent.reregistration.cancel();
@@ -199,9 +199,9 @@ final class Agents {
         state.effect(new MasterEffect.Tell(peer, new ToAgent.Shutdown(why)));
     }
 
-    private AgentRecord add(int peer, AgentInfo info, String ip) {
+    private AgentRecord add(int peer, AgentInfo info, String ip, String process) {
         Resources total = Resources.of(info.getResourcesList());
-        AgentRecord agent = new AgentRecord(info, ip, peer, total, state.now);
+        AgentRecord agent = new AgentRecord(info, ip, process, peer, total, state.now);
         state.registry.admit(info);
         state.agents.put(agent.id(), agent);
         state.agentsByPeer.put(peer, agent.id());

@@ -21,16 +21,20 @@ public final class AgentRoutes implements Handler {
 
     private final Cluster cluster;
     private final int agent;
+    private final String process;
     private final Exchanges exchanges;
     private final Path workDirectory;
     private final Executor workers;
 
     /**
+     * @param process what paths may begin with
      * @param workers threads that may block on files
      */
-    public AgentRoutes(Cluster cluster, int agent, Exchanges exchanges, Path workDirectory, Executor workers) {
+    public AgentRoutes(
+            Cluster cluster, int agent, String process, Exchanges exchanges, Path workDirectory, Executor workers) {
         this.cluster = cluster;
         this.agent = agent;
+        this.process = process;
         this.exchanges = exchanges;
         this.workDirectory = workDirectory;
         this.workers = workers;
@@ -38,7 +42,7 @@ public final class AgentRoutes implements Handler {
 
     @Override
     public void handle(Exchange exchange) {
-        Paths path = Paths.of(exchange.request().path(), "slave(1)");
+        Paths path = Paths.of(exchange.request().path(), process);
         if (path.route().startsWith("/api/v1/executor")) {
             executor(exchange);
             return;

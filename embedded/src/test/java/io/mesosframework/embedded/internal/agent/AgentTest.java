@@ -48,6 +48,7 @@ class AgentTest {
                     "127.0.0.1",
                     "127.0.0.1",
                     5051,
+                    "slave(1)",
                     Path.of("/work"),
                     Resources.parse("cpus:4;mem:1024").asList(),
                     List.of(),

@@ -111,7 +111,8 @@ final class MasterDriver {
                                 .setPort(5051 + peer)
                                 .addAllResources(Resources.parse(resources).asList())
                                 .build(),
-                        "127.0.0.1")));
+                        "127.0.0.1",
+                        "slave(1)")));
         List<ToAgent.Registered> registered = told(ToAgent.Registered.class);
         return registered.get(registered.size() - 1).agentId();
     }
