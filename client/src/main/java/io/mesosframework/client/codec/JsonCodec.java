@@ -70,8 +70,8 @@ final class JsonCodec {
             // Mesos parses the whole text before it looks at it: a syntax error further on comes first.
             finish(parser);
             int end = (int) parser.currentLocation().getByteOffset();
-            String trailing = new String(bytes, offset + end, length - end, UTF_8).strip();
-            if (!trailing.isEmpty()) {
+            String trailing = new String(bytes, offset + end, length - end, UTF_8);
+            if (!trailing.isBlank()) {
                 throw malformed("Parsed JSON included non-whitespace trailing characters: " + trailing, null);
             }
             if (unfit != null) {
@@ -90,6 +90,7 @@ final class JsonCodec {
                 throw malformed("syntax error at line 1 near: ", null);
             }
             if (first != JsonToken.START_OBJECT) {
+                parser.finishToken();
                 return "Expecting a JSON object";
             }
             new JsonReader(tables, parser).message(builder);

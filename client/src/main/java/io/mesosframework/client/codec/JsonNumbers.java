@@ -25,8 +25,8 @@ final class JsonNumbers {
             return floating(field, Double.parseDouble(text));
         }
         if (text.length() > 1000 || !NUMBER.matcher(text).matches()) {
-            throw new UnfitException(
-                    "Failed to parse '" + text + "' as a JSON number for field '" + field.getName() + "'");
+            throw new UnfitException("Failed to parse '" + text + "' as a JSON number for field '" + field.getName()
+                    + "': syntax error at line 1 near: " + text);
         }
         Object value = fit(field, text);
         if (value == null) {

@@ -2,6 +2,7 @@ package io.mesosframework.client.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -21,8 +22,25 @@ final class JsonSyntax {
         TokenStreamLocation location = e.getLocation();
         long at = location == null ? 0 : Math.max(0, location.getByteOffset());
         int line = location == null ? 1 : location.getLineNr();
+        int from = offset + (int) Math.min(at, length);
+        boolean literal = String.valueOf(e.getOriginalMessage()).startsWith("Unrecognized token");
         return "syntax error at line " + line + " near: "
-                + restOfLine(bytes, offset + (int) Math.min(at, length), offset + length);
+                + restOfLine(
+                        bytes, literal ? from + begunLiteral(bytes, from, offset + length) : from, offset + length);
+    }
+
+    /** How much of true, false or null stands there: Mesos has read that before it finds that it is something else. */
+    private static int begunLiteral(byte[] bytes, int from, int end) {
+        for (String literal : List.of("true", "false", "null")) {
+            int read = 0;
+            while (read < literal.length() && from + read < end && bytes[from + read] == literal.charAt(read)) {
+                read++;
+            }
+            if (read > 0) {
+                return read;
+            }
+        }
+        return 0;
     }
 
     private static String restOfLine(byte[] bytes, int from, int end) {

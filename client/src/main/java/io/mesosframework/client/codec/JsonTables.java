@@ -23,13 +23,13 @@ final class JsonTables {
         }
     }
 
-    /** @param writtenUnset whether its default is written where the field is unset (PROTOCOL A49) */
+    /** @param writtenUnset whether its default is written where the field is unset (PROTOCOL A49, E15) */
     record Field(String name, FieldDescriptor descriptor, boolean repeated, boolean map, boolean writtenUnset) {
 
         static Field of(FieldDescriptor descriptor) {
-            boolean writtenUnset = !descriptor.isRepeated()
-                    && descriptor.hasDefaultValue()
-                    && !descriptor.getOptions().getDeprecated();
+            boolean writtenUnset = descriptor.isRepeated()
+                    ? WRITTEN_EMPTY.contains(descriptor.getFullName())
+                    : descriptor.hasDefaultValue() && !descriptor.getOptions().getDeprecated();
             return new Field(
                     descriptor.getName(), descriptor, descriptor.isRepeated(), descriptor.isMapField(), writtenUnset);
         }
@@ -54,6 +54,26 @@ final class JsonTables {
                 .forEach(file -> add(file, seen, tables));
         return new JsonTables(tables);
     }
+
+    /** Those that Mesos writes by hand, and then even when there is nothing in them (PROTOCOL E15). */
+    private static final Set<String> WRITTEN_EMPTY = Set.of(
+            "mesos.v1.master.Response.GetAgents.agents",
+            "mesos.v1.master.Response.GetAgents.recovered_agents",
+            "mesos.v1.master.Response.GetFrameworks.frameworks",
+            "mesos.v1.master.Response.GetFrameworks.completed_frameworks",
+            "mesos.v1.master.Response.GetExecutors.executors",
+            "mesos.v1.master.Response.GetTasks.tasks",
+            "mesos.v1.master.Response.GetTasks.unreachable_tasks",
+            "mesos.v1.master.Response.GetTasks.completed_tasks",
+            "mesos.v1.agent.Response.GetFrameworks.frameworks",
+            "mesos.v1.agent.Response.GetFrameworks.completed_frameworks",
+            "mesos.v1.agent.Response.GetExecutors.executors",
+            "mesos.v1.agent.Response.GetExecutors.completed_executors",
+            "mesos.v1.agent.Response.GetTasks.pending_tasks",
+            "mesos.v1.agent.Response.GetTasks.queued_tasks",
+            "mesos.v1.agent.Response.GetTasks.launched_tasks",
+            "mesos.v1.agent.Response.GetTasks.terminated_tasks",
+            "mesos.v1.agent.Response.GetTasks.completed_tasks");
 
     private static void add(FileDescriptor file, Set<FileDescriptor> seen, Map<Descriptor, Table> tables) {
         if (seen.add(file)) {

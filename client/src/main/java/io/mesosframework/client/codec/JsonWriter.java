@@ -34,7 +34,7 @@ final class JsonWriter {
     }
 
     private void repeated(Message message, Field field) {
-        if (message.getRepeatedFieldCount(field.descriptor()) == 0) {
+        if (message.getRepeatedFieldCount(field.descriptor()) == 0 && !field.writtenUnset()) {
             return;
         }
         generator.writeName(field.name());

@@ -241,7 +241,8 @@ class JsonCodecTest {
                 "{\"checkpoint\":1}|Not expecting a JSON number for field 'checkpoint'",
                 "{\"capabilities\":[{\"type\":3}]}|Not expecting a JSON number for field 'type'",
                 "{\"failover_timeout\":false}|Not expecting a JSON boolean for field 'failover_timeout'",
-                "{\"failover_timeout\":\"soon\"}|Failed to parse 'soon' as a JSON number for field 'failover_timeout'",
+                "{\"failover_timeout\":\"soon\"}|Failed to parse 'soon' as a JSON number for field 'failover_timeout':"
+                        + " syntax error at line 1 near: soon",
                 "{\"checkpoint\":\"yes\"}|Failed to parse 'yes' as a JSON boolean for field 'checkpoint'",
                 "[]|Expecting a JSON object",
                 "7|Expecting a JSON object",
@@ -265,13 +266,13 @@ class JsonCodecTest {
             ignoreLeadingAndTrailingWhitespace = false,
             quoteCharacter = '~',
             value = {
-                "nope|syntax error at line 1 near: nope",
+                "nope|syntax error at line 1 near: ope",
                 "{\"a\":1,}|syntax error at line 1 near: }",
                 "{\"user\":5,\"b\" 1}|syntax error at line 1 near: 1}",
                 "{\"a\":1|syntax error at line 1 near: ",
                 "~~|syntax error at line 1 near: ",
                 "[1,2|syntax error at line 1 near: ",
-                "{} {}|Parsed JSON included non-whitespace trailing characters: {}",
+                "{} {}|Parsed JSON included non-whitespace trailing characters:  {}",
             })
     void whatIsNotJsonIsToldInMesosOwnWords(String json, String words) {
         assertThat(refusal(json, FrameworkInfo.getDefaultInstance()))
@@ -281,7 +282,7 @@ class JsonCodecTest {
     @Test
     void aSyntaxErrorIsToldWithItsLine() {
         assertThat(refusal("{\n\"a\":\nnope,\n\"b\":1}", FrameworkInfo.getDefaultInstance()))
-                .isEqualTo("Failed to parse body into JSON: syntax error at line 3 near: nope,");
+                .isEqualTo("Failed to parse body into JSON: syntax error at line 3 near: ope,");
     }
 
     @Test

@@ -3,11 +3,13 @@ package io.mesosframework.embedded.internal.agent;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.AgentInfo;
 import io.mesosframework.protocol.ContainerID;
+import io.mesosframework.protocol.agent.Call;
+import io.mesosframework.protocol.agent.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A Mesos agent as plain code: inputs and the time go in, effects come out. It owns no thread, clock, process or file,
@@ -82,9 +84,14 @@ public final class Agent {
         return state.timers.next();
     }
 
-    /** The content of the agent's `/state` (PROTOCOL E65). */
-    public ObjectNode stateJson() {
-        return AgentStateJson.of(state);
+    /** The JSON of a route such as `/state`; empty if an agent has none there (PROTOCOL E65, E66). */
+    public Optional<JsonNode> json(String route) {
+        return AgentStateJson.of(state, route);
+    }
+
+    /** The answer to an operator's question; empty if the call is none (PROTOCOL E42). */
+    public Optional<Response> answer(Call call) {
+        return new AgentReads(state).answer(call);
     }
 
     /** Its description; with id once it is registered. */

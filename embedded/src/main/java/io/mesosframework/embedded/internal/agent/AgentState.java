@@ -49,6 +49,8 @@ final class AgentState {
     @Nullable
     DrainConfig draining;
 
+    final Instant started;
+
     Instant now;
     private List<AgentEffect> effects = new ArrayList<>();
 
@@ -56,6 +58,7 @@ final class AgentState {
         this.config = config;
         this.random = random;
         this.now = now;
+        this.started = now;
         AgentInfo.Builder described = AgentInfo.newBuilder()
                 .setHostname(config.hostname())
                 .setPort(config.port())

@@ -33,7 +33,7 @@ public final class ContainerCalls {
 
     /** The first thing wrong with the call, in Mesos' words. */
     public static Optional<String> problem(Call call) {
-        if (!call.hasType() || call.getType() == Call.Type.UNKNOWN) {
+        if (!call.hasType()) {
             return Optional.of("Expecting 'type' to be present");
         }
         return switch (call.getType()) {
@@ -67,8 +67,27 @@ public final class ContainerCalls {
                 call.hasRemoveContainer()
                         ? id(call.getRemoveContainer().getContainerId(), "remove_container")
                         : absent("remove_container");
+            case GET_METRICS -> need(call.hasGetMetrics(), "get_metrics");
+            case SET_LOGGING_LEVEL -> need(call.hasSetLoggingLevel(), "set_logging_level");
+            case LIST_FILES -> need(call.hasListFiles(), "list_files");
+            case READ_FILE -> need(call.hasReadFile(), "read_file");
+            case LAUNCH_NESTED_CONTAINER_SESSION ->
+                need(call.hasLaunchNestedContainerSession(), "launch_nested_container_session");
+            case ATTACH_CONTAINER_INPUT -> need(call.hasAttachContainerInput(), "attach_container_input");
+            case ATTACH_CONTAINER_OUTPUT -> need(call.hasAttachContainerOutput(), "attach_container_output");
+            case ADD_RESOURCE_PROVIDER_CONFIG ->
+                need(call.hasAddResourceProviderConfig(), "add_resource_provider_config");
+            case UPDATE_RESOURCE_PROVIDER_CONFIG ->
+                need(call.hasUpdateResourceProviderConfig(), "update_resource_provider_config");
+            case REMOVE_RESOURCE_PROVIDER_CONFIG ->
+                need(call.hasRemoveResourceProviderConfig(), "remove_resource_provider_config");
+            case MARK_RESOURCE_PROVIDER_GONE -> need(call.hasMarkResourceProviderGone(), "mark_resource_provider_gone");
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<String> need(boolean present, String field) {
+        return present ? Optional.empty() : absent(field);
     }
 
     private static Optional<String> absent(String field) {

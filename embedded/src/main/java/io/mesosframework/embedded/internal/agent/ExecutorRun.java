@@ -41,6 +41,8 @@ final class ExecutorRun {
 
         /** Whether its executor ever told of it. */
         boolean reported;
+        /** As they came; the last of each state. */
+        final List<TaskStatus> statuses = new ArrayList<>();
 
         RunningTask(TaskInfo info) {
             this.info = info;

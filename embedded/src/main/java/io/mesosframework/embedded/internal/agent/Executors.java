@@ -155,6 +155,8 @@ final class Executors {
         task.state = status.getState();
         task.latest = status;
         task.reported |= status.getSource() == TaskStatus.Source.SOURCE_EXECUTOR;
+        task.statuses.removeIf(earlier -> earlier.getState() == status.getState());
+        task.statuses.add(status);
         if (terminal) {
             run.launched.remove(taskId);
             run.ended.put(taskId, task);

@@ -161,7 +161,9 @@ final class Operations {
                                 allocator.pool(agentId).total(),
                                 volume -> inUse(agent, volume))
                         .problem(operation)
-                        .map(p -> "Invalid " + operation.getType() + " operation on agent " + agent.text() + ": " + p));
+                        .map(p -> "Invalid " + operation.getType() + " operation"
+                                + (operation.getType() == Operation.Type.DESTROY ? "" : " on agent " + agent.text())
+                                + ": " + p));
         if (problem.isPresent()) {
             return Optional.of(new Refusal(400, problem.get()));
         }

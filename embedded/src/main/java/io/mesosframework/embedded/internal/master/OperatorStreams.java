@@ -156,8 +156,9 @@ final class OperatorStreams {
 
     /** Without offers and resources, and with a time of its end in any case. */
     private Response.GetFrameworks.Framework described(FrameworkRecord framework) {
-        Response.GetFrameworks.Framework.Builder described =
-                reads.framework(framework, new Usage()).toBuilder().clearOffers();
+        Response.GetFrameworks.Framework.Builder described = reads.framework(framework, new Usage()).toBuilder()
+                .clearOffers()
+                .clearOfferConstraints();
         if (!described.hasUnregisteredTime()) {
             described.setUnregisteredTime(TimeInfo.newBuilder().setNanoseconds(0));
         }

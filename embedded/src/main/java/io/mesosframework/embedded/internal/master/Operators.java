@@ -204,7 +204,8 @@ final class Operators {
 
     JsonNode weightsJson() {
         ArrayNode json = JsonNodeFactory.instance.arrayNode();
-        weightInfos().forEach(weight -> json.add(TaskJson.tree(weight)));
+        weights.byRole()
+                .forEach((role, weight) -> json.addObject().put("role", role).put("weight", weight));
         return json;
     }
 

@@ -234,9 +234,6 @@ final class Quotas {
     }
 
     private Optional<String> requestProblem(QuotaRequest request) {
-        if (!request.hasRole()) {
-            return Optional.of("QuotaInfo must specify a role");
-        }
         Optional<String> role = FrameworkInfos.roleProblem(request.getRole());
         if (role.isPresent()) {
             return role.map(problem -> "QuotaInfo with invalid role: " + problem);
@@ -291,7 +288,10 @@ final class Quotas {
     /** REMOVE_QUOTA. */
     Optional<Refusal> remove(String role) {
         if (configs.remove(role) == null) {
-            return Optional.of(new Refusal(400, "Failed to remove quota: Role '" + role + "' has no quota set"));
+            return Optional.of(new Refusal(
+                    400,
+                    "Failed to remove quota for path '/master/quota/" + role + "': Role '" + role
+                            + "' has no quota set"));
         }
         allocator.setQuota(role, Quota.NONE);
         return Optional.empty();

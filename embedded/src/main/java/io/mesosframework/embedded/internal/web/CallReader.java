@@ -37,13 +37,20 @@ final class CallReader {
         try {
             call = codec.decode(request.body(), prototype);
         } catch (CodecException e) {
-            return refuse(exchange, 400, e.reason());
+            return refuse(exchange, 400, kind.equals("agent") ? ofAgent(e.reason()) : e.reason());
         }
         Optional<String> problem = validation.apply(call);
         if (problem.isPresent()) {
             return refuse(exchange, 400, "Failed to validate " + kind + "::Call: " + problem.get());
         }
         return Optional.of(call);
+    }
+
+    /** An agent has other words for the same. */
+    private static String ofAgent(String reason) {
+        return reason.equals("Failed to parse body into Call protobuf")
+                ? "Failed to parse body into a protobuf object"
+                : reason;
     }
 
     /** Neither parameters nor another case are allowed (PROTOCOL A24). */
@@ -73,7 +80,7 @@ final class CallReader {
         return allows(accept, "application/x-protobuf") ? Optional.of(Codec.PROTOBUF) : Optional.empty();
     }
 
-    private static boolean allows(String accept, String mediaType) {
+    static boolean allows(String accept, String mediaType) {
         for (String range : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
             String[] parts = range.split(";", -1);
             String wanted = parts[0].strip();

@@ -75,7 +75,7 @@ public final class MasterRoutes implements Handler {
     private void addReads() {
         for (String route :
                 List.of("/state", "/state-summary", "/slaves", "/frameworks", "/tasks", "/roles", "/flags")) {
-            router.add(route, Router.Access.READ, this::json);
+            router.add(route, Router.Access.READ, (exchange, path) -> json(exchange, route, path));
         }
         router.addExact("/metrics/snapshot", Router.Access.READ, this::metrics);
         router.addExact(
@@ -91,7 +91,11 @@ public final class MasterRoutes implements Handler {
                     (exchange, path) -> exchange.respond(
                             SandboxFiles.problem(route, path.query()).orElseGet(() -> Replies.text(404, ""))));
         }
-        router.add("/maintenance/status", Router.Access.READ, List.of("GET"), this::json);
+        router.add(
+                "/maintenance/status",
+                Router.Access.READ,
+                List.of("GET"),
+                (exchange, path) -> json(exchange, "/maintenance/status", path));
     }
 
     private void addWrites() {
@@ -116,18 +120,21 @@ public final class MasterRoutes implements Handler {
                 "/maintenance/schedule",
                 Router.Access.WRITE,
                 List.of("GET", "POST"),
-                readOr((request, path) -> FormCalls.updateSchedule(request)));
+                readOr("/maintenance/schedule", (request, path) -> FormCalls.updateSchedule(request)));
         router.add(
                 "/weights",
                 Router.Access.WRITE,
                 List.of("GET", "PUT"),
-                readOr((request, path) -> FormCalls.updateWeights(request)));
+                readOr("/weights", (request, path) -> FormCalls.updateWeights(request)));
         router.add(
                 "/quota",
                 Router.Access.WRITE,
                 List.of("GET", "POST", "DELETE"),
-                readOr((request, path) ->
-                        request.method().equals("POST") ? FormCalls.setQuota(request) : FormCalls.removeQuota(path)));
+                readOr(
+                        "/quota",
+                        (request, path) -> request.method().equals("POST")
+                                ? FormCalls.setQuota(request)
+                                : FormCalls.removeQuota(path)));
     }
 
     static void version(Exchange exchange, Paths path) {
@@ -210,19 +217,19 @@ public final class MasterRoutes implements Handler {
     }
 
     private BiConsumer<Exchange, Paths> readOr(
-            BiFunction<Request, Paths, io.mesosframework.protocol.master.Call> reader) {
+            String route, BiFunction<Request, Paths, io.mesosframework.protocol.master.Call> reader) {
         var write = form(reader);
         return (exchange, path) -> {
             if (exchange.request().method().equals("GET")) {
-                json(exchange, path);
+                json(exchange, route, path);
             } else {
                 write.accept(exchange, path);
             }
         };
     }
 
-    private void json(Exchange exchange, Paths path) {
-        var unused = cluster.askMaster(master -> master.json(path.route(), path.query()))
+    private void json(Exchange exchange, String route, Paths path) {
+        var unused = cluster.askMaster(master -> master.json(route, path.query()))
                 .whenComplete((json, failure) -> {
                     if (failure != null) {
                         exchange.respond(Response.of(503, String.valueOf(failure.getMessage())));
@@ -245,7 +252,7 @@ public final class MasterRoutes implements Handler {
                     "Invalid timeout '" + timeout + "': Failed to convert '" + digits(timeout) + "' to number.\n"));
             return;
         }
-        json(exchange, path);
+        json(exchange, "/metrics/snapshot", path);
     }
 
     /** What stands before the unit. */

@@ -2,6 +2,7 @@ package io.mesosframework.embedded.internal.web;
 
 import com.google.protobuf.Message;
 import io.mesosframework.client.codec.Codec;
+import io.mesosframework.embedded.internal.core.MesosJson;
 import io.mesosframework.http.Headers;
 import io.mesosframework.http.Response;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ final class Replies {
 
     /** JSON, or a script that calls the function which the parameter `jsonp` names (PROTOCOL E54). */
     static Response json(JsonNode json, Map<String, String> query) {
-        return json(json.toString(), query);
+        return json(MesosJson.text(json), query);
     }
 
     static Response json(String json, Map<String, String> query) {

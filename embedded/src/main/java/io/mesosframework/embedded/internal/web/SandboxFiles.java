@@ -1,7 +1,11 @@
 package io.mesosframework.embedded.internal.web;
 
+import com.google.protobuf.ByteString;
+import io.mesosframework.client.codec.Codec;
 import io.mesosframework.http.Headers;
 import io.mesosframework.http.Response;
+import io.mesosframework.protocol.TimeInfo;
+import io.mesosframework.protocol.agent.Call;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +39,9 @@ final class SandboxFiles {
     }
 
     Response answer(String route, Map<String, String> query) {
+        if (route.equals("/files/debug")) {
+            return allFiles(query);
+        }
         Optional<Response> problem = problem(route, query);
         if (problem.isPresent()) {
             return problem.get();
@@ -52,6 +60,100 @@ final class SandboxFiles {
         } catch (IOException e) {
             return Response.of(500, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** LIST_FILES and READ_FILE (PROTOCOL E16, E17). */
+    Response answer(Call call, Codec codec) {
+        boolean list = call.getType() == Call.Type.LIST_FILES;
+        String path = list ? call.getListFiles().getPath() : call.getReadFile().getPath();
+        try {
+            Optional<Path> file = path.isEmpty() ? Optional.empty() : resolve(path);
+            if (file.isEmpty()) {
+                return Replies.text(404, "");
+            }
+            if (!list && Files.isDirectory(file.get())) {
+                return Response.of(400, "Cannot read a directory.\n");
+            }
+            return Replies.message(codec, list ? listing(path, file.get()) : content(file.get(), call.getReadFile()));
+        } catch (IOException e) {
+            return Response.of(500, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static io.mesosframework.protocol.agent.Response listing(String path, Path directory) throws IOException {
+        var response = io.mesosframework.protocol.agent.Response.newBuilder()
+                .setType(io.mesosframework.protocol.agent.Response.Type.LIST_FILES);
+        response.getListFilesBuilder();
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> children = Files.list(directory)) {
+                for (Path child : children.sorted().toList()) {
+                    Map<String, Object> attributes = Files.readAttributes(child, "unix:*", LinkOption.NOFOLLOW_LINKS);
+                    response.getListFilesBuilder()
+                            .addFileInfosBuilder()
+                            .setPath((path.endsWith("/") ? path : path + "/") + child.getFileName())
+                            .setNlink(((Number) attributes.getOrDefault("nlink", 1)).intValue())
+                            .setSize(((Number) attributes.getOrDefault("size", 0L)).longValue())
+                            .setMtime(TimeInfo.newBuilder()
+                                    .setNanoseconds(Files.getLastModifiedTime(child, LinkOption.NOFOLLOW_LINKS)
+                                                    .toInstant()
+                                                    .getEpochSecond()
+                                            * 1_000_000_000L))
+                            .setMode(((Number) attributes.getOrDefault("mode", 0)).intValue())
+                            .setUid(String.valueOf(attributes.get("owner")))
+                            .setGid(String.valueOf(attributes.get("group")));
+                }
+            }
+        }
+        return response.build();
+    }
+
+    private static io.mesosframework.protocol.agent.Response content(Path file, Call.ReadFile read) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            long wanted = read.hasLength() ? Math.min(read.getLength(), MAX_READ) : MAX_READ;
+            return io.mesosframework.protocol.agent.Response.newBuilder()
+                    .setType(io.mesosframework.protocol.agent.Response.Type.READ_FILE)
+                    .setReadFile(io.mesosframework.protocol.agent.Response.ReadFile.newBuilder()
+                            .setSize(size)
+                            .setData(ByteString.copyFrom(bytes(channel, read.getOffset(), wanted))))
+                    .build();
+        }
+    }
+
+    private static byte[] bytes(FileChannel channel, long offset, long length) throws IOException {
+        long wanted = Math.min(length, Math.max(0, channel.size() - offset));
+        ByteBuffer buffer = ByteBuffer.allocate((int) wanted);
+        while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {
+            // until all of it is there, or the file has become shorter
+        }
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    private Response allFiles(Map<String, String> query) {
+        try {
+            return debug(query);
+        } catch (IOException e) {
+            return Response.of(500, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Each executor's sandbox by the paths it can be asked for. */
+    private Response debug(Map<String, String> query) throws IOException {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        Path slave = workDirectory.resolve("slaves").resolve(agentId);
+        if (Files.exists(slave.resolve("frameworks"))) {
+            try (Stream<Path> runs = Files.walk(slave, 6)) {
+                for (Path latest : runs.filter(path -> path.endsWith("runs/latest"))
+                        .sorted()
+                        .toList()) {
+                    String real = latest.toRealPath().toString();
+                    json.put("/" + slave.relativize(latest), real)
+                            .put(real, real)
+                            .put(latest.toString(), real);
+                }
+            }
+        }
+        return Replies.json(json, query);
     }
 
     /** What is wrong with the request, whatever files there are. */
@@ -134,12 +236,8 @@ final class SandboxFiles {
             if (offset == -1) {
                 return Replies.json(json.put("data", "").put("offset", size), query);
             }
-            long wanted = Math.min(length == -1 ? MAX_READ : Math.min(length, MAX_READ), Math.max(0, size - offset));
-            ByteBuffer buffer = ByteBuffer.allocate((int) wanted);
-            while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {
-                // until all of it is there, or the file has become shorter
-            }
-            String data = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+            long wanted = length == -1 ? MAX_READ : Math.min(length, MAX_READ);
+            String data = new String(bytes(channel, offset, wanted), StandardCharsets.UTF_8);
             return Replies.json(json.put("data", data).put("offset", offset), query);
         }
     }
