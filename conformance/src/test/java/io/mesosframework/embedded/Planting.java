@@ -6,7 +6,7 @@ import io.mesosframework.embedded.internal.Deviation;
 public final class Planting {
     private Planting() {}
 
-    public static EmbeddedMesos.Builder plant(EmbeddedMesos.Builder builder, Deviation fault) {
+    public static EmbeddedMesosBuilder plant(EmbeddedMesosBuilder builder, Deviation fault) {
         return builder.deviation(fault);
     }
 }

@@ -2,7 +2,6 @@ package io.mesosframework.embedded;
 
 import io.mesosframework.embedded.internal.Attributes;
 import io.mesosframework.embedded.internal.Cluster;
-import io.mesosframework.embedded.internal.Deviation;
 import io.mesosframework.embedded.internal.Leadership;
 import io.mesosframework.embedded.internal.agent.Agent;
 import io.mesosframework.embedded.internal.agent.AgentConfig;
@@ -11,7 +10,6 @@ import io.mesosframework.embedded.internal.agent.ExecutorTimeouts;
 import io.mesosframework.embedded.internal.faults.FaultyMaster;
 import io.mesosframework.embedded.internal.inprocess.InProcessTransport;
 import io.mesosframework.embedded.internal.master.AgentTimeouts;
-import io.mesosframework.embedded.internal.master.AllocationRules;
 import io.mesosframework.embedded.internal.master.Master;
 import io.mesosframework.embedded.internal.master.MasterConfig;
 import io.mesosframework.embedded.internal.master.MasterInput;
@@ -31,26 +29,18 @@ import io.mesosframework.embedded.internal.web.MasterRoutes;
 import io.mesosframework.executor.ExecutorHost;
 import io.mesosframework.http.Handler;
 import io.mesosframework.http.HttpTransport;
-import io.mesosframework.http.ServerTls;
 import io.mesosframework.http.Transport;
 import io.mesosframework.protocol.Attribute;
 import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.resources.Resources;
 import io.mesosframework.utils.MalformedValueException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,7 +76,7 @@ public final class EmbeddedMesos implements AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
     private static final Instant VIRTUAL_START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final Builder settings;
+    private final EmbeddedMesosBuilder settings;
     private final Path workDirectory;
     private final @Nullable VirtualTime time;
     private final Loop loop;
@@ -110,7 +100,7 @@ public final class EmbeddedMesos implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Function<TaskInfo, TaskScript> presentScripts;
 
-    private EmbeddedMesos(Builder settings, Path workDirectory) {
+    EmbeddedMesos(EmbeddedMesosBuilder settings, Path workDirectory) {
         this.settings = settings;
         this.presentScripts = settings.scripts == null ? task -> TaskScript.runs() : settings.scripts;
         this.workDirectory = workDirectory;
@@ -140,8 +130,8 @@ public final class EmbeddedMesos implements AutoCloseable {
     }
 
     /** A builder with the defaults that its methods name. */
-    public static Builder builder() {
-        return new Builder();
+    public static EmbeddedMesosBuilder builder() {
+        return new EmbeddedMesosBuilder();
     }
 
     /** The leading master's address, `host:port`; the first one's while none leads. */
@@ -163,7 +153,7 @@ public final class EmbeddedMesos implements AutoCloseable {
     /**
      * The leading master's process ends as by SIGKILL and begins again: as a follower, if another one can lead, else as the next
      * leader. All it knew but the registry is lost; agents and frameworks have to come to the new leader (PROTOCOL F31-F36), which
-     * begins after the {@linkplain Builder#electionTime election time}.
+     * begins after the {@linkplain EmbeddedMesosBuilder#electionTime election time}.
      */
     public void failOver() {
         int leading = cluster.leadership().leader();
@@ -214,7 +204,7 @@ public final class EmbeddedMesos implements AutoCloseable {
         return addAgent(agent -> agent);
     }
 
-    /** One more agent, described as in {@link Builder#agent}. */
+    /** One more agent, described as in {@link EmbeddedMesosBuilder#agent}. */
     public EmbeddedAgent addAgent(UnaryOperator<AgentSettings> change) {
         synchronized (agents) {
             openAgent(agents.size(), change.apply(settings.everyAgent).numbered(agents.size() + 1), random);
@@ -226,7 +216,7 @@ public final class EmbeddedMesos implements AutoCloseable {
     /**
      * The cluster's own time.
      *
-     * @throws IllegalStateException unless it was built with {@link Builder#virtualTime}
+     * @throws IllegalStateException unless it was built with {@link EmbeddedMesosBuilder#virtualTime}
      */
     public VirtualTime time() {
         if (time == null) {
@@ -284,7 +274,7 @@ public final class EmbeddedMesos implements AutoCloseable {
     /**
      * From now on tasks behave so when they start; those that run go on as they are.
      *
-     * @throws IllegalStateException unless built with {@link Builder#simulatedTasks}
+     * @throws IllegalStateException unless built with {@link EmbeddedMesosBuilder#simulatedTasks}
      */
     public void script(Function<TaskInfo, TaskScript> scripts) {
         if (settings.scripts == null) {
@@ -332,7 +322,7 @@ public final class EmbeddedMesos implements AutoCloseable {
         }
     }
 
-    private void open() {
+    void open() {
         cluster.pace(settings.electionTime, settings.recoveryTime);
         for (int i = 0; i < settings.masters; i++) {
             openMaster(i, random);
@@ -435,321 +425,5 @@ public final class EmbeddedMesos implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
-    }
-
-    /** What an embedded Mesos can be told. Not safe for use by several threads. */
-    public static final class Builder {
-
-        private int agents = -1;
-        private AgentSettings everyAgent = AgentSettings.DEFAULT;
-        private final List<UnaryOperator<AgentSettings>> eachAgent = new ArrayList<>();
-        private AllocationRules allocation = AllocationRules.DEFAULT;
-        private String host = "127.0.0.1";
-        private int port;
-        private @Nullable Path workDirectory;
-        private final Map<String, String> credentials = new LinkedHashMap<>();
-        private final Map<String, String> operatorCredentials = new LinkedHashMap<>();
-        private @Nullable ServerTls tls;
-        private Duration heartbeatInterval = Duration.ofSeconds(15);
-        private Duration allocationInterval = Duration.ofSeconds(1);
-        private @Nullable Duration offerTimeout;
-        private int masters = 1;
-        private Duration electionTime = Duration.ofMillis(100);
-        private Duration recoveryTime = Duration.ofMillis(20);
-        private Duration agentPingTimeout = AgentTimeouts.DEFAULT.pingTimeout();
-        private int maxAgentPingTimeouts = AgentTimeouts.DEFAULT.maxPingTimeouts();
-        private Duration agentReregisterTimeout = AgentTimeouts.DEFAULT.reregister();
-        private Duration executorRegistrationTimeout = ExecutorTimeouts.DEFAULT.executorRegistration();
-        private Duration executorReregistrationTimeout = ExecutorTimeouts.DEFAULT.executorReregistration();
-        private boolean virtualTime;
-        private Duration settleTime = Duration.ofMillis(20);
-        private @Nullable Long seed;
-        private @Nullable Function<TaskInfo, TaskScript> scripts;
-
-        private @Nullable Deviation deviation;
-
-        private Builder() {}
-
-        /** For the proof that the conformance scenarios notice faults. */
-        Builder deviation(Deviation planted) {
-            deviation = planted;
-            return this;
-        }
-
-        /** How many agents of one kind, 0 or more; 1 by default, unless agents are described one by one. */
-        public Builder agents(int count) {
-            if (count < 0) {
-                throw new IllegalArgumentException("The number of agents is negative: " + count);
-            }
-            agents = count;
-            return this;
-        }
-
-        /** What each agent has, as for Mesos' own `--resources` (PROTOCOL D38); `%d` is the agent's number, from 1. */
-        public Builder resources(String text) {
-            everyAgent = everyAgent.resources(text);
-            return this;
-        }
-
-        /** What marks each agent, as for Mesos' own `--attributes` (PROTOCOL D40); `%d` is the agent's number, from 1. */
-        public Builder attributes(String text) {
-            everyAgent = everyAgent.attributes(text);
-            return this;
-        }
-
-        /**
-         * One more agent, which differs from the others: {@code agent(a -> a.resources("cpus:32;mem:65536").domain("eu",
-         * "a"))}. Those of {@link #agents} come first.
-         */
-        public Builder agent(UnaryOperator<AgentSettings> change) {
-            eachAgent.add(change);
-            return this;
-        }
-
-        /** Where the master stands (PROTOCOL D42, D43); nowhere by default. For agents see {@link AgentSettings#domain}. */
-        public Builder domain(String region, String zone) {
-            allocation = allocation.withDomain(AgentSettings.domainInfo(region, zone));
-            return this;
-        }
-
-        /**
-         * The least that is offered, as for Mesos' own `--min_allocatable_resources`: {@code cpus:0.01|mem:32} by default
-         * (PROTOCOL F5); empty for no minimum.
-         *
-         * @throws IllegalArgumentException if the text is not understood
-         */
-        public Builder minAllocatableResources(String text) {
-            allocation = allocation.withMinAllocatable(text);
-            return this;
-        }
-
-        /** Whether agents with GPUs are only for frameworks that are capable of them, as by default (PROTOCOL B177). */
-        public Builder filterGpuResources(boolean filter) {
-            allocation = allocation.withFilterGpus(filter);
-            return this;
-        }
-
-        /** The only roles that frameworks may have; any by default (PROTOCOL B16). */
-        public Builder roles(String... only) {
-            allocation = allocation.withRoles(Set.of(only));
-            return this;
-        }
-
-        /** Whether frameworks may run as root, as by default (PROTOCOL B18). */
-        public Builder rootSubmissions(boolean allowed) {
-            allocation = allocation.withRootSubmissions(allowed);
-            return this;
-        }
-
-        /** The IPv4 address to listen on and to be known by; 127.0.0.1 by default. */
-        public Builder host(String address) {
-            host = address;
-            return this;
-        }
-
-        /** The master's port; 0, the default, finds a free one. Agents always find their own. */
-        public Builder port(int number) {
-            port = number;
-            return this;
-        }
-
-        /** Where sandboxes go, and stay; by default a temporary directory that is deleted in the end. */
-        public Builder workDirectory(Path directory) {
-            workDirectory = directory;
-            return this;
-        }
-
-        /** Frameworks must prove who they are by Basic authentication; each call adds one who may (PROTOCOL A38). */
-        public Builder credential(String principal, String secret) {
-            credentials.put(principal, secret);
-            return this;
-        }
-
-        /**
-         * Operators must prove who they are too: for the master's `/api/v1` and all its endpoints but those open to anybody
-         * (PROTOCOL A37); each call adds one who may. By default nobody is asked.
-         */
-        public Builder operatorCredential(String principal, String secret) {
-            operatorCredentials.put(principal, secret);
-            return this;
-        }
-
-        /** The master serves https; agents stay with http. Plain http by default. */
-        public Builder tls(ServerTls files) {
-            tls = files;
-            return this;
-        }
-
-        /** The time between heartbeats to frameworks; 15 s by default. */
-        public Builder heartbeatInterval(Duration interval) {
-            heartbeatInterval = positive(interval, "heartbeat interval");
-            return this;
-        }
-
-        /** The time between the allocator's runs, and the least time a decline holds; 1 s by default. */
-        public Builder allocationInterval(Duration interval) {
-            allocationInterval = positive(interval, "allocation interval");
-            return this;
-        }
-
-        /** How many masters, of which one leads; 1 by default. With a given port, they take the ports from there on. */
-        public Builder masters(int count) {
-            if (count < 1) {
-                throw new IllegalArgumentException("A cluster has at least one master, not " + count);
-            }
-            masters = count;
-            return this;
-        }
-
-        /** How long a leading master's end goes unnoticed: as long others point to it; zero or more, 100 ms by default. */
-        public Builder electionTime(Duration time) {
-            electionTime = notNegative(time, "election time");
-            return this;
-        }
-
-        /** How long a new leader answers 503 while it reads the registry; zero or more, 20 ms by default. */
-        public Builder recoveryTime(Duration time) {
-            recoveryTime = notNegative(time, "recovery time");
-            return this;
-        }
-
-        /** The time between the master's pings to each agent; 15 s by default (PROTOCOL F2). */
-        public Builder agentPingTimeout(Duration timeout) {
-            agentPingTimeout = positive(timeout, "agent ping time-out");
-            return this;
-        }
-
-        /** After so many pings without an answer an agent is unreachable; at least 1, by default 5 (PROTOCOL F2). */
-        public Builder maxAgentPingTimeouts(int count) {
-            if (count < 1) {
-                throw new IllegalArgumentException("The number of agent ping time-outs must be above zero: " + count);
-            }
-            maxAgentPingTimeouts = count;
-            return this;
-        }
-
-        /**
-         * How long agents have to come back to a new leader, or after a broken connection, before they are unreachable; 10 min by
-         * default, and Mesos itself accepts no less (PROTOCOL F3).
-         */
-        public Builder agentReregisterTimeout(Duration timeout) {
-            agentReregisterTimeout = positive(timeout, "agent re-register time-out");
-            return this;
-        }
-
-        /** How long a new executor has to subscribe before it is killed; 1 min by default (PROTOCOL C28). */
-        public Builder executorRegistrationTimeout(Duration timeout) {
-            executorRegistrationTimeout = positive(timeout, "executor registration time-out");
-            return this;
-        }
-
-        /** How long executors have to come back to a restarted agent before they are killed; 2 s by default (PROTOCOL C49). */
-        public Builder executorReregistrationTimeout(Duration timeout) {
-            executorReregistrationTimeout = positive(timeout, "executor re-registration time-out");
-            return this;
-        }
-
-        /** Offers are rescinded after this time; by default they stay. */
-        public Builder offerTimeout(Duration timeout) {
-            offerTimeout = positive(timeout, "offer time-out");
-            return this;
-        }
-
-        /**
-         * The cluster's time stands still and moves only as the test says, by {@link EmbeddedMesos#time}. By default it is the
-         * machine's.
-         */
-        public Builder virtualTime() {
-            virtualTime = true;
-            return this;
-        }
-
-        /**
-         * How long, in the machine's time, all must have been quiet before virtual time jumps: what frameworks over HTTP have
-         * to react in. Acknowledgements that they owe are waited for in any case, for up to 2 s. Zero or more; 20 ms by default.
-         */
-        public Builder settleTime(Duration time) {
-            if (time.isNegative()) {
-                throw new IllegalArgumentException("The settle time is negative: " + time);
-            }
-            settleTime = time;
-            return this;
-        }
-
-        /**
-         * No task is a process: each behaves as its script says, in the cluster's time, and costs next to nothing. Executors
-         * are simulated too, custom ones as well, and have no sandboxes. By default tasks are real processes.
-         *
-         * @param scripts asked on the cluster's own thread, once for a task; must not block. See {@link TaskScripts}
-         */
-        public Builder simulatedTasks(Function<TaskInfo, TaskScript> scripts) {
-            this.scripts = scripts;
-            return this;
-        }
-
-        /** As {@link #simulatedTasks(Function)}, all tasks alike. */
-        public Builder simulatedTasks(TaskScript script) {
-            return simulatedTasks(task -> script);
-        }
-
-        /**
-         * Where all random ids and choices come from, so that with virtual time the same inputs give the same events and ids.
-         * By default they differ each time.
-         */
-        public Builder seed(long number) {
-            seed = number;
-            return this;
-        }
-
-        /**
-         * Starts all of it; every agent is registered when this returns.
-         *
-         * @throws io.mesosframework.http.ListenException if the address cannot be listened on
-         * @throws IllegalArgumentException if a text is not understood; the message says what is wrong with it
-         */
-        public EmbeddedMesos start() {
-            EmbeddedMesos mesos = new EmbeddedMesos(this, directory());
-            try {
-                mesos.open();
-                return mesos;
-            } catch (CompletionException e) {
-                mesos.close();
-                throw new IllegalStateException("The embedded Mesos does not start", e.getCause());
-            } catch (RuntimeException e) {
-                mesos.close();
-                throw e;
-            }
-        }
-
-        private Path directory() {
-            try {
-                return workDirectory == null
-                        ? Files.createTempDirectory("embedded-mesos").toRealPath()
-                        : Files.createDirectories(workDirectory).toRealPath();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private List<AgentSettings> agentSettings() {
-            int alike = agents >= 0 ? agents : eachAgent.isEmpty() ? 1 : 0;
-            List<AgentSettings> all = new ArrayList<>(Collections.nCopies(alike, everyAgent));
-            eachAgent.forEach(change -> all.add(change.apply(everyAgent)));
-            return all;
-        }
-
-        private static Duration notNegative(Duration duration, String what) {
-            if (duration.isNegative()) {
-                throw new IllegalArgumentException("The " + what + " is negative: " + duration);
-            }
-            return duration;
-        }
-
-        private static Duration positive(Duration duration, String what) {
-            if (duration.isNegative() || duration.isZero()) {
-                throw new IllegalArgumentException("The " + what + " must be above zero: " + duration);
-            }
-            return duration;
-        }
     }
 }

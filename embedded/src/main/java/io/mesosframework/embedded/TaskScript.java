@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param health the changes of its health, in their order
  * @param reports how often TASK_RUNNING is told again; empty for never
  * @param killTakes the time from a kill to the end, if the kill's grace period does not end it before
- * @see EmbeddedMesos.Builder#simulatedTasks
+ * @see EmbeddedMesosBuilder#simulatedTasks
  */
 public record TaskScript(
         Start start,

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Scripts by the name of the task, for {@link EmbeddedMesos.Builder#simulatedTasks}. Immutable.
+ * Scripts by the name of the task, for {@link EmbeddedMesosBuilder#simulatedTasks}. Immutable.
  *
  * <pre>{@code
  * TaskScripts.otherwise(TaskScript.runs()).named("migration", TaskScript.runsFor(Duration.ofSeconds(3)).thenExits(2))

@@ -10,10 +10,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 
 /**
- * The time of a cluster built with {@link EmbeddedMesos.Builder#virtualTime}. It stands still until a test moves it; then
+ * The time of a cluster built with {@link EmbeddedMesosBuilder#virtualTime}. It stands still until a test moves it; then
  * it jumps from one timer of masters, agents and scripted tasks to the next, so that an hour takes milliseconds. Before
  * each jump the cluster does all there is to do, and waits until frameworks over HTTP have been quiet for a while
- * ({@link EmbeddedMesos.Builder#settleTime}); those that are attached in process are never waited for in real time.
+ * ({@link EmbeddedMesosBuilder#settleTime}); those that are attached in process are never waited for in real time.
  *
  * <p>The timers of a framework over HTTP stay real, unless it takes {@link #clock} and {@link #executor}. Processes of real
  * tasks take their real time.

@@ -56,7 +56,7 @@ class StartUpTest {
     void aPortThatIsTakenIsAnErrorThatNamesIt() {
         try (EmbeddedMesos one = EmbeddedMesos.builder().start()) {
             int port = Integer.parseInt(one.master().substring(one.master().indexOf(':') + 1));
-            EmbeddedMesos.Builder second = EmbeddedMesos.builder().port(port);
+            EmbeddedMesosBuilder second = EmbeddedMesos.builder().port(port);
             assertThatThrownBy(second::start).hasMessageContaining(String.valueOf(port));
         }
     }
@@ -89,9 +89,9 @@ class StartUpTest {
 
     @Test
     void textsThatAreNotUnderstoodSayWhatIsWrong() {
-        EmbeddedMesos.Builder attributes = EmbeddedMesos.builder().attributes("rack");
+        EmbeddedMesosBuilder attributes = EmbeddedMesos.builder().attributes("rack");
         assertThatThrownBy(attributes::start).hasMessageContaining("'rack' is not of the form name:value");
-        EmbeddedMesos.Builder resources = EmbeddedMesos.builder().resources("cpus:many");
+        EmbeddedMesosBuilder resources = EmbeddedMesos.builder().resources("cpus:many");
         assertThatThrownBy(resources::start).hasMessageContaining("many");
     }
 }

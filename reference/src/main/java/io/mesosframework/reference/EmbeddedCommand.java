@@ -1,6 +1,7 @@
 package io.mesosframework.reference;
 
 import io.mesosframework.embedded.EmbeddedMesos;
+import io.mesosframework.embedded.EmbeddedMesosBuilder;
 import io.mesosframework.http.ListenException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ final class EmbeddedCommand implements Callable<Integer> {
     }
 
     private EmbeddedMesos start() {
-        EmbeddedMesos.Builder mesos =
+        EmbeddedMesosBuilder mesos =
                 EmbeddedMesos.builder().agents(agents).port(port).host(host);
         if (resources != null) {
             mesos.resources(resources);

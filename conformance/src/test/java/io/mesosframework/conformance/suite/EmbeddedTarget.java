@@ -2,6 +2,7 @@ package io.mesosframework.conformance.suite;
 
 import io.mesosframework.embedded.AgentSettings;
 import io.mesosframework.embedded.EmbeddedMesos;
+import io.mesosframework.embedded.EmbeddedMesosBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +21,8 @@ final class EmbeddedTarget implements Target {
         return start(needs, UnaryOperator.identity());
     }
 
-    static EmbeddedTarget start(Needs needs, UnaryOperator<EmbeddedMesos.Builder> more) {
-        EmbeddedMesos.Builder builder = EmbeddedMesos.builder().agents(0);
+    static EmbeddedTarget start(Needs needs, UnaryOperator<EmbeddedMesosBuilder> more) {
+        EmbeddedMesosBuilder builder = EmbeddedMesos.builder().agents(0);
         needs.domain().ifPresent(domain -> builder.domain(domain.region(), domain.zone()));
         needs.agents().forEach(machine -> builder.agent(agent -> settings(agent, machine)));
         needs.credentials().forEach(builder::credential);
@@ -39,7 +40,7 @@ final class EmbeddedTarget implements Target {
     }
 
     /** What the embedded Mesos calls a flag of mesos-master. A line for each. */
-    private static void masterFlag(EmbeddedMesos.Builder builder, String name, String value) {
+    private static void masterFlag(EmbeddedMesosBuilder builder, String name, String value) {
         switch (name) {
             case "agent_ping_timeout" -> builder.agentPingTimeout(duration(value));
             case "agent_reregister_timeout" -> builder.agentReregisterTimeout(duration(value));
@@ -55,7 +56,7 @@ final class EmbeddedTarget implements Target {
     }
 
     /** What the embedded Mesos calls a flag of mesos-agent. A line for each. */
-    private static void agentFlag(EmbeddedMesos.Builder builder, String name, String value) {
+    private static void agentFlag(EmbeddedMesosBuilder builder, String name, String value) {
         switch (name) {
             case "executor_registration_timeout" -> builder.executorRegistrationTimeout(duration(value));
             case "executor_reregistration_timeout" -> builder.executorReregistrationTimeout(duration(value));

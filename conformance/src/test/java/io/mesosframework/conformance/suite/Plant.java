@@ -305,7 +305,7 @@ final class Plant implements Deviation {
 
     /** Such a Mesos, for a scenario. */
     static Supplier<Target> target(Needs needs, Plant plant) {
-        UnaryOperator<io.mesosframework.embedded.EmbeddedMesos.Builder> planted =
+        UnaryOperator<io.mesosframework.embedded.EmbeddedMesosBuilder> planted =
                 builder -> io.mesosframework.embedded.Planting.plant(builder, plant);
         return () -> EmbeddedTarget.start(needs, planted);
     }

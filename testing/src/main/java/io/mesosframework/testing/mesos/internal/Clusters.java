@@ -1,6 +1,7 @@
 package io.mesosframework.testing.mesos.internal;
 
 import io.mesosframework.embedded.EmbeddedMesos;
+import io.mesosframework.embedded.EmbeddedMesosBuilder;
 import io.mesosframework.embedded.TaskScript;
 import io.mesosframework.testing.mesos.LiveMesos;
 import io.mesosframework.testing.mesos.MesosCluster;
@@ -24,7 +25,7 @@ final class Clusters {
     }
 
     private static MesosUnderTest live(MesosCluster wanted) {
-        EmbeddedMesos.Builder builder =
+        EmbeddedMesosBuilder builder =
                 EmbeddedMesos.builder().agents(wanted.agents()).attributes(wanted.attributes());
         if (!wanted.resources().isEmpty()) {
             builder.resources(wanted.resources());
