@@ -8,9 +8,13 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelGroupFuture;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +31,15 @@ public final class HttpServer implements AutoCloseable {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 << 10, 1 << 20);
 
     private final IoThreads threads;
-    private final Channel listening;
+    private final ChannelGroup channels;
     private final int port;
 
     /** What the connections need to know of the builder's choices. */
     record Settings(Handler handler, int maxBodyBytes, int maxStreamBacklogBytes, boolean gzip, boolean sendContinue) {}
 
-    private HttpServer(IoThreads threads, Channel listening) {
+    private HttpServer(IoThreads threads, Channel listening, ChannelGroup channels) {
         this.threads = threads;
-        this.listening = listening;
+        this.channels = channels;
         this.port = ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
@@ -55,8 +59,9 @@ public final class HttpServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        ChannelFuture closing = listening.close();
-        if (!listening.eventLoop().inEventLoop()) {
+        // Netty's threads do not see to it: asked to end at once, one may end without a last look at its channels.
+        ChannelGroupFuture closing = channels.close();
+        if (!threads.areCalling()) {
             closing.awaitUninterruptibly(1000);
         }
         threads.close();
@@ -158,7 +163,8 @@ public final class HttpServer implements AutoCloseable {
             SslContext context = tls == null ? null : TlsContexts.server(tls);
             Settings settings = new Settings(handler, maxBodyBytes, maxStreamBacklogBytes, gzip, sendContinue);
             IoThreads io = new IoThreads("mesos-http-server", threads);
-            ChannelFuture bound = bootstrap(io, context, settings)
+            ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+            ChannelFuture bound = bootstrap(io, context, settings, channels)
                     .bind(new InetSocketAddress(host, port))
                     .awaitUninterruptibly();
             if (!bound.isSuccess()) {
@@ -169,10 +175,12 @@ public final class HttpServer implements AutoCloseable {
                         : cause.getMessage();
                 throw new ListenException("Cannot listen on " + host + ":" + port + ": " + why, cause);
             }
-            return new HttpServer(io, bound.channel());
+            channels.add(bound.channel());
+            return new HttpServer(io, bound.channel(), channels);
         }
 
-        private ServerBootstrap bootstrap(IoThreads io, @Nullable SslContext context, Settings settings) {
+        private ServerBootstrap bootstrap(
+                IoThreads io, @Nullable SslContext context, Settings settings, ChannelGroup channels) {
             return new ServerBootstrap()
                     .group(io.group)
                     .channel(NioServerSocketChannel.class)
@@ -184,6 +192,7 @@ public final class HttpServer implements AutoCloseable {
                     .childHandler(new ChannelInitializer<>() {
                         @Override
                         protected void initChannel(Channel accepted) {
+                            channels.add(accepted);
                             if (context != null) {
                                 accepted.pipeline().addLast(context.newHandler(accepted.alloc()));
                             }

@@ -20,13 +20,21 @@ final class IoThreads {
                 threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
     }
 
-    /** Closes every channel, runs what is queued, and waits for the threads to end, unless this is one of them. */
-    void close() {
-        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+    /** Whether it is one of them that asks. */
+    boolean areCalling() {
         for (EventExecutor thread : group) {
             if (thread.inEventLoop()) {
-                return;
+                return true;
             }
+        }
+        return false;
+    }
+
+    /** Runs what is queued and waits for the threads to end, unless this is one of them. Their channels are to be closed before. */
+    void close() {
+        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+        if (areCalling()) {
+            return;
         }
         try {
             group.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);

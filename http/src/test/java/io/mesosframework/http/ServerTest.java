@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -365,6 +366,21 @@ class ServerTest {
                 .noneMatch(thread -> thread.isAlive()
                         && !before.contains(thread)
                         && thread.getName().startsWith("mesos-http-server"));
+    }
+
+    /** Netty's threads may end without a last look at their channels: whether they do is a race. */
+    @RepeatedTest(20)
+    void closingCutsEveryoneAtAnyMoment() throws Exception {
+        HttpServer server = loopback.server(ECHO, builder -> builder.threads(1));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(Wire.ascii("GET / HTTP/1.1\r\n\r\n"));
+            readUpTo(socket.getInputStream(), "X-Path: /");
+
+            server.close();
+
+            assertThat(readAll(socket.getInputStream())).doesNotContain("HTTP/1.1");
+        }
     }
 
     @Test
