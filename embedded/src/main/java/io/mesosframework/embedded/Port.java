@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** A port of a process' own. */
 final class Port implements Place {
 
+    /** The real one hands over all at once. */
+    private static final int MAX_CONCURRENT_REQUESTS = 64;
+
     private final String host;
     private final int threads;
     private final @Nullable ServerTls tls;
@@ -29,8 +32,12 @@ final class Port implements Place {
         if (server != null) {
             return;
         }
-        HttpServer.Builder builder =
-                HttpServer.builder().host(host).port(number).threads(threads).handler(handler);
+        HttpServer.Builder builder = HttpServer.builder()
+                .host(host)
+                .port(number)
+                .threads(threads)
+                .maxConcurrentRequests(MAX_CONCURRENT_REQUESTS)
+                .handler(handler);
         if (tls != null) {
             builder.tls(tls);
         }

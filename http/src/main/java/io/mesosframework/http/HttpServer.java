@@ -35,7 +35,13 @@ public final class HttpServer implements AutoCloseable {
     private final int port;
 
     /** What the connections need to know of the builder's choices. */
-    record Settings(Handler handler, int maxBodyBytes, int maxStreamBacklogBytes, boolean gzip, boolean sendContinue) {}
+    record Settings(
+            Handler handler,
+            int maxConcurrentRequests,
+            int maxBodyBytes,
+            int maxStreamBacklogBytes,
+            boolean gzip,
+            boolean sendContinue) {}
 
     private HttpServer(IoThreads threads, Channel listening, ChannelGroup channels) {
         this.threads = threads;
@@ -73,6 +79,7 @@ public final class HttpServer implements AutoCloseable {
         private String host = "127.0.0.1";
         private int port;
         private int threads = 2;
+        private int maxConcurrentRequests = 1;
         private int maxBodyBytes = 64 << 20;
         private int maxStreamBacklogBytes = 64 << 20;
         private boolean gzip = true;
@@ -113,6 +120,17 @@ public final class HttpServer implements AutoCloseable {
         /** The number of I/O threads, over which connections are spread; at least 1, by default 2. */
         public Builder threads(int count) {
             threads = positive(count, "threads");
+            return this;
+        }
+
+        /**
+         * How many requests of one connection are handed over before the first of them is answered; 1 by default. The bodies of all
+         * of them together stay within {@link #maxBodyBytes}. Answers leave in the order of the requests (PROTOCOL A11, A12).
+         *
+         * @param count at least 1
+         */
+        public Builder maxConcurrentRequests(int count) {
+            maxConcurrentRequests = positive(count, "maxConcurrentRequests");
             return this;
         }
 
@@ -161,7 +179,8 @@ public final class HttpServer implements AutoCloseable {
                 throw new IllegalStateException("A server needs a handler");
             }
             SslContext context = tls == null ? null : TlsContexts.server(tls);
-            Settings settings = new Settings(handler, maxBodyBytes, maxStreamBacklogBytes, gzip, sendContinue);
+            Settings settings = new Settings(
+                    handler, maxConcurrentRequests, maxBodyBytes, maxStreamBacklogBytes, gzip, sendContinue);
             IoThreads io = new IoThreads("mesos-http-server", threads);
             ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
             ChannelFuture bound = bootstrap(io, context, settings, channels)

@@ -16,13 +16,14 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client's connection: reads requests, hands them over one at a time, in order. Touched only by its I/O thread. */
+/** One client's connection: reads requests, hands them over in order, sends the answers in that order. Touched only by its I/O thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write shows as a closed channel
 final class ServerConnection extends ChannelInboundHandlerAdapter {
 
@@ -38,12 +39,16 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private final HttpServer.Settings settings;
     private final Queue<ServerExchange> waiting = new ArrayDeque<>();
 
+    /** Handed over and not answered in full, in order: only the first one's answer may be on its way. */
+    private final Deque<ServerExchange> open = new ArrayDeque<>();
+
     private @Nullable HttpRequest head;
     private @Nullable BodyCollector body;
-    private @Nullable ServerExchange open;
     private long waitingBytes;
+    private long openBytes;
     private boolean deaf;
     private boolean dispatching;
+    private boolean releasing;
     private boolean flushing;
     private boolean closing;
 
@@ -83,7 +88,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         body = new BodyCollector(settings.maxBodyBytes(), announced);
-        if (settings.sendContinue() && HttpUtil.is100ContinueExpected(request) && open == null && waiting.isEmpty()) {
+        if (settings.sendContinue() && HttpUtil.is100ContinueExpected(request) && open.isEmpty() && waiting.isEmpty()) {
             write(Unpooled.wrappedBuffer(Wire.ascii("HTTP/1.1 100 Continue\r\n\r\n")));
         }
     }
@@ -139,7 +144,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     private void add(ServerExchange exchange) {
         waiting.add(exchange);
-        waitingBytes += exchange.request().body().length;
+        waitingBytes += exchange.size();
         dispatch();
         limitReading();
     }
@@ -178,17 +183,47 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
         dispatching = true;
         try {
-            while (open == null && !closing && channel.isWritable()) {
-                ServerExchange next = waiting.poll();
-                if (next == null) {
-                    break;
-                }
-                waitingBytes -= next.request().body().length;
-                open = next;
+            for (ServerExchange next = waiting.peek(); next != null && mayHandOver(next); next = waiting.peek()) {
+                waiting.remove();
+                waitingBytes -= next.size();
+                openBytes += next.size();
+                open.add(next);
                 next.handOver(settings.handler());
             }
         } finally {
             dispatching = false;
+        }
+    }
+
+    private boolean mayHandOver(ServerExchange next) {
+        if (closing || !channel.isWritable()) {
+            return false;
+        }
+        return open.isEmpty()
+                || (open.size() < settings.maxConcurrentRequests()
+                        && openBytes + next.size() <= settings.maxBodyBytes());
+    }
+
+    /** Does this for an exchange as soon as all before it have been answered, or never if the connection ends before. */
+    void inTurn(ServerExchange exchange, Runnable task) {
+        if (open.peek() == exchange) {
+            task.run();
+        } else {
+            exchange.hold(task);
+        }
+    }
+
+    private void releaseHeld() {
+        if (releasing) {
+            return;
+        }
+        releasing = true;
+        try {
+            for (ServerExchange first = open.peek(); first != null && first.isHeld(); first = open.peek()) {
+                first.release();
+            }
+        } finally {
+            releasing = false;
         }
     }
 
@@ -213,12 +248,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     /** The exchange has been answered in full; the next one gets its turn, unless the connection ends here. */
     void answered(ServerExchange exchange, boolean keepAlive) {
-        if (exchange != open) {
+        if (exchange != open.peek()) {
             return;
         }
-        open = null;
+        open.remove();
+        openBytes -= exchange.size();
         exchange.over();
         if (keepAlive) {
+            releaseHeld();
             dispatch();
             limitReading();
         } else if (deaf) {
@@ -249,9 +286,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (channel.isWritable()) {
-            if (open != null) {
-                open.writable();
-            }
+            open.forEach(ServerExchange::writable);
             dispatch();
             limitReading();
         }
@@ -260,9 +295,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         closing = true;
-        if (open != null) {
-            open.over();
-        }
+        open.forEach(ServerExchange::over);
+        open.clear();
         waiting.forEach(ServerExchange::over);
         waiting.clear();
     }

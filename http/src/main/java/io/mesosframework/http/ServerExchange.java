@@ -6,9 +6,11 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,6 +36,7 @@ final class ServerExchange implements Exchange {
     private final boolean keepAlive;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final Queue<Runnable> held = new ArrayDeque<>();
     private @Nullable Response prepared;
     private volatile @Nullable ServerStream stream;
 
@@ -63,7 +66,7 @@ final class ServerExchange implements Exchange {
     @Override
     public void respond(Response response) {
         answerOnce();
-        post(() -> write(response));
+        inTurn(() -> write(response));
     }
 
     @Override
@@ -78,14 +81,14 @@ final class ServerExchange implements Exchange {
         }
         Headers all = outgoing(headers.without("Content-Length"), goesOn);
         Headers framed = chunks && !bodilessStatus(status) ? first("Transfer-Encoding", "chunked", all) : all;
-        post(() -> connection.write(Wire.head(connection.channel().alloc(), statusLine(status), dated(framed), 0)));
+        inTurn(() -> connection.write(Wire.head(connection.channel().alloc(), statusLine(status), dated(framed), 0)));
         return opened;
     }
 
     @Override
     public void abort() {
         answerOnce();
-        post(connection::cut);
+        inTurn(connection::cut);
     }
 
     @Override
@@ -108,7 +111,35 @@ final class ServerExchange implements Exchange {
         }
     }
 
+    /** Runs a task on the connection's I/O thread once all earlier requests of the connection have been answered. */
+    void inTurn(Runnable task) {
+        post(() -> connection.inTurn(this, task));
+    }
+
     // On the connection's I/O thread
+
+    /** The bytes that it keeps in memory. */
+    int size() {
+        return request.body().length;
+    }
+
+    /** Keeps a task for its turn. */
+    void hold(Runnable task) {
+        if (!closed.isDone()) {
+            held.add(task);
+        }
+    }
+
+    boolean isHeld() {
+        return !held.isEmpty();
+    }
+
+    /** Its turn has come. */
+    void release() {
+        for (Runnable task = held.poll(); task != null; task = held.poll()) {
+            task.run();
+        }
+    }
 
     /** Has this answered at its turn without asking the handler. */
     void answerWith(Response response) {
@@ -118,7 +149,8 @@ final class ServerExchange implements Exchange {
     void handOver(Handler handler) {
         if (prepared != null) {
             answered.set(true);
-            write(prepared);
+            Response answer = prepared;
+            connection.inTurn(this, () -> write(answer));
             return;
         }
         try {
@@ -126,9 +158,9 @@ final class ServerExchange implements Exchange {
         } catch (Throwable t) {
             log.warn("The handler threw on {} {}", request.method(), request.path(), t);
             if (answered.compareAndSet(false, true)) {
-                write(Response.of(500, t + "\n"));
+                connection.inTurn(this, () -> write(Response.of(500, t + "\n")));
             } else if (stream != null) {
-                connection.cut();
+                connection.inTurn(this, connection::cut);
             }
         }
     }
@@ -142,6 +174,7 @@ final class ServerExchange implements Exchange {
 
     /** The answer is complete, or the client is gone. */
     void over() {
+        held.clear();
         closed.complete(null);
         ServerStream opened = stream;
         if (opened != null) {

@@ -98,7 +98,7 @@ final class ServerStream implements ResponseStream {
     private void gather(Object item) {
         gathered.add(item);
         if (sending.compareAndSet(false, true)) {
-            exchange.post(this::send);
+            exchange.inTurn(this::send);
         }
     }
 

@@ -124,6 +124,69 @@ class ServerTest {
     }
 
     @Test
+    void requestsHandedOverTogetherAreAnsweredInTheirOrderWhoeverAnswersFirst() throws Exception {
+        List<Exchange> held = new CopyOnWriteArrayList<>();
+        HttpServer server = loopback.server(held::add, builder -> builder.maxConcurrentRequests(4));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            for (int i = 0; i < 5; i++) {
+                socket.getOutputStream().write(Wire.ascii("GET /" + i + " HTTP/1.1\r\n\r\n"));
+            }
+            await().until(() -> held.size() == 4);
+            held.get(3).respond(Response.of(200, "three"));
+            held.get(2).respond(Response.of(200, "two"));
+            ResponseStream stream = held.get(1).stream(200, Headers.EMPTY);
+            stream.write(Wire.ascii("record"));
+            assertThat(held).hasSize(4);
+            assertThat(socket.getInputStream().available()).isZero();
+            held.get(0).respond(Response.of(200, "zero"));
+            assertThat(readUpTo(socket.getInputStream(), "6\r\nrecord\r\n")).containsSubsequence("zero", "chunked");
+            await().until(() -> held.size() == 5);
+            held.get(4).respond(Response.of(200, "four"));
+            stream.end();
+            assertThat(readUpTo(socket.getInputStream(), "four"))
+                    .containsSubsequence("0\r\n\r\n", "HTTP/1.1 200 OK", "two", "three", "four");
+        }
+    }
+
+    @Test
+    void whoWaitsForHisTurnLearnsOfTheEndOfTheConnection() throws Exception {
+        List<Exchange> held = new CopyOnWriteArrayList<>();
+        ResponseStream stream;
+        HttpServer server = loopback.server(held::add, builder -> builder.maxConcurrentRequests(3));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream()
+                    .write(Wire.ascii("GET /0 HTTP/1.1\r\n\r\nGET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n"));
+            await().until(() -> held.size() == 3);
+            stream = held.get(1).stream(200, Headers.EMPTY);
+            held.get(2).abort();
+            held.get(0).respond(new Response(200, Headers.of("Connection", "close"), new byte[0]));
+            assertThat(readAll(socket.getInputStream()))
+                    .startsWith("HTTP/1.1 200 OK")
+                    .doesNotContain("chunked");
+        }
+        get(stream.closed().toCompletableFuture());
+        for (Exchange exchange : held) {
+            get(exchange.closed().toCompletableFuture());
+        }
+    }
+
+    @Test
+    void theBodiesHandedOverTogetherStayWithinTheLimitOfOne() throws Exception {
+        List<Exchange> held = new CopyOnWriteArrayList<>();
+        HttpServer server = loopback.server(
+                held::add, builder -> builder.maxConcurrentRequests(10).maxBodyBytes(10));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            for (int i = 0; i < 3; i++) {
+                socket.getOutputStream().write(Wire.ascii("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n12345"));
+            }
+            await().until(() -> held.size() == 2);
+            held.get(0).respond(Response.of(200, "one"));
+            readUpTo(socket.getInputStream(), "one");
+            await().until(() -> held.size() == 3);
+        }
+    }
+
+    @Test
     void eachWriteIsOneChunkAndTheHeadStandsAsMesosWritesIt() throws Exception {
         HttpServer server = loopback.server(exchange -> {
             ResponseStream stream = exchange.stream(200, Headers.of("Mesos-Stream-Id", "id", "Connection", "close"));
