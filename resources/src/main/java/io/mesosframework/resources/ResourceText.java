@@ -207,24 +207,13 @@ final class ResourceText {
         return disk.hasVolume() ? text + ":" + print(disk.getVolume()) : text;
     }
 
+    /** A disk of a storage plugin by its id and profile, any other by its place. */
     private static String print(DiskInfo.Source source) {
-        StringBuilder text = new StringBuilder(source.getType().toString());
-        if (source.hasPath()) {
-            text.append(':').append(source.getPath().getRoot());
+        if (source.hasId() || source.hasProfile()) {
+            return source.getType() + "(" + source.getVendor() + "," + source.getId() + "," + source.getProfile() + ")";
         }
-        if (source.hasMount()) {
-            text.append(':').append(source.getMount().getRoot());
-        }
-        if (source.hasVendor() || source.hasId() || source.hasProfile()) {
-            text.append('(')
-                    .append(source.getVendor())
-                    .append(',')
-                    .append(source.getId())
-                    .append(',')
-                    .append(source.getProfile())
-                    .append(')');
-        }
-        return text.toString();
+        String root = source.getPath().getRoot() + source.getMount().getRoot(); // one of them at most
+        return root.isEmpty() ? source.getType().toString() : source.getType() + ":" + root;
     }
 
     private static String print(Volume volume) {

@@ -351,7 +351,19 @@ class ResourcesTest {
         assertThat(Resources.of(full))
                 .hasToString("disk(allocated: a)(reservations: [(DYNAMIC,a,p,{x: 1})])[id1:data]{REV}<SHARED>:64");
         assertThat(Resources.of(full, full).toString()).endsWith("<SHARED>:64<2>");
+    }
+
+    @Test
+    void aDiskIsPrintedByItsPlaceUnlessItHasAnId() {
         assertThat(Resources.of(disk(2, source(Source.Type.MOUNT, "/m")))).hasToString("disk[MOUNT:/m]:2");
+        assertThat(Resources.of(disk(2, source(Source.Type.PATH, "/p")))).hasToString("disk[PATH:/p]:2");
+        assertThat(Resources.of(disk(2, raw(Source.Type.BLOCK, "i")))).hasToString("disk[BLOCK(,i,)]:2");
+        DiskInfo.Builder known = source(Source.Type.MOUNT, "/m").toBuilder();
+        known.getSourceBuilder().setVendor("v").setProfile("fast");
+        assertThat(Resources.of(disk(2, known.build()))).hasToString("disk[MOUNT(v,,fast)]:2");
+        DiskInfo.Builder nowhere = DiskInfo.newBuilder();
+        nowhere.getSourceBuilder().setType(Source.Type.MOUNT).setVendor("v").getMountBuilder();
+        assertThat(Resources.of(disk(2, nowhere.build()))).hasToString("disk[MOUNT]:2");
     }
 
     @Test

@@ -64,7 +64,8 @@ final class Abstraction {
         if (name.equals("user") && value.asString().equals(USER)) {
             return "<user>";
         }
-        if (name.equals("uuid") && value.isString() && value.asString().length() == 24) {
+        boolean uuid = name.equals("uuid") || leaf.path().endsWith("uuid.value");
+        if (uuid && value.isString() && value.asString().length() == 24) {
             return text('"' + uuid(value.asString()) + '"', numbered);
         }
         return text(Json.write(value), numbered);

@@ -124,13 +124,13 @@ final class AllocationRun {
                 if (offered.isEmpty()) {
                     continue;
                 }
-                Resources counted = Resources.EMPTY;
+                Resources counted = offered.filter(AllocationRun::countsForQuota);
+                Resources free = offered.filter(resource -> !countsForQuota(resource));
                 if (allocator.hasQuota()) {
-                    Resources all = offered.filter(AllocationRun::countsForQuota);
                     counted = keepHeadroom(
-                            allocator.quota(role).limit(all, consumed.getOrDefault(role, Quantities.NONE)));
-                    offered = offered.minus(all).plus(counted);
+                            allocator.quota(role).limit(counted, consumed.getOrDefault(role, Quantities.NONE)));
                 }
+                offered = free.plus(counted); // in this order; texts about what was offered show it
                 if (isTaken(framework, role, agentId, offered)) {
                     allocate(framework, role, agentId, pool, offered);
                     Quantities increase = Quantities.of(counted);

@@ -9,10 +9,10 @@ import io.mesosframework.protocol.Resource.ReservationInfo;
 import io.mesosframework.protocol.Volume;
 import io.mesosframework.resources.Resources;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -278,15 +278,16 @@ record OperationValidation(
     }
 
     private static Optional<String> manyProviders(List<Resource> resources) {
-        Set<Optional<String>> providers = new LinkedHashSet<>();
-        resources.forEach(r ->
-                providers.add(r.hasProviderId() ? Optional.of(r.getProviderId().getValue()) : Optional.empty()));
-        return providers.size() == 1
-                ? Optional.empty()
-                : Optional.of("Invalid resources: The resources have multiple resource providers: "
-                        + String.join(
-                                ", ",
-                                providers.stream().flatMap(Optional::stream).toList()));
+        Set<String> providers = new TreeSet<>();
+        resources.forEach(r -> providers.add(r.getProviderId().getValue()));
+        if (providers.size() == 1) {
+            return Optional.empty();
+        }
+        if (resources.stream().anyMatch(r -> !r.hasProviderId())) {
+            return Optional.of("Invalid resources: Some resources have a resource provider and some do not");
+        }
+        return Optional.of(
+                "Invalid resources: The resources have multiple resource providers: " + String.join(", ", providers));
     }
 
     private static Optional<String> notVolumes(List<Resource> volumes) {

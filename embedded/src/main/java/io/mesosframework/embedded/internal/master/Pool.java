@@ -7,7 +7,10 @@ import io.mesosframework.resources.Resources;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** One agent as the allocator sees it. A shared resource is always available, however often it is in use. */
+/**
+ * One agent as the allocator sees it. A shared resource is always available, however often it is in use. What is available
+ * stands in the order in which the agent has it: texts about offers show that.
+ */
 final class Pool {
 
     AgentInfo info;
@@ -17,6 +20,9 @@ final class Pool {
 
     /** What is offered to each framework or used by it, with the roles it is allocated to. */
     private final Map<FrameworkID, Resources> out = new LinkedHashMap<>();
+
+    /** The same of all frameworks together, allocated to nobody, without what is shared. */
+    private Resources held = Resources.EMPTY;
 
     Pool(AgentInfo info, Resources total) {
         this.info = info;
@@ -45,8 +51,8 @@ final class Pool {
     }
 
     void take(FrameworkID frameworkId, Resources allocated) {
-        available = available.minus(unshared(allocated).withoutAllocation());
         out.merge(frameworkId, allocated, Resources::plus);
+        hold(Resources.EMPTY, allocated);
     }
 
     /** More copies of shared resources than were offered (PROTOCOL B72). */
@@ -55,14 +61,15 @@ final class Pool {
     }
 
     void giveBack(FrameworkID frameworkId, Resources allocated) {
-        available = available.plus(unshared(allocated).withoutAllocation());
         putOut(frameworkId, outTo(frameworkId).minus(allocated));
+        hold(allocated, Resources.EMPTY);
     }
 
     /** What a framework holds turns into something else, and so does what the agent has. */
     void convert(FrameworkID frameworkId, Resources before, Resources after) {
         putOut(frameworkId, outTo(frameworkId).minus(before).plus(after));
-        setTotal(total.minus(before.withoutAllocation()).plus(after.withoutAllocation()));
+        total = total.minus(before.withoutAllocation()).plus(after.withoutAllocation());
+        hold(before, after);
     }
 
     /** What nobody holds turns into something else. */
@@ -72,18 +79,20 @@ final class Pool {
 
     void setTotal(Resources changed) {
         total = changed;
-        Resources left = unshared(total);
-        for (Resources held : out.values()) {
-            left = left.minus(unshared(held).withoutAllocation());
-        }
-        available = left.plus(total.filter(Resource::hasShared));
+        hold(Resources.EMPTY, Resources.EMPTY);
     }
 
-    private void putOut(FrameworkID frameworkId, Resources held) {
-        if (held.isEmpty()) {
+    private void hold(Resources less, Resources more) {
+        held = held.minus(unshared(less).withoutAllocation())
+                .plus(unshared(more).withoutAllocation());
+        available = unshared(total).minus(held).plus(total.filter(Resource::hasShared));
+    }
+
+    private void putOut(FrameworkID frameworkId, Resources rest) {
+        if (rest.isEmpty()) {
             out.remove(frameworkId);
         } else {
-            out.put(frameworkId, held);
+            out.put(frameworkId, rest);
         }
     }
 
