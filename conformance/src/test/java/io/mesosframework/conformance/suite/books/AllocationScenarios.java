@@ -9,7 +9,9 @@ import io.mesosframework.conformance.suite.Offer;
 import io.mesosframework.conformance.suite.Operator;
 import io.mesosframework.conformance.suite.Scenario;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Who gets what of which agent. */
@@ -31,7 +33,8 @@ public final class AllocationScenarios implements Book {
                 inactiveRoles(),
                 weights(),
                 quotaLimit(),
-                quotaGuarantee());
+                quotaGuarantee(),
+                randomAgents());
     }
 
     private static ObjectNode task(String id, double cpus, double mem) {
@@ -311,6 +314,34 @@ public final class AllocationScenarios implements Book {
                     Framework sure = withRole(stage.framework("sure"), "sure").subscribe();
                     sure.offer();
                     other.decline(less, 1000);
+                });
+    }
+
+    private static Scenario randomAgents() {
+        return Scenario.of("random-agents", "Which agent comes first, and so which role gets it, is left to chance")
+                .proves("F11")
+                .on(Needs.oneAgent().agents(2).masterFlag("allocation_interval", "50ms"))
+                .steps(stage -> {
+                    Framework framework = withRole(stage.framework(), "random-agents/a", "random-agents/b")
+                            .subscribe();
+                    Set<String> agentsOfA = new HashSet<>();
+                    stage.quietly(() -> {
+                        for (int run = 0; run < 60 && agentsOfA.size() < 2; run++) {
+                            List<Offer> both = framework.offers(2);
+                            both.stream()
+                                    .filter(offer -> offer.tree()
+                                            .at("/allocation_info/role")
+                                            .asString()
+                                            .endsWith("/a"))
+                                    .forEach(offer -> agentsOfA.add(offer.agentId()));
+                            framework.call(
+                                    "DECLINE",
+                                    "{offer_ids: [{value: '%s'}, {value: '%s'}], filters: {refuse_seconds: 0}}",
+                                    both.get(0).id(),
+                                    both.get(1).id());
+                        }
+                    });
+                    stage.note("one role was first offered " + agentsOfA.size() + " different agents");
                 });
     }
 }
