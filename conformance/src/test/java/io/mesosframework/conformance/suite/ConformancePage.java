@@ -67,7 +67,7 @@ final class ConformancePage {
 
     private static String mutations() {
         Mutations.Result run = Mutations.kept();
-        List<String> missed = run.caught().entrySet().stream()
+        List<String> missed = run.noticed().entrySet().stream()
                 .filter(entry -> entry.getValue().isEmpty())
                 .map(Map.Entry::getKey)
                 .toList();
@@ -83,9 +83,9 @@ final class ConformancePage {
 
                 """);
         text.append("In the last whole run ")
-                .append(run.caught().size() - missed.size())
+                .append(run.noticed().size() - missed.size())
                 .append(" of ")
-                .append(run.caught().size())
+                .append(run.noticed().size())
                 .append(" faults were noticed, and ")
                 .append(run.blind().size())
                 .append(" scenarios noticed none")

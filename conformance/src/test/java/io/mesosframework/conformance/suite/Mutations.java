@@ -8,21 +8,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Plants faults in the embedded Mesos, one at a time, and sees which scenario notices. Which faults there can be is learnt by playing each
@@ -31,17 +33,60 @@ import java.util.function.Supplier;
 final class Mutations {
     private static final int LANES = Integer.getInteger("conformance.lanes", 6);
     private static final Duration MARGIN = Duration.ofSeconds(3);
-    private static final int TRIES_FOR_A_FAULT = 5;
-    private static final int TRIES_FOR_A_SCENARIO = 25;
+    private static final int TRIES_FOR_A_FAULT = 4;
+    private static final int TRIES_FOR_A_SCENARIO = 40;
+    private static final String NONE = "-";
 
     /** What a scenario does without a fault: the faults it passes by, and how long it takes. */
     private record Sound(Scenario scenario, Set<String> faults, Duration took) {}
 
     /**
-     * @param caught the scenario that noticed, by fault; the empty text where none did
+     * @param noticed the scenarios that are known to notice, by fault; none where none did
      * @param blind scenarios that notice no fault
      */
-    record Result(Map<String, String> caught, Set<String> blind) {}
+    record Result(Map<String, Set<String>> noticed, Set<String> blind) {
+
+        Result() {
+            this(new TreeMap<>(), new TreeSet<>());
+        }
+
+        private synchronized void add(String fault, Scenario scenario) {
+            noticed.computeIfAbsent(fault, f -> new TreeSet<>()).add(scenario.id());
+        }
+
+        private synchronized boolean isNoticed(String fault) {
+            return !noticed.getOrDefault(fault, Set.of()).isEmpty();
+        }
+
+        private synchronized void isMissed(String fault) {
+            noticed.computeIfAbsent(fault, f -> new TreeSet<>());
+        }
+
+        private synchronized void isBlind(Scenario scenario) {
+            blind.add(scenario.id());
+        }
+
+        /** A fault for each scenario that notices one. */
+        Map<String, String> byScenario() {
+            Map<String, String> faults = new TreeMap<>();
+            noticed.forEach((fault, scenarios) -> scenarios.forEach(scenario -> faults.putIfAbsent(scenario, fault)));
+            return faults;
+        }
+
+        /** What is known of other scenarios than these. */
+        private Result without(Set<String> scenarios) {
+            Result rest = new Result();
+            noticed.forEach((fault, by) -> by.stream()
+                    .filter(id -> !scenarios.contains(id))
+                    .forEach(id -> rest.noticed
+                            .computeIfAbsent(fault, f -> new TreeSet<>())
+                            .add(id)));
+            blind.stream().filter(id -> !scenarios.contains(id)).forEach(rest.blind::add);
+            return rest;
+        }
+    }
+
+    private Mutations() {}
 
     static Path file() {
         return Project.root().resolve("conformance/src/test/resources/mutations.tsv");
@@ -62,7 +107,67 @@ final class Mutations {
         }
     }
 
-    Result run(List<Scenario> scenarios) {
+    /**
+     * Finds for each of these scenarios a fault that it notices, rare ones before those that many pass by; then for each fault that is left
+     * a scenario. What is kept of other scenarios stays.
+     */
+    static Result run(List<Scenario> scenarios) {
+        Map<String, Sound> sound = sound(scenarios);
+        Map<String, List<Sound>> passing = new TreeMap<>();
+        sound.values()
+                .forEach(s -> s.faults()
+                        .forEach(fault -> passing.computeIfAbsent(fault, f -> new ArrayList<>())
+                                .add(s)));
+        Result result = kept().without(outdated(scenarios));
+        each(List.copyOf(sound.values()), s -> {
+            List<String> faults = mixed(s.faults().stream()
+                    .sorted(Comparator.comparingInt((String fault) -> result.isNoticed(fault) ? 1 : 0)
+                            .thenComparingInt(fault -> sizeOf(passing, fault)))
+                    .toList());
+            Optional<String> noticed = faults.stream()
+                    .limit(TRIES_FOR_A_SCENARIO)
+                    .filter(fault -> notices(s.scenario(), fault, s.took().plus(MARGIN)))
+                    .findFirst();
+            noticed.ifPresentOrElse(fault -> result.add(fault, s.scenario()), () -> result.isBlind(s.scenario()));
+        });
+        each(List.copyOf(passing.keySet()), fault -> {
+            if (result.isNoticed(fault)) {
+                return;
+            }
+            Optional<Sound> noticing = Objects.requireNonNull(passing.get(fault)).stream()
+                    .sorted(Comparator.comparing(Sound::took))
+                    .limit(TRIES_FOR_A_FAULT)
+                    .filter(s -> notices(s.scenario(), fault, s.took().plus(MARGIN)))
+                    .findFirst();
+            noticing.ifPresentOrElse(s -> result.add(fault, s.scenario()), () -> result.isMissed(fault));
+        });
+        return result;
+    }
+
+    private static int sizeOf(Map<String, List<Sound>> passing, String fault) {
+        return Objects.requireNonNull(passing.get(fault)).size();
+    }
+
+    /** One of each kind in turn: what is not on record of one event's field is often not of the others'. */
+    private static List<String> mixed(List<String> faults) {
+        Map<String, Integer> seen = new HashMap<>();
+        Map<String, Integer> turns = new HashMap<>();
+        faults.forEach(fault -> turns.put(fault, seen.merge(fault.replaceAll(": .*", ""), 1, Integer::sum)));
+        return faults.stream().sorted(Comparator.comparingInt(turns::get)).toList();
+    }
+
+    /** These, and those that are no more. */
+    private static Set<String> outdated(List<Scenario> scenarios) {
+        Set<String> now = Books.all().stream().map(Scenario::id).collect(Collectors.toSet());
+        Set<String> outdated = scenarios.stream().map(Scenario::id).collect(Collectors.toCollection(TreeSet::new));
+        Result kept = kept();
+        Stream.concat(kept.byScenario().keySet().stream(), kept.blind().stream())
+                .filter(id -> !now.contains(id))
+                .forEach(outdated::add);
+        return outdated;
+    }
+
+    private static Map<String, Sound> sound(List<Scenario> scenarios) {
         Map<String, Sound> sound = new ConcurrentSkipListMap<>();
         each(scenarios, scenario -> {
             Plant none = new Plant("");
@@ -72,46 +177,7 @@ final class Mutations {
                 sound.put(scenario.id(), new Sound(scenario, none.possible(), outcome.took()));
             }
         });
-        Set<String> faults = new TreeSet<>();
-        sound.values().forEach(s -> faults.addAll(s.faults()));
-        Map<String, AtomicInteger> noticed = new ConcurrentHashMap<>();
-        Map<String, String> caught = new ConcurrentSkipListMap<>();
-        each(List.copyOf(faults), fault -> {
-            List<Sound> candidates = sound.values().stream()
-                    .filter(s -> s.faults().contains(fault))
-                    .sorted(Comparator.<Sound>comparingInt(
-                                    s -> count(noticed, s.scenario()).get())
-                            .thenComparing(Sound::took))
-                    .limit(TRIES_FOR_A_FAULT)
-                    .toList();
-            caught.put(fault, "");
-            for (Sound s : candidates) {
-                if (notices(s.scenario(), fault, s.took().plus(MARGIN))) {
-                    count(noticed, s.scenario()).incrementAndGet();
-                    caught.put(fault, s.scenario().id());
-                    return;
-                }
-            }
-        });
-        Set<String> blind = new TreeSet<>();
-        List<Sound> untried = sound.values().stream()
-                .filter(s -> count(noticed, s.scenario()).get() == 0)
-                .toList();
-        each(untried, s -> {
-            boolean any = s.faults().stream()
-                    .limit(TRIES_FOR_A_SCENARIO)
-                    .anyMatch(fault -> notices(s.scenario(), fault, s.took().plus(MARGIN)));
-            if (!any) {
-                synchronized (blind) {
-                    blind.add(s.scenario().id());
-                }
-            }
-        });
-        return new Result(new TreeMap<>(caught), blind);
-    }
-
-    private static AtomicInteger count(Map<String, AtomicInteger> counts, Scenario scenario) {
-        return counts.computeIfAbsent(scenario.id(), id -> new AtomicInteger());
+        return sound;
     }
 
     private interface Work<T> {
@@ -143,12 +209,10 @@ final class Mutations {
 
     static void keep(Result result) {
         StringBuilder text = new StringBuilder();
-        result.caught()
-                .forEach((fault, scenario) -> text.append(fault)
-                        .append('\t')
-                        .append(scenario.isEmpty() ? "-" : scenario)
-                        .append('\n'));
-        result.blind().forEach(scenario -> text.append("-\t").append(scenario).append('\n'));
+        result.noticed()
+                .forEach((fault, by) ->
+                        (by.isEmpty() ? Set.of(NONE) : by).forEach(scenario -> line(text, fault, scenario)));
+        result.blind().forEach(scenario -> line(text, NONE, scenario));
         try {
             Files.writeString(file(), text.toString());
         } catch (IOException e) {
@@ -156,22 +220,29 @@ final class Mutations {
         }
     }
 
+    private static void line(StringBuilder text, String fault, String scenario) {
+        text.append(fault).append('\t').append(scenario).append('\n');
+    }
+
     /** What the last run found. */
     static Result kept() {
-        Map<String, String> caught = new TreeMap<>();
-        Set<String> blind = new TreeSet<>();
+        Result kept = new Result();
         try {
             for (String line : Files.exists(file()) ? Files.readAllLines(file()) : List.<String>of()) {
                 String[] parts = line.split("\t");
-                if (parts[0].equals("-")) {
-                    blind.add(parts[1]);
+                if (parts[0].equals(NONE)) {
+                    kept.blind().add(parts[1]);
+                } else if (parts[1].equals(NONE)) {
+                    kept.isMissed(parts[0]);
                 } else {
-                    caught.put(parts[0], parts[1].equals("-") ? "" : parts[1]);
+                    kept.noticed()
+                            .computeIfAbsent(parts[0], fault -> new TreeSet<>())
+                            .add(parts[1]);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Result(caught, blind);
+        return kept;
     }
 }
