@@ -1,8 +1,8 @@
 package io.mesosframework.embedded;
 
 import io.mesosframework.embedded.internal.Cluster;
+import io.mesosframework.embedded.internal.MasterProcess;
 import io.mesosframework.embedded.internal.inprocess.InProcessTransport;
-import io.mesosframework.embedded.internal.master.Master;
 import io.mesosframework.embedded.internal.web.Exchanges;
 import io.mesosframework.http.Handler;
 import java.util.Map;
@@ -16,7 +16,7 @@ final class EmbeddedMaster {
     private final Port port;
     private final Exchanges exchanges;
     private final Handler routes;
-    private final IntFunction<Master> maker;
+    private final IntFunction<MasterProcess> process;
     private final Map<String, Handler> inProcess;
     private final InProcessTransport transport;
     private boolean up;
@@ -27,7 +27,7 @@ final class EmbeddedMaster {
             Port port,
             Exchanges exchanges,
             Handler routes,
-            IntFunction<Master> maker,
+            IntFunction<MasterProcess> process,
             Map<String, Handler> inProcess,
             InProcessTransport transport) {
         this.cluster = cluster;
@@ -35,7 +35,7 @@ final class EmbeddedMaster {
         this.port = port;
         this.exchanges = exchanges;
         this.routes = routes;
-        this.maker = maker;
+        this.process = process;
         this.inProcess = inProcess;
         this.transport = transport;
     }
@@ -57,7 +57,7 @@ final class EmbeddedMaster {
             up = true;
             port.open(routes);
             inProcess.put(address(), routes);
-            cluster.startMaster(number, () -> maker.apply(number), exchanges);
+            cluster.startMaster(number, () -> process.apply(number), exchanges);
         }
     }
 

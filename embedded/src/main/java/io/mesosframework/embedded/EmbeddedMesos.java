@@ -3,6 +3,7 @@ package io.mesosframework.embedded;
 import io.mesosframework.embedded.internal.Attributes;
 import io.mesosframework.embedded.internal.Cluster;
 import io.mesosframework.embedded.internal.Leadership;
+import io.mesosframework.embedded.internal.MasterProcess;
 import io.mesosframework.embedded.internal.agent.Agent;
 import io.mesosframework.embedded.internal.agent.AgentConfig;
 import io.mesosframework.embedded.internal.agent.AgentInput;
@@ -45,11 +46,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -74,6 +77,7 @@ public final class EmbeddedMesos implements AutoCloseable {
     private static final int WORKERS = 8;
     private static final int EXECUTOR_THREADS = 4;
     private static final long CLOSE_SECONDS = 5;
+    private static final long ELECTION_SECONDS = 30;
     private static final Instant VIRTUAL_START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final EmbeddedMesosBuilder settings;
@@ -144,10 +148,15 @@ public final class EmbeddedMesos implements AutoCloseable {
         return masters.stream().map(EmbeddedMaster::address).toList();
     }
 
-    /** The address of the master that leads and serves; empty in between. */
+    /**
+     * The address of the master that leads and serves; empty in between. With an {@link EmbeddedMesosBuilder#election} it may be that of a
+     * master elsewhere.
+     */
     public Optional<String> leader() {
         Leadership now = cluster.leadership();
-        return now.recovered() ? Optional.of(masters.get(now.leader()).address()) : Optional.empty();
+        return now.recovered() || now.elsewhere().isPresent()
+                ? now.address(number -> masters.get(number).address())
+                : Optional.empty();
     }
 
     /**
@@ -324,6 +333,11 @@ public final class EmbeddedMesos implements AutoCloseable {
 
     void open() {
         cluster.pace(settings.electionTime, settings.recoveryTime);
+        if (settings.election != null) {
+            cluster.elect(
+                    settings.election,
+                    number -> workers.execute(() -> masters.get(number).stop()));
+        }
         for (int i = 0; i < settings.masters; i++) {
             openMaster(i, random);
         }
@@ -349,12 +363,12 @@ public final class EmbeddedMesos implements AutoCloseable {
                 new MasterRoutes(cluster, exchanges, frameworks, operators, this::master))));
         Port listening = new Port(settings.host, settings.port == 0 ? 0 : settings.port + index, 2, settings.tls);
         EmbeddedMaster master = new EmbeddedMaster(
-                cluster, index, listening, exchanges, routes, number -> leader(number, random), servers, inProcess);
+                cluster, index, listening, exchanges, routes, number -> process(number, random), servers, inProcess);
         masters.add(master);
         master.start();
     }
 
-    private Master leader(int number, RandomGenerator random) {
+    private MasterProcess process(int number, RandomGenerator random) {
         MasterConfig config = MasterConfig.builder(random)
                 .host(settings.host)
                 .port(masters.get(number).portNumber())
@@ -365,7 +379,7 @@ public final class EmbeddedMesos implements AutoCloseable {
                 .agents(new AgentTimeouts(
                         settings.agentPingTimeout, settings.maxAgentPingTimeouts, settings.agentReregisterTimeout))
                 .build();
-        return new Master(config, registry, random, cluster.now());
+        return new MasterProcess(config, () -> new Master(config, registry, random, cluster.now()));
     }
 
     private void openAgent(int index, AgentSettings agent, RandomGenerator random) {
@@ -415,7 +429,24 @@ public final class EmbeddedMesos implements AutoCloseable {
 
     /** Registration takes turns of the loop only, so that this waits for nothing but those. */
     private void awaitAgents() {
+        if (settings.election != null) {
+            awaitElection();
+        }
         cluster.reached().join();
+    }
+
+    private void awaitElection() {
+        try {
+            cluster.led().get(ELECTION_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "No master was elected within %d s by %s".formatted(ELECTION_SECONDS, settings.election), e);
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the masters elected one of them", e);
+        }
     }
 
     private static ThreadFactory daemons(String name) {

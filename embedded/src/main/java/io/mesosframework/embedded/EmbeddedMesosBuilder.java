@@ -48,6 +48,10 @@ public final class EmbeddedMesosBuilder {
     Duration offerTimeout;
 
     int masters = 1;
+
+    @Nullable
+    MasterElection election;
+
     Duration electionTime = Duration.ofMillis(100);
     Duration recoveryTime = Duration.ofMillis(20);
     Duration agentPingTimeout = AgentTimeouts.DEFAULT.pingTimeout();
@@ -200,7 +204,20 @@ public final class EmbeddedMesosBuilder {
         return this;
     }
 
-    /** How long a leading master's end goes unnoticed: as long others point to it; zero or more, 100 ms by default. */
+    /**
+     * Who leads is found out so, and can be found by others, as by {@code zk://} of artifact {@code mesos-embedded-zookeeper}. A
+     * master that loses its candidacy or its lead ends as a real one does (PROTOCOL H18), until {@link
+     * EmbeddedMesos#startMaster}. Not together with {@link #virtualTime}. By default the masters agree by themselves.
+     */
+    public EmbeddedMesosBuilder election(MasterElection held) {
+        election = held;
+        return this;
+    }
+
+    /**
+     * How long a leading master's end goes unnoticed: as long others point to it; zero or more, 100 ms by default. With an
+     * {@link #election}, how long what a killed master has announced stays, as Mesos' own stays until its session expires.
+     */
     public EmbeddedMesosBuilder electionTime(Duration time) {
         electionTime = notNegative(time, "election time");
         return this;
@@ -305,8 +322,12 @@ public final class EmbeddedMesosBuilder {
      *
      * @throws io.mesosframework.http.ListenException if the address cannot be listened on
      * @throws IllegalArgumentException if a text is not understood; the message says what is wrong with it
+     * @throws IllegalStateException if an {@link #election} elects no master within 30 s, or cannot be had
      */
     public EmbeddedMesos start() {
+        if (election != null && virtualTime) {
+            throw new IllegalStateException("An election goes by the machine's time: leave virtualTime() out");
+        }
         EmbeddedMesos mesos = new EmbeddedMesos(this, directory());
         try {
             mesos.open();

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.mesosframework.conformance.RealPart;
 import io.mesosframework.embedded.EmbeddedMesos;
+import io.mesosframework.embedded.zookeeper.ZooKeeperElection;
 import io.mesosframework.testing.mesos.RealMesos;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,27 @@ class ForeignClientsTest {
         List<String> onReal = farewells(python, real.master());
 
         assertThat(onEmbedded).hasSizeGreaterThan(12).isEqualTo(onReal);
+    }
+
+    /** It lists the children of the path by a client of its own, kazoo, and has to pass over those of the log's replicas. */
+    @Test
+    void pymesosFindsTheLeaderInZooKeeper() throws Exception {
+        Path old = ForeignPrograms.oldPython().orElseGet(() -> abort("There is no Python from 3.6 to 3.10 here"));
+        Path python = programs.pymesos(old);
+
+        try (TestingServer zooKeeper = new TestingServer()) {
+            String url = "zk://" + zooKeeper.getConnectString() + "/mesos";
+            try (EmbeddedMesos masters = EmbeddedMesos.builder()
+                    .masters(3)
+                    .agents(2)
+                    .election(ZooKeeperElection.at(url))
+                    .start()) {
+                assertThat(farewells(python, url)).isEqualTo(farewells(python, masters.master()));
+                masters.killMaster(0);
+                masters.killMaster(1);
+                assertThat(farewells(python, url)).isEqualTo(farewells(python, embedded.master()));
+            }
+        }
     }
 
     static Stream<String> codecs() {

@@ -39,21 +39,29 @@ final class HouseTest {
     private static final String ROOT = "io.mesosframework";
 
     /** What each module may use beside itself. The packages of module resources are the root, utils and structures too. */
-    private static final Map<String, Set<String>> ARROWS = Map.of(
-            "resources", Set.of("protocol"),
-            "http", Set.of("resources"),
-            "client", Set.of("protocol", "resources", "http"),
-            "storage", Set.of("resources"),
-            "sqlite", Set.of("resources", "storage"),
-            "scheduler", Set.of("protocol", "resources", "http", "client", "storage"),
-            "executor", Set.of("protocol", "resources", "http", "client"),
-            "embedded", Set.of("protocol", "resources", "http", "client", "executor"),
-            "testing", Set.of("protocol", "resources", "http", "client", "storage", "embedded"),
-            "reference",
-                    Set.of("protocol", "resources", "http", "client", "storage", "sqlite", "scheduler", "embedded"));
+    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            Map.entry("resources", Set.of("protocol")),
+            Map.entry("http", Set.of("resources")),
+            Map.entry("client", Set.of("protocol", "resources", "http")),
+            Map.entry("storage", Set.of("resources")),
+            Map.entry("sqlite", Set.of("resources", "storage")),
+            Map.entry("scheduler", Set.of("protocol", "resources", "http", "client", "storage")),
+            Map.entry("executor", Set.of("protocol", "resources", "http", "client")),
+            Map.entry("embedded", Set.of("protocol", "resources", "http", "client", "executor")),
+            Map.entry("embedded.zookeeper", Set.of("protocol", "embedded")),
+            Map.entry("testing", Set.of("protocol", "resources", "http", "client", "storage", "embedded")),
+            Map.entry(
+                    "reference",
+                    Set.of("protocol", "resources", "http", "client", "storage", "sqlite", "scheduler", "embedded")));
 
     /** Whose types no user of ours is to meet. Of protobuf, what every generated message shows is not to be helped. */
-    private static final List<String> HIDDEN = List.of("io.netty.", "org.sqlite.", "tools.jackson.", "com.fasterxml.");
+    private static final List<String> HIDDEN = List.of(
+            "io.netty.",
+            "org.sqlite.",
+            "org.apache.curator.",
+            "org.apache.zookeeper.",
+            "tools.jackson.",
+            "com.fasterxml.");
 
     private static final Set<String> OF_PROTOBUF = Set.of(
             "com.google.protobuf.ByteString",
@@ -80,6 +88,9 @@ final class HouseTest {
         }
         String first =
                 name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1).replaceFirst("\\..*", "");
+        if (name.equals(ROOT + ".embedded.zookeeper")) {
+            return Optional.of("embedded.zookeeper");
+        }
         return Optional.of(Set.of("", "utils", "structures").contains(first) ? "resources" : first);
     }
 

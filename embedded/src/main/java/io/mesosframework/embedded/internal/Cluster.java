@@ -1,5 +1,6 @@
 package io.mesosframework.embedded.internal;
 
+import io.mesosframework.embedded.MasterElection;
 import io.mesosframework.embedded.internal.agent.Agent;
 import io.mesosframework.embedded.internal.agent.AgentEffect;
 import io.mesosframework.embedded.internal.agent.AgentInput;
@@ -27,8 +28,12 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +48,7 @@ public final class Cluster implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final int MASTER = -1;
+    private static final long CLOSE_SECONDS = 5;
 
     /** A machine wants to be called at this time. */
     private record Due(Instant at, int machine) {}
@@ -76,7 +82,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** A master's process that runs and would lead; the one that has waited longest is next. */
-    private record Contender(int number, Supplier<Master> maker, Exchanges exchanges) {}
+    private record Contender(int number, MasterProcess process, Exchanges exchanges) {}
 
     private final Loop loop;
 
@@ -84,6 +90,15 @@ public final class Cluster implements AutoCloseable {
     private @Nullable Master master;
     private @Nullable Exchanges masterExchanges;
     private final List<Contender> contenders = new ArrayList<>();
+
+    /** The one that leads, or is about to. */
+    private @Nullable Contender leading;
+
+    /** Where who leads is found out elsewhere. */
+    private @Nullable Candidacies candidacies;
+
+    private IntConsumer masterExits = number -> {};
+    private final CompletableFuture<Void> led = new CompletableFuture<>();
     private volatile Leadership leadership = Leadership.NONE;
     private Duration electionTime = Duration.ZERO;
     private Duration recoveryTime = Duration.ZERO;
@@ -135,46 +150,114 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
+     * Who leads is found out elsewhere from now on; before the masters are started.
+     *
+     * @param exits told of masters that have lost their candidacy or their lead, and have to end (PROTOCOL H18)
+     */
+    public void elect(MasterElection election, IntConsumer exits) {
+        candidacies = new Candidacies(election);
+        masterExits = exits;
+        candidacies.detect(leader -> post(() -> detected(leader)));
+    }
+
+    /** Done when a leader is there and serves, or is known elsewhere. */
+    public CompletableFuture<Void> led() {
+        return led;
+    }
+
+    /**
      * A master's process begins. It leads if no other does.
      *
-     * @param maker makes the master when it begins to lead
+     * @param begin asked on the loop
      */
-    public void startMaster(int number, Supplier<Master> maker, Exchanges exchanges) {
+    public void startMaster(int number, Supplier<MasterProcess> begin, Exchanges exchanges) {
         post(() -> {
-            contenders.add(new Contender(number, maker, exchanges));
-            if (!leadership.isKnown()) {
-                elect();
+            MasterProcess process = begin.get();
+            Contender contender = new Contender(number, process, exchanges);
+            contenders.add(contender);
+            if (candidacies != null) {
+                candidacies.stand(number, process.candidate(), () -> post(() -> lostCandidacy(contender)));
+            } else if (leadership.leader() < 0) {
+                elect(contenders.get(0));
             }
         });
     }
 
     /** A master's process ends. If it led, this shows after a while only. */
     public void stopMaster(int number) {
-        post(() -> {
-            contenders.removeIf(contender -> contender.number == number);
-            if (leadership.leader() != number) {
-                return;
-            }
-            master = null;
-            masterExchanges = null;
-            leadership = new Leadership(number, false);
-            long ended = ++lead;
-            forAgents(slot -> !slot.partitioned, new AgentInput.MasterLost());
-            after(electionTime, () -> {
-                if (lead == ended) {
-                    elect();
-                }
-            });
-        });
+        post(() -> end(number));
     }
 
-    private void elect() {
-        if (contenders.isEmpty()) {
-            leadership = Leadership.NONE;
+    private void end(int number) {
+        contenders.removeIf(contender -> contender.number == number);
+        if (candidacies != null) {
+            after(electionTime, candidacies.withdraw(number));
+        }
+        if (leadership.leader() != number) {
             return;
         }
-        Contender next = contenders.get(0);
-        leadership = new Leadership(next.number, false);
+        leadership = Leadership.recovering(number);
+        leaderIsGone();
+        long ended = lead;
+        if (candidacies == null) {
+            after(electionTime, () -> {
+                if (lead == ended && contenders.isEmpty()) {
+                    leadership = Leadership.NONE;
+                } else if (lead == ended) {
+                    elect(contenders.get(0));
+                }
+            });
+        }
+    }
+
+    private void leaderIsGone() {
+        leading = null;
+        master = null;
+        masterExchanges = null;
+        lead++;
+        forAgents(slot -> !slot.partitioned, new AgentInput.MasterLost());
+    }
+
+    private void lostCandidacy(Contender contender) {
+        if (contenders.contains(contender)) {
+            exit(contender.number);
+        }
+    }
+
+    /** The election has a result, the same as the last one perhaps. */
+    private void detected(Optional<MasterElection.Candidate> found) {
+        Optional<Contender> own = found.flatMap(this::contender);
+        Contender before = leading;
+        if (before != null && own.filter(before::equals).isPresent()) {
+            return;
+        }
+        if (before != null) {
+            exit(before.number);
+        }
+        if (own.isPresent()) {
+            elect(own.get());
+        } else if (found.isEmpty()) {
+            leadership = Leadership.NONE;
+        } else {
+            leadership = Leadership.elsewhere(found.get().address());
+            led.complete(null);
+        }
+    }
+
+    private Optional<Contender> contender(MasterElection.Candidate candidate) {
+        return contenders.stream()
+                .filter(each -> each.process.candidate().equals(candidate))
+                .findFirst();
+    }
+
+    private void exit(int number) {
+        end(number);
+        masterExits.accept(number);
+    }
+
+    private void elect(Contender next) {
+        leading = next;
+        leadership = Leadership.recovering(next.number);
         long begun = ++lead;
         after(begun == 1 ? Duration.ZERO : recoveryTime, () -> {
             if (lead == begun) {
@@ -184,12 +267,13 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void beginToLead(Contender next) {
-        Master leader = next.maker.get();
+        Master leader = next.process.leads().get();
         master = leader;
         masterExchanges = next.exchanges;
-        leadership = new Leadership(next.number, true);
+        leadership = Leadership.of(next.number);
         noteDeadline(MASTER, leader.nextDeadline());
         forAgents(slot -> !slot.partitioned, new AgentInput.MasterDetected());
+        led.complete(null);
     }
 
     private void after(Duration wait, Runnable turn) {
@@ -635,5 +719,18 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        if (candidacies != null) {
+            awaitEnd(candidacies.end());
+        }
+    }
+
+    private static void awaitEnd(CompletableFuture<Void> candidacies) {
+        try {
+            candidacies.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("What the masters have announced may stay for a while", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

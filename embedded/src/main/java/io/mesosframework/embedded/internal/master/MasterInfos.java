@@ -2,11 +2,17 @@ package io.mesosframework.embedded.internal.master;
 
 import com.google.protobuf.UnknownFieldSet;
 import io.mesosframework.embedded.internal.core.Build;
+import io.mesosframework.embedded.internal.core.MesosJson;
+import io.mesosframework.embedded.internal.core.TaskJson;
 import io.mesosframework.protocol.Address;
 import io.mesosframework.protocol.MasterInfo;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** How a master describes itself. */
-final class MasterInfos {
+public final class MasterInfos {
 
     private static final int QUOTA_V2 = 3;
 
@@ -29,6 +35,27 @@ final class MasterInfos {
                 .addCapabilities(quotaCapability());
         config.allocation().domain().ifPresent(info::setDomain);
         return info.build();
+    }
+
+    /** As it announces itself in ZooKeeper (PROTOCOL H12): in the alphabet's order. */
+    public static String json(MasterConfig config) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.putObject("address")
+                .put("hostname", config.hostname())
+                .put("ip", config.ip())
+                .put("port", config.port());
+        ArrayNode capabilities = json.putArray("capabilities");
+        for (String type : List.of("AGENT_UPDATE", "AGENT_DRAINING", "QUOTA_V2")) {
+            capabilities.addObject().put("type", type);
+        }
+        config.allocation().domain().ifPresent(domain -> json.set("domain", TaskJson.tree(domain)));
+        json.put("hostname", config.hostname())
+                .put("id", config.id())
+                .put("ip", Integer.toUnsignedLong(networkOrder(config.ip())))
+                .put("pid", pid(config))
+                .put("port", config.port())
+                .put("version", Build.VERSION);
+        return MesosJson.text(json);
     }
 
     /** As libprocess names it. */

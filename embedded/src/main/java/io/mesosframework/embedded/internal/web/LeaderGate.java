@@ -6,6 +6,7 @@ import io.mesosframework.http.Handler;
 import io.mesosframework.http.Headers;
 import io.mesosframework.http.Response;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -66,14 +67,15 @@ public final class LeaderGate implements Handler {
     public void handle(Exchange exchange) {
         Paths path = Paths.of(exchange.request().path(), "master");
         Leadership now = leadership.get();
+        Optional<String> leader = now.address(address);
         if (path.route().equals("/redirect")) {
-            exchange.respond(now.isKnown() ? redirect(address.apply(now.leader())) : noLeader());
+            exchange.respond(leader.map(LeaderGate::redirect).orElseGet(LeaderGate::noLeader));
         } else if (LEADERS.stream().noneMatch(prefix -> isUnder(path, prefix)) || refused(exchange, path)) {
             routes.handle(exchange);
-        } else if (!now.isKnown()) {
+        } else if (leader.isEmpty()) {
             exchange.respond(noLeader());
         } else if (now.leader() != master) {
-            exchange.respond(redirect(address.apply(now.leader()) + "/master" + target(exchange, path)));
+            exchange.respond(redirect(leader.get() + "/master" + target(exchange, path)));
         } else if (!now.recovered()) {
             exchange.respond(Replies.text(503, "Master has not finished recovery"));
         } else {

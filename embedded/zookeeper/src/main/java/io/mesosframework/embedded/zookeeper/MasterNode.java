@@ -1,0 +1,33 @@
+package io.mesosframework.embedded.zookeeper;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A node by which a master announces itself (PROTOCOL H7, H9).
+ *
+ * @param label what stands before the number; empty for the oldest masters'
+ * @param sequence who has the smallest leads, whatever the label (PROTOCOL H11)
+ */
+record MasterNode(String name, String label, int sequence) {
+
+    /** What a master's nodes begin with. */
+    static final String PREFIX = "json.info_";
+
+    /** The leader's among the children of the masters' path; others that are there are passed over (PROTOCOL H10). */
+    static Optional<MasterNode> leader(List<String> children) {
+        return children.stream().flatMap(MasterNode::parse).min(Comparator.comparingInt(MasterNode::sequence));
+    }
+
+    private static Stream<MasterNode> parse(String name) {
+        int number = name.lastIndexOf('_') + 1;
+        String label = number == 0 ? "" : name.substring(0, name.indexOf('_'));
+        try {
+            return Stream.of(new MasterNode(name, label, Integer.parseInt(name.substring(number))));
+        } catch (NumberFormatException e) {
+            return Stream.empty();
+        }
+    }
+}

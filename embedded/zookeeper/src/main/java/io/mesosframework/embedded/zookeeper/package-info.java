@@ -1,0 +1,5 @@
+/** Embedded masters in ZooKeeper. */
+@NullMarked
+package io.mesosframework.embedded.zookeeper;
+
+import org.jspecify.annotations.NullMarked;
