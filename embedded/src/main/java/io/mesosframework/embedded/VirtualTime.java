@@ -2,6 +2,7 @@ package io.mesosframework.embedded;
 
 import io.mesosframework.embedded.internal.time.VirtualExecutor;
 import io.mesosframework.embedded.internal.time.VirtualLoop;
+import io.mesosframework.utils.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,12 +16,13 @@ import java.util.function.BooleanSupplier;
  * each jump the cluster does all there is to do, and waits until frameworks over HTTP have been quiet for a while
  * ({@link EmbeddedMesosBuilder#settleTime}); those that are attached in process are never waited for in real time.
  *
- * <p>The timers of a framework over HTTP stay real, unless it takes {@link #clock} and {@link #executor}. Processes of real
+ * <p>The timers of a framework stay real, unless it takes this for its time: {@code SchedulerClient.builder(...).time(...)},
+ * {@code Framework.named(...).time(...)}. Processes of real
  * tasks take their real time.
  *
  * <p>Safe for use by any thread but the cluster's own: whatever runs on {@link #executor} must not move the time.
  */
-public final class VirtualTime {
+public final class VirtualTime implements TimeSource {
 
     private final VirtualLoop loop;
     private final VirtualExecutor executor;
@@ -85,16 +87,17 @@ public final class VirtualTime {
         loop.skipWhenIdle(false);
     }
 
-    /** Tells {@link #now}; for frameworks that can take their clock from outside. */
+    /** Tells {@link #now}. */
+    @Override
     public InstantSource clock() {
         return loop::now;
     }
 
     /**
-     * Runs tasks on the cluster's own thread, at the cluster's time; for frameworks that can take their timers from
-     * outside, such as {@code SchedulerClient}'s builder. Tasks must not block. It cannot be shut down by itself: it ends
-     * with the cluster.
+     * Runs tasks on the cluster's own thread, at the cluster's time. Tasks must not block. It cannot be shut down by itself: it
+     * ends with the cluster.
      */
+    @Override
     public ScheduledExecutorService executor() {
         return executor;
     }

@@ -13,6 +13,11 @@ public interface Transport extends AutoCloseable {
      */
     CompletableFuture<Connection> connect(Origin origin);
 
+    /** Whether all goes on in this process and no time passes on the way, so that waits may go by another time than the machine's. */
+    default boolean isInProcess() {
+        return false;
+    }
+
     /** Closes every connection, fails every call and stream, and leaves no thread behind. Idempotent. */
     @Override
     void close();

@@ -8,6 +8,8 @@ import io.mesosframework.scheduler.internal.DefaultFramework;
 import io.mesosframework.scheduler.internal.FrameworkConfiguration;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.Storage;
+import io.mesosframework.utils.TimeSource;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Describes a framework and starts it. */
@@ -32,6 +35,8 @@ public final class FrameworkBuilder {
     private boolean checkpoint = true;
     private @Nullable Transport transport;
     private @Nullable Storage storage;
+    private @Nullable TimeSource time;
+    private @Nullable RandomGenerator random;
     private Duration reconcileInterval = Duration.ofMinutes(15);
     private Duration replaceUnreachableAfter = Duration.ofMinutes(5);
     private EventController controller = EventController.standard();
@@ -118,6 +123,23 @@ public final class FrameworkBuilder {
         return this;
     }
 
+    /**
+     * The time that back-offs and deadlines go by, such as the virtual one of a cluster in a test. All that the framework does it
+     * then does on the source's executor, its handlers and listeners too. Default: the machine's, and a thread of its own. In
+     * either case {@link Framework#await} waits in the machine's time, and connections have their time-outs in it unless they are in
+     * process.
+     */
+    public FrameworkBuilder time(TimeSource value) {
+        this.time = value;
+        return this;
+    }
+
+    /** Where task ids and jitter come from; with a seed and a {@link #time} of its own, a test is repeatable. Default: secure. */
+    public FrameworkBuilder random(RandomGenerator value) {
+        this.random = value;
+        return this;
+    }
+
     /** How often the states of all tasks are asked for. Default: 15 minutes. */
     public FrameworkBuilder reconcileInterval(Duration value) {
         this.reconcileInterval = value;
@@ -199,6 +221,8 @@ public final class FrameworkBuilder {
                 checkpoint,
                 Optional.ofNullable(transport),
                 storage == null ? Storage.inMemory() : storage,
+                Optional.ofNullable(time),
+                random == null ? new SecureRandom() : random,
                 reconcileInterval,
                 replaceUnreachableAfter,
                 controller,

@@ -302,4 +302,13 @@ public final class SchedulerClient implements AutoCloseable {
     public void close() {
         driver.close();
     }
+
+    /**
+     * As {@link #close}, without waiting: for tasks on the given {@link SchedulerClientBuilder#timer}.
+     *
+     * @return done when all is let go of
+     */
+    public CompletableFuture<Void> closeAsync() {
+        return driver.closeAsync();
+    }
 }

@@ -14,6 +14,7 @@ import io.mesosframework.http.Transport;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.scheduler.OfferConstraints;
 import io.mesosframework.utils.Backoff;
+import io.mesosframework.utils.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -175,7 +176,7 @@ public final class SchedulerClientBuilder {
 
     /**
      * What runs timers and hands over what users' threads want: one thread, never blocked; it stays the caller's to shut
-     * down. {@link SchedulerClient#close} waits for it, so do not call that from a task of your own on it.
+     * down. {@link SchedulerClient#close} waits for it: from a task of your own on it call {@link SchedulerClient#closeAsync}.
      * Default: one of the client's own.
      */
     public SchedulerClientBuilder timer(ScheduledExecutorService timer) {
@@ -187,6 +188,11 @@ public final class SchedulerClientBuilder {
     public SchedulerClientBuilder clock(InstantSource clock) {
         this.clock = clock;
         return this;
+    }
+
+    /** Both {@link #timer} and {@link #clock}: the time to live in. Default: the machine's. */
+    public SchedulerClientBuilder time(TimeSource source) {
+        return timer(source.executor()).clock(source.clock());
     }
 
     /** The jitter of the back-off. Default: seeded at random. */

@@ -19,9 +19,10 @@ import io.mesosframework.scheduler.offers.Shortfall;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.utils.Backoff;
-import java.security.SecureRandom;
+import io.mesosframework.utils.TimeSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -60,8 +61,8 @@ public final class DefaultFramework implements Framework {
     private record Life(FrameworkSettings settings, TaskManager tasks, FrameworkLoop loop) {}
 
     private final FrameworkConfiguration configuration;
-    private final Clock clock = new SteadyClock(Clock.systemUTC(), System::nanoTime);
-    private final RandomGenerator random = new SecureRandom();
+    private final InstantSource clock;
+    private final RandomGenerator random;
     private final Changes changes = new Changes();
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -72,6 +73,11 @@ public final class DefaultFramework implements Framework {
 
     private DefaultFramework(FrameworkConfiguration configuration) {
         this.configuration = configuration;
+        this.clock = configuration
+                .time()
+                .map(TimeSource::clock)
+                .orElseGet(() -> new SteadyClock(Clock.systemUTC(), System::nanoTime));
+        this.random = configuration.random();
         this.ownTransport = configuration.transport().isPresent()
                 ? null
                 : HttpTransport.builder().build();
@@ -118,7 +124,10 @@ public final class DefaultFramework implements Framework {
                 listeners,
                 configuration.subscriptionListener(),
                 clock,
-                configuration.name());
+                configuration
+                        .time()
+                        .map(time -> LoopThread.given(time.executor()))
+                        .orElseGet(() -> LoopThread.own("framework-" + configuration.name())));
         loop.whenEnded(this::ended);
         loop.start(completions, client(info, loop));
         return new Life(settings, tasks, loop);
@@ -215,6 +224,11 @@ public final class DefaultFramework implements Framework {
                 .transport(transport)
                 .beforeSubscribe(loop::askLeave);
         configuration.credentials().ifPresent(builder::credentials);
+        // A network goes by the machine's time, whatever happens: there time-outs of another one make no sense.
+        configuration
+                .time()
+                .filter(time -> transport.isInProcess())
+                .ifPresent(time -> builder.time(time).random(random));
         return builder.build();
     }
 

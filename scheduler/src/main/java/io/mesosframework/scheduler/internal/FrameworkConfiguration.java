@@ -10,12 +10,14 @@ import io.mesosframework.scheduler.SubscriptionState;
 import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.Storage;
+import io.mesosframework.utils.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 
 /** What a {@link io.mesosframework.scheduler.FrameworkBuilder} has gathered; see its methods for what each means. */
 public record FrameworkConfiguration(
@@ -29,6 +31,8 @@ public record FrameworkConfiguration(
         boolean checkpoint,
         Optional<Transport> transport,
         Storage storage,
+        Optional<TimeSource> time,
+        RandomGenerator random,
         Duration reconcileInterval,
         Duration replaceUnreachableAfter,
         EventController controller,

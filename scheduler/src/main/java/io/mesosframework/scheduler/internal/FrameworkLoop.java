@@ -14,16 +14,23 @@ import io.mesosframework.scheduler.SubscriptionState;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.Storage;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,7 +40,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that owns a framework's state: takes inputs in their order, hands them to the core, and carries out what
+ * The one that owns a framework's state, on one thread: takes inputs in their order, hands them to the core, and carries out what
  * comes back. It ends for good when it is closed, when the client gives up, or when a commit does not succeed.
  */
 final class FrameworkLoop implements AutoCloseable, SchedulerListener {
@@ -43,7 +50,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     /** With so many inputs waiting the event stream is paused, and resumed at a quarter of it. */
     private static final int PAUSE_AT = 8192;
 
-    private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
+    private static final long CLOSE_SECONDS = 5;
 
     /** Why it ends; no cause where it was asked to. */
     private record End(@Nullable MesosException cause) {
@@ -52,20 +59,29 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         }
     }
 
-    private final LinkedBlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
+    private final Queue<Input> inputs = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     private final FrameworkCore core;
     private final Storage storage;
     private final List<Consumer<SlotTransition>> listeners;
     private final Consumer<SubscriptionState> subscriptionListener;
-    private final Clock clock;
-    private final Thread thread;
+    private final InstantSource clock;
+    private final LoopThread on;
     private @Nullable SchedulerClient client;
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong posted = new AtomicLong();
     private final ReentrantLock flow = new ReentrantLock();
     private boolean paused;
+    private final AtomicInteger waitingInputs = new AtomicInteger();
+
+    /** Whether turns are about to be taken anyway. */
+    private final AtomicBoolean awake = new AtomicBoolean();
+
+    private volatile @Nullable Thread turning;
+    private @Nullable Instant wakeUpAt;
+    private volatile @Nullable Future<?> wakeUp;
+    private final AtomicBoolean finishing = new AtomicBoolean();
     private volatile boolean finished;
     private volatile @Nullable FrameworkID frameworkId;
 
@@ -74,28 +90,26 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             Storage storage,
             List<Consumer<SlotTransition>> listeners,
             Consumer<SubscriptionState> subscriptionListener,
-            Clock clock,
-            String name) {
+            InstantSource clock,
+            LoopThread on) {
         this.core = core;
         this.storage = storage;
         this.listeners = listeners;
         this.subscriptionListener = subscriptionListener;
         this.clock = clock;
         this.frameworkId = core.frameworkId().orElse(null);
-        this.thread = new Thread(this::run, "framework-" + name);
-        thread.setDaemon(true);
+        this.on = on;
     }
 
     /** Begins to work, with what the restored state calls for, and to subscribe. */
     void start(List<Action> first, SchedulerClient ownClient) {
         client = ownClient;
-        inputs.add(new Input.Request((tasks, now) -> first, new CompletableFuture<>()));
-        thread.start();
+        offer(new Input.Request((tasks, now) -> first, new CompletableFuture<>()));
         ownClient.start(this);
     }
 
     boolean isLoopThread() {
-        return Thread.currentThread() == thread;
+        return Thread.currentThread() == turning;
     }
 
     /** Tells of the end: with no cause where it was closed. */
@@ -143,7 +157,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         Long number = posted.incrementAndGet();
         waiting.put(number, answer);
         var unused = answer.whenComplete((nothing, error) -> waiting.remove(number));
-        inputs.add(input);
+        offer(input);
         if (finished) {
             failWaiting();
         }
@@ -157,8 +171,8 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
 
     @Override
     public void event(Event event) {
-        inputs.add(new Input.FromMaster(event));
-        if (inputs.size() >= PAUSE_AT) {
+        offer(new Input.FromMaster(event));
+        if (waitingInputs.get() >= PAUSE_AT) {
             flow(true);
         }
     }
@@ -167,7 +181,8 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     private void flow(boolean pause) {
         flow.lock();
         try {
-            boolean change = pause ? !paused && inputs.size() >= PAUSE_AT : paused && inputs.size() <= PAUSE_AT / 4;
+            boolean change =
+                    pause ? !paused && waitingInputs.get() >= PAUSE_AT : paused && waitingInputs.get() <= PAUSE_AT / 4;
             if (change && pause) {
                 requireClient().pause();
             } else if (change) {
@@ -181,7 +196,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
 
     @Override
     public void disconnected(MesosException cause, Duration retryIn) {
-        inputs.add(new Input.Disconnected(cause, retryIn));
+        offer(new Input.Disconnected(cause, retryIn));
     }
 
     @Override
@@ -197,37 +212,85 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         LOG.warn("The master sent what cannot be read: {}", cause.getMessage());
     }
 
-    private void run() {
+    private void offer(Input input) {
+        waitingInputs.incrementAndGet();
+        inputs.add(input);
+        wake();
+    }
+
+    private void wake() {
+        if (awake.compareAndSet(false, true)) {
+            schedule();
+        }
+    }
+
+    private void schedule() {
         try {
-            while (end.get() == null) {
-                Input input = next();
+            on.executor().execute(this::takeTurns);
+        } catch (RejectedExecutionException e) {
+            endWithoutThread(e);
+        }
+    }
+
+    /** The executor that was given has ended before the framework. */
+    private void endWithoutThread(RejectedExecutionException e) {
+        end.compareAndSet(
+                null, new End(new FrameworkTerminatedException("The framework's executor is shut down: " + e)));
+        finish();
+    }
+
+    /** Takes the turns of all that waits, and has itself called again when a deadline comes. */
+    private void takeTurns() {
+        turning = Thread.currentThread();
+        try {
+            awake.set(false);
+            for (Input input = inputs.poll(); input != null && end.get() == null; input = inputs.poll()) {
+                waitingInputs.decrementAndGet();
                 flow(false);
-                if (end.get() == null) {
-                    turn(input);
-                }
+                turn(input);
             }
-        } catch (InterruptedException e) {
-            end(new FrameworkTerminatedException("The framework's loop was interrupted"));
+            if (end.get() == null) {
+                sleep();
+            }
         } catch (RuntimeException | Error e) {
             LOG.error("The framework's loop failed", e);
             end(e instanceof MesosException mesos ? mesos : new MesosException("The framework's loop failed: " + e, e));
         } finally {
+            turning = null;
+        }
+        if (end.get() != null) {
             finish();
         }
     }
 
-    /** The next input, or a tick when a deadline comes first. */
-    private Input next() throws InterruptedException {
-        Input ready = inputs.poll();
-        if (ready != null) {
-            return ready;
+    private void sleep() {
+        Instant now = clock.instant();
+        Instant latest = now.plus(on.longestSleep());
+        Instant at = core.nextDue().filter(latest::isAfter).orElse(latest);
+        if (wakeUp != null && at.equals(wakeUpAt)) {
+            return;
         }
-        Duration sleep = core.nextDue()
-                .map(due -> Duration.between(clock.instant(), due))
-                .filter(left -> left.compareTo(LONGEST_SLEEP) < 0)
-                .orElse(LONGEST_SLEEP);
-        Input input = inputs.poll(Math.max(sleep.toNanos(), 1), TimeUnit.NANOSECONDS);
-        return input == null ? new Input.Tick() : input;
+        cancelWakeUp();
+        wakeUpAt = at;
+        // At least a little, so that time goes on even where what is due stays due.
+        long nanos = Math.max(Duration.between(now, at).toNanos(), 1);
+        try {
+            wakeUp = on.executor().schedule(this::wakeUp, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            endWithoutThread(e);
+        }
+    }
+
+    private void cancelWakeUp() {
+        Future<?> armed = wakeUp;
+        if (armed != null) {
+            armed.cancel(false);
+        }
+    }
+
+    private void wakeUp() {
+        wakeUp = null;
+        offer(new Input.Tick());
     }
 
     private void turn(Input input) {
@@ -276,7 +339,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         }
         var unused = answer.whenComplete((nothing, error) -> {
             if (error != null || send.call().getType() == Call.Type.ACCEPT) {
-                inputs.add(new Input.Answered(send, error));
+                offer(new Input.Answered(send, error));
             }
         });
     }
@@ -292,7 +355,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
                     Throwable cause = CallErrors.cause(error);
                     end(cause instanceof MesosException mesos ? mesos : new MesosException("A commit failed", cause));
                 } else if (outcome instanceof CommitResult.Committed) {
-                    inputs.add(new Input.Committed(commit.sequence()));
+                    offer(new Input.Committed(commit.sequence()));
                 } else {
                     deposed(outcome);
                 }
@@ -333,13 +396,20 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     /** Has the loop end after the turn it is in, for the first reason that is given. */
     private void end(@Nullable MesosException cause) {
         if (end.compareAndSet(null, new End(cause))) {
-            inputs.add(new Input.Tick());
+            wake();
         }
     }
 
-    /** The last that the loop's thread does: what waited is told, and nothing is called back after {@link #whenEnded}. */
+    /** The last that it does: what waited is told, and nothing is called back after {@link #whenEnded}. */
     private void finish() {
-        requireClient().close();
+        if (finishing.compareAndSet(false, true)) {
+            cancelWakeUp();
+            var unused = requireClient().closeAsync().whenComplete((nothing, error) -> finished());
+        }
+    }
+
+    private void finished() {
+        on.end();
         finished = true;
         failWaiting();
         End why = end.get();
@@ -354,14 +424,20 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     @Override
     public void close() {
         end(null);
-        if (!isLoopThread()) {
-            try {
-                thread.join(TimeUnit.SECONDS.toMillis(5));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        if (isLoopThread()) {
+            // A callback that called this keeps the loop from doing so by itself.
+            var unused = requireClient().closeAsync();
+            return;
         }
-        // A callback that does not return, or that called this, keeps the loop from doing so by itself.
-        requireClient().close();
+        schedule(); // where the executor has ended with turns still to be taken, this tells
+        try {
+            terminated.handle((nothing, cause) -> true).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // A callback that does not return keeps the loop from doing so by itself.
+            requireClient().close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            var unused = requireClient().closeAsync();
+        }
     }
 }

@@ -6,17 +6,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** docs/testing.md shows what is compiled and run here. */
 class GuideTest {
 
-    private static final Pattern SHOWN = Pattern.compile("(?s)<!-- FirstTest.java -->\n```java\n(.*?)```");
-
-    @Test
-    void theGuideShowsTheTestThatRuns() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/mesosframework/testing/guide/FirstTest.java"));
-        String shown = SHOWN.matcher(Files.readString(Path.of("../docs/testing.md")))
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "src/test/java/io/mesosframework/testing/guide/FirstTest.java",
+                "../examples/consumer/src/test/java/example/ShopTest.java"
+            })
+    void theGuideShowsTheTestThatRuns(String test) throws IOException {
+        String source = Files.readString(Path.of(test));
+        String shown = Pattern.compile("(?s)<!-- " + Path.of(test).getFileName() + " -->\n```java\n(.*?)```")
+                .matcher(Files.readString(Path.of("../docs/testing.md")))
                 .results()
                 .map(found -> found.group(1))
                 .findFirst()

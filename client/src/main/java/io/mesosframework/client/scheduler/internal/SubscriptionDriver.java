@@ -15,10 +15,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -69,7 +70,7 @@ public final class SubscriptionDriver {
 
     private final CompletableFuture<Void> tornDown = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
-    private final CountDownLatch released = new CountDownLatch(1);
+    private final CompletableFuture<Void> released = new CompletableFuture<>();
     private final ThreadLocal<Boolean> onClientThread = ThreadLocal.withInitial(() -> false);
 
     public SubscriptionDriver(SubscriptionConfig config, Profile profile) {
@@ -145,18 +146,26 @@ public final class SubscriptionDriver {
         post(this::applyPause);
     }
 
-    /** Lets go of everything; waits for it, but not on a thread of the client's own. */
-    public void close() {
+    /** Lets go of everything; done when that has happened. */
+    public CompletableFuture<Void> closeAsync() {
         if (closing.compareAndSet(false, true)) {
             post(this::release);
         }
+        return released.copy();
+    }
+
+    /** Lets go of everything; waits for it, but not on a thread of the client's own. */
+    public void close() {
+        CompletableFuture<Void> closed = closeAsync();
         if (lock.isHeldByCurrentThread() || onClientThread.get()) {
             return;
         }
         try {
-            if (!released.await(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("The client's threads are busy; it will be closed once the listener returns.");
-            }
+            closed.get(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("The client's threads are busy; it will be closed once the listener returns.");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("never, as nothing fails it", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -166,14 +175,14 @@ public final class SubscriptionDriver {
     private void release() {
         take(new Input.Close());
         config.release().run();
-        released.countDown();
+        released.complete(null);
     }
 
     private void post(Runnable task) {
         try {
             config.timer().execute(() -> onClientThread(task));
         } catch (RejectedExecutionException e) {
-            if (released.getCount() > 0) {
+            if (!released.isDone()) {
                 LOG.debug("The timer is shut down; going on without it.", e);
                 task.run();
             }

@@ -68,6 +68,11 @@ public final class InProcessTransport implements Transport {
     }
 
     @Override
+    public boolean isInProcess() {
+        return true;
+    }
+
+    @Override
     public void close() {
         closed = true;
         Set.copyOf(open).forEach(InProcessConnection::close);
