@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -159,6 +160,7 @@ class VirtualTimeTest {
     }
 
     @Test
+    @Tag("slow")
     void overHttpItsOwnTimersAreVirtualToo() {
         try (EmbeddedMesos mesos = mesos().start();
                 Framework framework = Framework.named("virtual")

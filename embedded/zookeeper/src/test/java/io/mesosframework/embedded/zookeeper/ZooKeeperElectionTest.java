@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("slow")
 final class ZooKeeperElectionTest {
 
-    private static final Duration SESSION = Duration.ofSeconds(2);
+    private static final Duration SESSION = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -123,7 +123,7 @@ final class ZooKeeperElectionTest {
     @Test
     void aKilledLeaderLeavesItsNodeForTheElectionTimeThenTheNextLeads() throws Exception {
         try (EmbeddedMesos mesos =
-                masters(3).agents(2).electionTime(Duration.ofMillis(300)).start()) {
+                masters(3).agents(2).electionTime(Duration.ofSeconds(2)).start()) {
             List<String> before = awaitNodes(3);
             String killed = mesos.master();
 
