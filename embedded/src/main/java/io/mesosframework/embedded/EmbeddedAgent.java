@@ -1,8 +1,11 @@
 package io.mesosframework.embedded;
 
 import io.mesosframework.embedded.internal.Cluster;
+import io.mesosframework.embedded.internal.agent.AgentConfig;
 import io.mesosframework.http.Handler;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * One agent of an embedded Mesos, and what can happen to it. Each verb has taken effect on the cluster when it returns; what
@@ -14,12 +17,25 @@ public final class EmbeddedAgent {
     private final int number;
     private final Place place;
     private final Handler routes;
+    private final Function<AgentSettings, AgentConfig> described;
+    private AgentSettings settings;
 
-    EmbeddedAgent(Cluster cluster, int number, Place place, Handler routes) {
+    /**
+     * @param described what is made of the settings it starts with
+     */
+    EmbeddedAgent(
+            Cluster cluster,
+            int number,
+            Place place,
+            Handler routes,
+            AgentSettings settings,
+            Function<AgentSettings, AgentConfig> described) {
         this.cluster = cluster;
         this.number = number;
         this.place = place;
         this.routes = routes;
+        this.settings = settings;
+        this.described = described;
     }
 
     /** `agent1` for the first one, which is also its work directory's name. */
@@ -55,12 +71,48 @@ public final class EmbeddedAgent {
     }
 
     /**
-     * Its process begins again, with what it had checkpointed; executors come back to it within the time-out for that, or are
-     * killed (PROTOCOL C49-C51). Once marked gone or shut down it begins as a new agent. Without effect while it is up.
+     * Its process begins again, with what it had checkpointed; executors have some time to come back to it, or are killed (PROTOCOL
+     * C49-C51). Once marked gone, it is told to end again; after {@link #remove} it begins as a new agent. Without effect while it is
+     * up.
      */
     public void restart() {
-        place.open(routes);
-        cluster.restartAgent(number);
+        restart(UnaryOperator.identity());
+    }
+
+    /**
+     * As {@link #restart()}, from now on with other settings. An agent that has an id takes only those that its {@linkplain
+     * EmbeddedMesosBuilder#reconfigurationPolicy policy} allows: with others its process ends at once, as Mesos' own does (PROTOCOL
+     * F27).
+     */
+    public synchronized void restart(UnaryOperator<AgentSettings> change) {
+        settings = change.apply(settings).numbered(number + 1);
+        cluster.restartAgent(number, described.apply(settings), () -> place.open(routes));
+        settle();
+    }
+
+    /**
+     * Its machine goes down with all that runs on it, and comes up again with its disk: the agent keeps its id, and its tasks have
+     * failed (PROTOCOL F30).
+     */
+    public void reboot() {
+        kill();
+        cluster.endAllOn(number);
+        settle();
+        restart();
+    }
+
+    /**
+     * Its process stops, as by SIGSTOP: connections stay open, nobody is answered, and what is sent to it waits. Pings tell in the
+     * end (PROTOCOL F22).
+     */
+    public void pause() {
+        cluster.pauseAgent(number);
+        settle();
+    }
+
+    /** It goes on where it stopped, and takes first what has come meanwhile. */
+    public void resume() {
+        cluster.resumeAgent(number);
         settle();
     }
 
@@ -85,7 +137,7 @@ public final class EmbeddedAgent {
 
     /**
      * It leaves the cluster in good order, as at SIGUSR1: all that runs on it ends, and is TASK_LOST for every framework (PROTOCOL
-     * F26). Restarted, it is a new agent.
+     * F26). Restarted, it comes back under its id, with nothing on it.
      */
     public void shutDown() {
         cluster.shutDownAgent(number);

@@ -383,12 +383,6 @@ public final class EmbeddedMesos implements AutoCloseable {
     }
 
     private void openAgent(int index, AgentSettings agent, RandomGenerator random) {
-        List<Resource> resources = parsed(
-                index,
-                "resources",
-                agent.resources(),
-                text -> Resources.parse(text).asList());
-        List<Attribute> attributes = parsed(index, "attributes", agent.attributes(), Attributes::parse);
         Exchanges exchanges = new Exchanges(
                 stream -> cluster.post(() -> cluster.toAgent(index, new AgentInput.StreamClosed(stream))));
         Path directory = workDirectory.resolve("agent" + (index + 1));
@@ -396,22 +390,34 @@ public final class EmbeddedMesos implements AutoCloseable {
         String process = "slave(" + (simulated ? index + 1 : 1) + ")";
         Place place = simulated ? simulatedAgents.process(process) : new Port(settings.host, 0, 1, null);
         Handler routes = deviating(new AgentRoutes(cluster, index, process, exchanges, directory, workers));
+        Function<AgentSettings, AgentConfig> described = now -> config(index, now, place.number(), process, directory);
         place.open(routes);
-        agents.add(new EmbeddedAgent(cluster, index, place, routes));
-        AgentConfig config = new AgentConfig(
+        agents.add(new EmbeddedAgent(cluster, index, place, routes, agent, described));
+        AgentConfig config = described.apply(agent);
+        ContainerRuntime containers = simulated
+                ? new SimulatedRuntime(cluster, index, exchanges, task -> presentScripts.apply(task), random)
+                : runtime;
+        cluster.start(config, now -> new Agent(now, random, cluster.now()), exchanges, containers, place::close);
+    }
+
+    private AgentConfig config(int index, AgentSettings agent, int port, String process, Path directory) {
+        List<Resource> resources = parsed(
+                index,
+                "resources",
+                agent.resources(),
+                text -> Resources.parse(text).asList());
+        List<Attribute> attributes = parsed(index, "attributes", agent.attributes(), Attributes::parse);
+        return new AgentConfig(
                 settings.host,
                 settings.host,
-                place.number(),
+                port,
                 process,
                 directory,
                 resources,
                 attributes,
                 agent.domain(),
-                new ExecutorTimeouts(settings.executorRegistrationTimeout, settings.executorReregistrationTimeout));
-        ContainerRuntime containers = simulated
-                ? new SimulatedRuntime(cluster, index, exchanges, task -> presentScripts.apply(task), random)
-                : runtime;
-        cluster.start(() -> new Agent(config, random, cluster.now()), exchanges, containers);
+                new ExecutorTimeouts(settings.executorRegistrationTimeout, settings.executorReregistrationTimeout),
+                settings.reconfigurationPolicy);
     }
 
     private Handler deviating(Handler routes) {

@@ -2,6 +2,7 @@ package io.mesosframework.embedded;
 
 import io.mesosframework.embedded.internal.Deviation;
 import io.mesosframework.embedded.internal.agent.ExecutorTimeouts;
+import io.mesosframework.embedded.internal.agent.ReconfigurationPolicy;
 import io.mesosframework.embedded.internal.master.AgentTimeouts;
 import io.mesosframework.embedded.internal.master.AllocationRules;
 import io.mesosframework.http.ServerTls;
@@ -58,6 +59,7 @@ public final class EmbeddedMesosBuilder {
     int maxAgentPingTimeouts = AgentTimeouts.DEFAULT.maxPingTimeouts();
     Duration agentReregisterTimeout = AgentTimeouts.DEFAULT.reregister();
     Duration executorRegistrationTimeout = ExecutorTimeouts.DEFAULT.executorRegistration();
+    ReconfigurationPolicy reconfigurationPolicy = ReconfigurationPolicy.EQUAL;
     Duration executorReregistrationTimeout = ExecutorTimeouts.DEFAULT.executorReregistration();
     boolean virtualTime;
     Duration settleTime = Duration.ofMillis(20);
@@ -262,6 +264,12 @@ public final class EmbeddedMesosBuilder {
     /** How long executors have to come back to a restarted agent before they are killed; 2 s by default (PROTOCOL C49). */
     public EmbeddedMesosBuilder executorReregistrationTimeout(Duration timeout) {
         executorReregistrationTimeout = positive(timeout, "executor re-registration time-out");
+        return this;
+    }
+
+    /** What may be otherwise when an agent is restarted: {@code equal}, the default, or {@code additive} (PROTOCOL F27). */
+    public EmbeddedMesosBuilder reconfigurationPolicy(String policy) {
+        reconfigurationPolicy = ReconfigurationPolicy.of(policy);
         return this;
     }
 

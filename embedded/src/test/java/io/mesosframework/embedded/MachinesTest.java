@@ -33,8 +33,7 @@ class MachinesTest {
     @Tag("slow")
     void aTaskLivesThroughTheRestartOfItsAgent() throws Exception {
         try (EmbeddedMesos mesos = EmbeddedMesos.builder()
-                        .executorReregistrationTimeout(
-                                Duration.ofSeconds(15)) // executors wait for up to 2 s themselves
+                        .executorReregistrationTimeout(Duration.ofSeconds(4)) // executors wait for up to 2 s themselves
                         .start();
                 RawFramework framework = new RawFramework(mesos, Codec.JSON, FRAMEWORK.toBuilder())) {
             framework.launch(framework.offer(0), RawFramework.task("t", framework.offer(0), "sleep 1000"));

@@ -2,6 +2,7 @@ package io.mesosframework.embedded.internal;
 
 import io.mesosframework.embedded.MasterElection;
 import io.mesosframework.embedded.internal.agent.Agent;
+import io.mesosframework.embedded.internal.agent.AgentConfig;
 import io.mesosframework.embedded.internal.agent.AgentEffect;
 import io.mesosframework.embedded.internal.agent.AgentInput;
 import io.mesosframework.embedded.internal.master.Master;
@@ -55,12 +56,18 @@ public final class Cluster implements AutoCloseable {
 
     /** Where an agent's process is, or was. */
     private static final class AgentSlot {
-        final Supplier<Agent> maker;
+        final Function<AgentConfig, Agent> maker;
         final Exchanges exchanges;
         final ContainerRuntime runtime;
+        final Runnable ended;
         Agent agent;
         boolean up = true;
         boolean partitioned;
+
+        /** Stopped, but not ended: what comes for it waits in line. */
+        boolean paused;
+
+        final List<AgentInput> waiting = new ArrayList<>();
 
         /** Set when what it has checkpointed is of no use: the next start is that of a new agent. */
         boolean over;
@@ -71,13 +78,19 @@ public final class Cluster implements AutoCloseable {
         final Set<ContainerID> alive = new LinkedHashSet<>();
 
         /** Wait statuses of containers that ended while the agent was down. */
-        final Map<ContainerID, Integer> ended = new LinkedHashMap<>();
+        final Map<ContainerID, Integer> endedContainers = new LinkedHashMap<>();
 
-        AgentSlot(Supplier<Agent> maker, Exchanges exchanges, ContainerRuntime runtime) {
+        AgentSlot(
+                AgentConfig config,
+                Function<AgentConfig, Agent> maker,
+                Exchanges exchanges,
+                ContainerRuntime runtime,
+                Runnable ended) {
             this.maker = maker;
             this.exchanges = exchanges;
             this.runtime = runtime;
-            this.agent = maker.get();
+            this.ended = ended;
+            this.agent = maker.apply(config);
         }
     }
 
@@ -293,10 +306,19 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** An agent's process begins for the first time; it gets the next number, from 0. */
-    public void start(Supplier<Agent> maker, Exchanges exchanges, ContainerRuntime runtime) {
+    /**
+     * An agent's process begins for the first time; it gets the next number, from 0.
+     *
+     * @param ended called on the loop when the process has ended by itself
+     */
+    public void start(
+            AgentConfig config,
+            Function<AgentConfig, Agent> maker,
+            Exchanges exchanges,
+            ContainerRuntime runtime,
+            Runnable ended) {
         post(() -> {
-            agents.add(new AgentSlot(maker, exchanges, runtime));
+            agents.add(new AgentSlot(config, maker, exchanges, runtime, ended));
             agents.get(agents.size() - 1).lead = lead;
             toAgent(agents.size() - 1, new AgentInput.Start());
         });
@@ -307,8 +329,7 @@ public final class Cluster implements AutoCloseable {
         post(() -> {
             AgentSlot slot = agents.get(agent);
             if (slot.up) {
-                toAgent(agent, new AgentInput.Crash());
-                slot.up = false;
+                crash(agent, slot);
                 if (!slot.partitioned) {
                     toMaster(new MasterInput.AgentDisconnected(agent));
                 }
@@ -316,23 +337,54 @@ public final class Cluster implements AutoCloseable {
         });
     }
 
-    /** The agent's process begins again, on the same work directory. */
-    public void restartAgent(int agent) {
+    private void crash(int agent, AgentSlot slot) {
+        slot.paused = false;
+        slot.waiting.clear();
+        toAgent(agent, new AgentInput.Crash());
+        slot.up = false;
+    }
+
+    /** The agent's process stops, as by SIGSTOP: its connections stay, and what is sent to it waits. */
+    public void pauseAgent(int agent) {
+        post(() -> agents.get(agent).paused = agents.get(agent).up);
+    }
+
+    /** It goes on with what has come meanwhile. */
+    public void resumeAgent(int agent) {
+        post(() -> {
+            AgentSlot slot = agents.get(agent);
+            slot.paused = false;
+            List<AgentInput> waiting = List.copyOf(slot.waiting);
+            slot.waiting.clear();
+            waiting.forEach(input -> toAgent(agent, input));
+            toAgent(agent, new AgentInput.Tick());
+        });
+    }
+
+    /**
+     * The agent's process begins again, on the same work directory.
+     *
+     * @param begins called on the loop before it takes anything
+     */
+    public void restartAgent(int agent, AgentConfig config, Runnable begins) {
         post(() -> {
             AgentSlot slot = agents.get(agent);
             if (slot.up) {
                 return;
             }
+            begins.run();
             slot.up = true;
             slot.lead = lead;
             if (slot.over) {
                 slot.over = false;
-                slot.agent = slot.maker.get();
+                slot.agent = slot.maker.apply(config);
                 toAgent(agent, new AgentInput.Start());
             } else {
-                toAgent(agent, new AgentInput.Recover(Set.copyOf(slot.alive), Map.copyOf(slot.ended)));
+                toAgent(
+                        agent,
+                        new AgentInput.Recover(config, Set.copyOf(slot.alive), Map.copyOf(slot.endedContainers)));
             }
-            slot.ended.clear();
+            slot.endedContainers.clear();
             slot.runtime.agentIsBack();
         });
     }
@@ -342,10 +394,17 @@ public final class Cluster implements AutoCloseable {
         post(() -> {
             AgentSlot slot = agents.get(agent);
             if (slot.up) {
-                toAgent(agent, new AgentInput.Crash());
+                crash(agent, slot);
             }
-            slot.up = false;
             slot.over = true;
+            List.copyOf(slot.alive).forEach(slot.runtime::destroy);
+        });
+    }
+
+    /** Everything that runs on the agent, which is down, ends. */
+    public void endAllOn(int agent) {
+        post(() -> {
+            AgentSlot slot = agents.get(agent);
             List.copyOf(slot.alive).forEach(slot.runtime::destroy);
         });
     }
@@ -500,6 +559,12 @@ public final class Cluster implements AutoCloseable {
         if (!slot.up) {
             return;
         }
+        if (slot.paused) {
+            if (!(input instanceof AgentInput.Tick)) {
+                slot.waiting.add(input);
+            }
+            return;
+        }
         Deviation planted = deviation;
         if (planted == null) {
             slot.agent.on(input, loop.now()).forEach(effect -> apply(agent, slot, effect));
@@ -586,7 +651,7 @@ public final class Cluster implements AutoCloseable {
             });
         } else if (effect instanceof AgentEffect.Exit) {
             slot.up = false;
-            slot.over = true;
+            slot.ended.run();
         } else if (effect instanceof AgentEffect.Answer answer) {
             slot.exchanges.answer(answer.exchange(), answer.status(), answer.text());
         } else if (effect instanceof AgentEffect.OpenStream open) {
@@ -651,7 +716,7 @@ public final class Cluster implements AutoCloseable {
         if (slot.up) {
             toAgent(agent, input);
         } else {
-            slot.ended.put(containerId, status);
+            slot.endedContainers.put(containerId, status);
         }
     }
 

@@ -54,7 +54,7 @@ public final class Agent {
         } else if (input instanceof AgentInput.Crash) {
             recovery.crash();
         } else if (input instanceof AgentInput.Recover recover) {
-            recovery.begin(recover.alive(), recover.ended());
+            recovery.begin(recover.config(), recover.alive(), recover.ended());
         } else if (input instanceof AgentInput.MasterSays says) {
             masterSays(says.message());
         } else if (input instanceof AgentInput.ExecutorCall call) {
@@ -72,8 +72,9 @@ public final class Agent {
         } else if (input instanceof AgentInput.ContainerCall call) {
             containers.call(call.exchange(), call.call());
         }
-        recovery.checkDone();
+        draining.checkDone();
         if (state.terminating && state.frameworks.isEmpty()) {
+            recovery.crash();
             state.effect(new AgentEffect.Exit());
         }
         return state.takeEffects();
@@ -121,8 +122,6 @@ public final class Agent {
             registration.shutDown(false);
         } else if (message instanceof ToAgent.Drain drain) {
             draining.drain(drain.config());
-        } else if (message instanceof ToAgent.Reactivate) {
-            state.draining = null;
         } else if (message instanceof ToAgent.RunTask run) {
             launches.runTask(run);
         } else if (message instanceof ToAgent.RunTaskGroup run) {

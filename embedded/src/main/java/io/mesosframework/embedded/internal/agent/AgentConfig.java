@@ -23,7 +23,8 @@ public record AgentConfig(
         List<Resource> resources,
         List<Attribute> attributes,
         Optional<DomainInfo> domain,
-        ExecutorTimeouts timeouts) {
+        ExecutorTimeouts timeouts,
+        ReconfigurationPolicy reconfiguration) {
 
     static final Duration EXECUTOR_SHUTDOWN_GRACE_PERIOD = Duration.ofSeconds(5);
     static final Duration EXECUTOR_HEARTBEAT_INTERVAL = Duration.ofMinutes(30);

@@ -25,7 +25,7 @@ public sealed interface AgentEffect {
 
     record TellMaster(FromAgent message) implements AgentEffect {}
 
-    /** The process ends, and what it had written is of no use to another one. */
+    /** The process ends by itself. */
     record Exit() implements AgentEffect {}
 
     /** Answered by ContainerFailed, or later by ContainerExited. */

@@ -26,10 +26,11 @@ public sealed interface AgentInput {
     /**
      * The agent's process is there again, on the same work directory.
      *
+     * @param config what it is started with, maybe otherwise than before
      * @param alive the containers that still run
      * @param ended the wait statuses of those that ended meanwhile
      */
-    record Recover(Set<ContainerID> alive, Map<ContainerID, Integer> ended) implements AgentInput {}
+    record Recover(AgentConfig config, Set<ContainerID> alive, Map<ContainerID, Integer> ended) implements AgentInput {}
 
     /** The agent is to leave the cluster in good order, as with SIGUSR1 (PROTOCOL F26). */
     record ShutDown() implements AgentInput {}

@@ -8,6 +8,7 @@ import io.mesosframework.protocol.ContainerID;
 import io.mesosframework.protocol.DrainConfig;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.executor.Event;
+import io.mesosframework.resources.Resources;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** The data that the parts of an agent share, and the effects they gather. */
 final class AgentState {
 
-    final AgentConfig config;
+    /** What it was last started with. */
+    AgentConfig config;
+
     final RandomGenerator random;
     final Timers timers = new Timers();
     final Map<FrameworkID, AgentFramework> frameworks = new LinkedHashMap<>();
@@ -36,7 +39,7 @@ final class AgentState {
     /** False until a master has answered, and from its loss on: what cannot be told twice is not told then. */
     boolean registered;
 
-    /** From a restart until its executors are back, or given up (PROTOCOL C49, C50). */
+    /** From a restart until its executors have had their time to come back (PROTOCOL C49, C50). */
     boolean recovering;
 
     /** It is asked to end, and waits for its executors to end. */
@@ -59,13 +62,31 @@ final class AgentState {
         this.random = random;
         this.now = now;
         this.started = now;
+        this.info = describe(config);
+    }
+
+    private static AgentInfo describe(AgentConfig config) {
         AgentInfo.Builder described = AgentInfo.newBuilder()
                 .setHostname(config.hostname())
                 .setPort(config.port())
                 .addAllResources(config.resources())
                 .addAllAttributes(config.attributes());
         config.domain().ifPresent(described::setDomain);
-        this.info = described.build();
+        return described.build();
+    }
+
+    /** It keeps its id, and what it has made of its resources. */
+    void reconfigure(AgentConfig changed) {
+        Resources added = Resources.of(changed.resources()).minus(Resources.of(config.resources()));
+        AgentInfo.Builder described = describe(changed).toBuilder()
+                .clearResources()
+                .addAllResources(
+                        Resources.of(info.getResourcesList()).plus(added).asList());
+        if (info.hasId()) {
+            described.setId(info.getId());
+        }
+        config = changed;
+        info = described.build();
     }
 
     AgentID id() {

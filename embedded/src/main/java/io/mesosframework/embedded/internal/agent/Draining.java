@@ -37,6 +37,13 @@ final class Draining {
         }
     }
 
+    /** It is over when nothing is left of any framework, whatever the master thinks of it. */
+    void checkDone() {
+        if (state.frameworks.isEmpty()) {
+            state.draining = null;
+        }
+    }
+
     /** The shorter of what the task and what the operator allow. */
     private static Optional<KillPolicy> killPolicy(TaskInfo task, DrainConfig config) {
         if (!config.hasMaxGracePeriod()) {
@@ -50,7 +57,7 @@ final class Draining {
                 : Optional.of(KillPolicy.newBuilder().setGracePeriod(most).build());
     }
 
-    /** What an executor says of a kill is the drain's doing (PROTOCOL C36). */
+    /** What is said of a kill is the drain's doing (PROTOCOL C36). */
     static void mark(AgentState state, FrameworkInfo framework, TaskStatus.Builder status) {
         DrainConfig draining = state.draining;
         boolean killed = status.getState() == TaskState.TASK_KILLING || status.getState() == TaskState.TASK_KILLED;

@@ -249,12 +249,16 @@ final class Executors {
                             group.getTasksList().forEach(task -> killed.add(task.getTaskId()));
                         },
                         () -> killed.add(taskId));
+        TaskStatus.Builder end = TaskStatus.newBuilder()
+                .setState(TaskState.TASK_KILLED)
+                .setReason(TaskStatus.Reason.REASON_TASK_KILLED_DURING_LAUNCH);
+        Draining.mark(state, framework.info, end);
         killed.forEach(id -> tell(
                 framework,
                 Optional.of(run.id()),
                 id,
-                TaskState.TASK_KILLED,
-                TaskStatus.Reason.REASON_TASK_KILLED_DURING_LAUNCH,
+                end.getState(),
+                end.getReason(),
                 killed.size() > 1
                         ? "A task within the task group was killed before delivery to the executor"
                         : "Killed before delivery to the executor"));

@@ -76,7 +76,11 @@ final class Launches {
             return; // C56
         }
         if (state.draining != null) {
-            drop(framework, launch, TaskStatus.Reason.REASON_AGENT_DRAINING, "Agent is draining");
+            drop(
+                    framework,
+                    launch,
+                    TaskStatus.Reason.REASON_AGENT_DRAINING,
+                    "Task was received while agent was already draining");
             return;
         }
         ExecutorRun known = framework.executors.get(launch.executor.getExecutorId());

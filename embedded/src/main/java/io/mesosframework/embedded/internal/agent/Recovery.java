@@ -61,11 +61,21 @@ final class Recovery {
     /**
      * The new process begins.
      *
+     * @param config what it is started with, maybe otherwise than before
      * @param alive the containers that still run
      * @param ended the wait statuses of those that ended meanwhile
      */
-    void begin(Set<ContainerID> alive, Map<ContainerID, Integer> ended) {
+    void begin(AgentConfig config, Set<ContainerID> alive, Map<ContainerID, Integer> ended) {
+        if (state.info.hasId() && !config.reconfiguration().allows(state.config, config)) {
+            state.effect(new AgentEffect.Exit());
+            return;
+        }
+        if (!config.equals(state.config)) {
+            state.reconfigure(config);
+        }
+        state.terminating = false;
         state.recovering = true;
+        boolean mustWait = !state.frameworks.isEmpty();
         ended.keySet().stream()
                 .filter(ContainerID::hasParent)
                 .forEach(nested -> containers.exited(nested, ended.getOrDefault(nested, -1)));
@@ -79,24 +89,20 @@ final class Recovery {
         alive.stream()
                 .filter(container -> !known.contains(container))
                 .forEach(orphan -> state.effect(new AgentEffect.DestroyContainer(orphan)));
-        if (!checkDone()) {
+        if (mustWait) {
             state.timers.at(state.now.plus(state.config.timeouts().executorReregistration()), this::giveUpOnExecutors);
+        } else {
+            end();
         }
     }
 
-    /** With all executors back the agent goes to its master (PROTOCOL C50). */
-    boolean checkDone() {
-        if (state.recovering && waitedFor().isEmpty()) {
-            state.recovering = false;
-            registration.masterDetected();
-        }
-        return !state.recovering;
+    /** Only now the agent goes to its master, however early its executors were back (PROTOCOL C50, as seen). */
+    private void end() {
+        state.recovering = false;
+        registration.masterDetected();
     }
 
     private void giveUpOnExecutors() {
-        if (!state.recovering) {
-            return;
-        }
         for (ExecutorRun run : waitedFor()) {
             AgentFramework framework = state.frameworks.get(run.info.getFrameworkId());
             run.state = ExecutorRun.State.TERMINATING;
@@ -107,7 +113,7 @@ final class Recovery {
                             + MesosDuration.format(state.config.timeouts().executorReregistration()));
             state.effect(new AgentEffect.DestroyContainer(run.containerId));
         }
-        checkDone();
+        end();
     }
 
     private List<ExecutorRun> waitedFor() {

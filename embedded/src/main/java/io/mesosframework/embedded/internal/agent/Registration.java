@@ -57,7 +57,8 @@ final class Registration {
                 state.info.hasId()
                         ? reregistration()
                         : new FromAgent.Register(state.info, state.config.ip(), state.config.process()));
-        long wait = (long) (state.random.nextDouble() * backoff.toNanos());
+        long wait =
+                (long) ((1 + state.random.nextDouble()) / 2 * backoff.toNanos()); // not before there can be an answer
         Duration doubled = backoff.multipliedBy(2);
         backoff = doubled.compareTo(AgentConfig.REGISTRATION_BACKOFF_MAX) > 0
                 ? AgentConfig.REGISTRATION_BACKOFF_MAX
@@ -129,7 +130,16 @@ final class Registration {
         if (silence != null) {
             silence.cancel();
         }
-        silence = state.timers.at(state.now.plus(state.pingTimeout), this::begin);
+        silence = state.timers.at(state.now.plus(state.pingTimeout), this::lookAgain);
+    }
+
+    /** The master that is found may be the same one, which may still hear what is told until then. */
+    private void lookAgain() {
+        state.registered = false;
+        cancelTimers();
+        backoff = AgentConfig.REGISTRATION_BACKOFF;
+        retry = state.timers.at(
+                state.now.plusNanos((long) (state.random.nextDouble() * backoff.toNanos())), this::register);
     }
 
     /** By its own will, or by the master's: everything on it ends, and then it itself (PROTOCOL F26). */

@@ -44,9 +44,6 @@ public sealed interface ToAgent {
     /** All tasks are to end; no new ones start (PROTOCOL F37). */
     record Drain(DrainConfig config) implements ToAgent {}
 
-    /** The agent may run tasks again. */
-    record Reactivate() implements ToAgent {}
-
     /**
      * A task for its own executor.
      *

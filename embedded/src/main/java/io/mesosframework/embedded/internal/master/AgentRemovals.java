@@ -81,9 +81,11 @@ final class AgentRemovals {
         forget(agent);
     }
 
-    /** Not registered: only tasks that are remembered as unreachable are spoken of (PROTOCOL F24). */
+    /**
+     * Not registered: only tasks that are remembered as unreachable are spoken of (PROTOCOL F24). Who was waited for is still waited
+     * for, as in Mesos.
+     */
     void gone(AgentID agentId) {
-        state.recovered.remove(agentId);
         state.registry.markGone(agentId, state.now);
         for (FrameworkRecord framework : state.frameworks.values()) {
             for (TaskRecord task : List.copyOf(framework.unreachableTasks.values())) {

@@ -58,7 +58,9 @@ final class Agents {
         if (!state.recovered.isEmpty()) {
             state.timers.at(
                     state.now.plus(state.config.agents().reregister()),
-                    () -> List.copyOf(state.recovered.keySet()).forEach(removals::unreachable));
+                    () -> List.copyOf(state.recovered.keySet()).stream()
+                            .filter(id -> !state.registry.gone.containsKey(id))
+                            .forEach(removals::unreachable));
         }
         state.timers.at(state.now.plus(Registry.GC_INTERVAL), this::collectGarbage);
     }
@@ -138,6 +140,11 @@ final class Agents {
     private void reconnect(AgentRecord agent, int peer, FromAgent.Reregister message) {
         state.agentsByPeer.remove(agent.peer);
         agent.cameBack(message.info(), message.ip(), message.process(), peer, state.now);
+        Resources total = Resources.of(message.info().getResourcesList());
+        if (!total.equals(agent.total)) {
+            agent.total = total;
+            allocator.updateAgent(message.info(), total);
+        }
         state.agentsByPeer.put(peer, agent.id());
         if (agent.reregistration != null) {
             agent.reregistration.cancel();
@@ -160,8 +167,7 @@ final class Agents {
         pings.answered(agent);
         draining.agentIsBack(agent);
         if (!wasConnected && agent.active) {
-            allocator.activateAgent(agent.id(), true);
-            offers.allocate(agent.id());
+            allocator.activateAgent(agent.id(), true); // without a run for it, F10
         }
     }
 

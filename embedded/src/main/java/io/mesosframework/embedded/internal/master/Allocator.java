@@ -39,6 +39,11 @@ final class Allocator {
     private final ClusterTotal total = new ClusterTotal();
     private final RoleSorters roles = new RoleSorters(total);
 
+    /** How many agents there must be before anything is offered; 0 from then on. */
+    private int awaited;
+
+    private Instant awaitedUntil = Instant.MIN;
+
     Allocator(RandomGenerator random, MasterConfig config) {
         this.random = random;
         this.interval = config.allocationInterval();
@@ -274,6 +279,19 @@ final class Allocator {
 
     // Runs
 
+    /** Nothing is offered before so many agents are there, or the wait is over (PROTOCOL F18). */
+    void awaitAgents(int count, Instant until) {
+        awaited = count;
+        awaitedUntil = until;
+    }
+
+    private boolean isWaiting(Instant now) {
+        if (pools.size() >= awaited || !now.isBefore(awaitedUntil)) {
+            awaited = 0;
+        }
+        return awaited > 0;
+    }
+
     /** One run over all agents. */
     List<Allocation> allocate(Instant now) {
         return allocate(pools.keySet(), now);
@@ -281,7 +299,7 @@ final class Allocator {
 
     /** One run over these agents. */
     List<Allocation> allocate(Collection<AgentID> agents, Instant now) {
-        return new AllocationRun(this, roles, now).over(agents, random);
+        return isWaiting(now) ? List.of() : new AllocationRun(this, roles, now).over(agents, random);
     }
 
     AllocationRules rules() {

@@ -73,9 +73,6 @@ final class Draining {
             return new OperatorAnswer(409, "Agent removed while processing the call"); // cleared all the same
         }
         agent.active = true;
-        if (draining != null) {
-            state.tell(agent, new ToAgent.Reactivate());
-        }
         if (agent.connected) {
             allocator.activateAgent(agentId, true);
         }

@@ -5,6 +5,7 @@ import io.mesosframework.embedded.internal.core.TaskJson;
 import io.mesosframework.embedded.internal.master.MasterInput.SchedulerCall;
 import io.mesosframework.protocol.allocator.InverseOfferStatus;
 import io.mesosframework.protocol.scheduler.Call;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,11 @@ import tools.jackson.databind.JsonNode;
  * of randomness, and is not thread-safe: one loop owns it.
  */
 public final class Master {
+
+    /** With quota, a new leader's offers wait for so many of the agents that there were, but no longer (PROTOCOL F18). */
+    private static final double AGENT_RECOVERY_FACTOR = 0.8;
+
+    private static final Duration ALLOCATION_RECOVERY_TIMEOUT = Duration.ofMinutes(10);
 
     private final MasterState state;
     private final Allocator allocator;
@@ -58,6 +64,10 @@ public final class Master {
         agents = new Agents(state, allocator, offers, inverseOffers, removals, maintenance, draining);
         agents.recover();
         quotas = new Quotas(state, allocator, offers);
+        if (allocator.hasQuota()) {
+            allocator.awaitAgents(
+                    (int) (state.recovered.size() * AGENT_RECOVERY_FACTOR), now.plus(ALLOCATION_RECOVERY_TIMEOUT));
+        }
         weights = new Weights(state, allocator, offers);
         operators = new Operators(state, subscriptions, operations, draining, maintenance, quotas, weights);
         state.timers.at(now.plus(config.allocationInterval()), this::allocatePeriodically);

@@ -27,12 +27,14 @@ final class Quotas {
     private final MasterState state;
     private final Allocator allocator;
     private final Offers offers;
-    private final Map<String, QuotaConfig> configs = new TreeMap<>();
+    private final Map<String, QuotaConfig> configs;
 
     Quotas(MasterState state, Allocator allocator, Offers offers) {
         this.state = state;
         this.allocator = allocator;
         this.offers = offers;
+        this.configs = state.registry.quotas;
+        configs.forEach((role, config) -> allocator.setQuota(role, Quota.of(config)));
     }
 
     /** The configuration of each role that was ever given quota and not lost it by {@link #remove}. */

@@ -5,6 +5,7 @@ import io.mesosframework.protocol.AgentInfo;
 import io.mesosframework.protocol.DrainInfo;
 import io.mesosframework.protocol.MachineID;
 import io.mesosframework.protocol.maintenance.Schedule;
+import io.mesosframework.protocol.quota.QuotaConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,12 @@ public final class Registry {
 
     @Nullable
     Schedule schedule;
+
+    /** By role. */
+    final Map<String, QuotaConfig> quotas = new TreeMap<>();
+
+    /** By role. */
+    final Map<String, Double> weights = new TreeMap<>();
 
     final Set<MachineID> down = new LinkedHashSet<>();
 

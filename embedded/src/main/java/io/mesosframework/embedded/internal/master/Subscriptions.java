@@ -169,8 +169,8 @@ final class Subscriptions {
         change(framework, info, wishes);
         if (changed) {
             state.agents.values().forEach(agent -> state.tell(agent, new ToAgent.UpdateFramework(info)));
+            state.operators.frameworkUpdated(framework); // B34
         }
-        state.operators.frameworkUpdated(framework);
         state.answer(exchange, 200, "");
     }
 

@@ -81,23 +81,23 @@ final class Tasks {
     void acknowledge(FrameworkRecord framework, Call.Acknowledge acknowledge) {
         AgentRecord agent = state.agents.get(acknowledge.getAgentId());
         if (agent == null || !agent.connected) {
+            state.counters.add("invalid_status_update_acknowledgements");
             return;
         }
         TaskRecord task = framework.tasks.get(acknowledge.getTaskId());
         if (task != null && task.agentId.equals(agent.id())) {
             if (task.forwardedState == null) {
+                state.counters.add("invalid_status_update_acknowledgements");
                 return;
             }
             if (TaskStates.isTerminal(task.forwardedState)
                     && acknowledge.getUuid().equals(task.forwardedUuid)) {
                 framework.complete(task);
-                state.tell(
-                        agent, new ToAgent.Acknowledge(framework.id(), acknowledge.getTaskId(), acknowledge.getUuid()));
-                draining.checkDrained(agent.id());
-                return;
             }
         }
+        state.counters.add("valid_status_update_acknowledgements");
         state.tell(agent, new ToAgent.Acknowledge(framework.id(), acknowledge.getTaskId(), acknowledge.getUuid()));
+        draining.checkDrained(agent.id());
     }
 
     /** An unknown task's kill is answered as its reconciliation (PROTOCOL B158-B160). */

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** The weights of roles, by which they share (PROTOCOL E19, F12). */
 final class Weights {
@@ -13,12 +12,14 @@ final class Weights {
     private final MasterState state;
     private final Allocator allocator;
     private final Offers offers;
-    private final Map<String, Double> byRole = new TreeMap<>();
+    private final Map<String, Double> byRole;
 
     Weights(MasterState state, Allocator allocator, Offers offers) {
         this.state = state;
         this.allocator = allocator;
         this.offers = offers;
+        this.byRole = state.registry.weights;
+        byRole.forEach(allocator::setWeight);
     }
 
     /** The weights that were ever set; all others are 1. */

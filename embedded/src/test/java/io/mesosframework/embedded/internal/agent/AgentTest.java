@@ -53,7 +53,8 @@ class AgentTest {
                     Resources.parse("cpus:4;mem:1024").asList(),
                     List.of(),
                     Optional.empty(),
-                    ExecutorTimeouts.DEFAULT),
+                    ExecutorTimeouts.DEFAULT,
+                    ReconfigurationPolicy.EQUAL),
             new SplittableRandom(7),
             now);
     private final List<AgentEffect> effects = new ArrayList<>();
