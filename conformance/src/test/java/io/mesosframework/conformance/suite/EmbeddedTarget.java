@@ -6,6 +6,7 @@ import io.mesosframework.embedded.EmbeddedMesosBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -58,6 +59,7 @@ final class EmbeddedTarget implements Target {
     /** What the embedded Mesos calls a flag of mesos-agent. A line for each. */
     private static void agentFlag(EmbeddedMesosBuilder builder, String name, String value) {
         switch (name) {
+            case "reconfiguration_policy" -> builder.reconfigurationPolicy(value);
             case "executor_registration_timeout" -> builder.executorRegistrationTimeout(duration(value));
             case "executor_reregistration_timeout" -> builder.executorReregistrationTimeout(duration(value));
             default ->
@@ -111,18 +113,48 @@ final class EmbeddedTarget implements Target {
     }
 
     @Override
-    public void startAgent(int agent) {
-        mesos.agent(agent).restart();
+    public void startAgent(int agent, Map<String, String> flags) {
+        mesos.agent(agent).restart(settings -> {
+            AgentSettings changed = settings;
+            for (Map.Entry<String, String> flag : flags.entrySet()) {
+                changed = changed(changed, flag.getKey(), flag.getValue());
+            }
+            return changed;
+        });
+    }
+
+    private static AgentSettings changed(AgentSettings settings, String flag, String value) {
+        return switch (flag) {
+            case "resources" -> settings.resources(value);
+            case "attributes" -> settings.attributes(value);
+            default ->
+                throw new UnsupportedOperationException("The embedded Mesos changes no --" + flag + " of an agent");
+        };
+    }
+
+    @Override
+    public boolean isAgentUp(int agent) {
+        return mesos.agent(agent).isUp();
+    }
+
+    @Override
+    public void wipeAgent(int agent) {
+        mesos.agent(agent).remove();
+    }
+
+    @Override
+    public void rebootAgent(int agent) {
+        mesos.agent(agent).reboot();
     }
 
     @Override
     public void pauseAgent(int agent) {
-        mesos.agent(agent).partition();
+        mesos.agent(agent).pause();
     }
 
     @Override
     public void resumeAgent(int agent) {
-        mesos.agent(agent).heal();
+        mesos.agent(agent).resume();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -115,6 +116,10 @@ public final class Executor extends Actor {
     /** As {@link #subscribe()}, with fields of the call: {@code {unacknowledged_tasks: [...]}}. */
     public Executor subscribe(String json, Object... values) {
         open(json, values);
+        return greeted();
+    }
+
+    private Executor greeted() {
         JsonNode first = stream().next(stage().deadline()).orElseThrow(() -> new Stage.Missing("the first event"));
         if (Framework.type(first).equals("SUBSCRIBED")) {
             saw("SUBSCRIBED");
@@ -122,6 +127,25 @@ public final class Executor extends Actor {
             record(first);
         }
         return this;
+    }
+
+    /** As {@link #subscribe()}, at an agent that is on its way back: only the attempt that succeeds goes on record. */
+    public Executor resubscribe() {
+        stage().until("the agent to take executors", this::isTaken);
+        did("SUBSCRIBE, once the agent is back");
+        return greeted();
+    }
+
+    private boolean isTaken() {
+        AtomicInteger status = new AtomicInteger();
+        try {
+            stage().quietly(() -> status.set(open("{}").status()));
+        } catch (UncheckedIOException e) {
+            return false;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return status.get() == 200;
     }
 
     /** As {@link #subscribe()}, with all headers and the whole first event on record. */

@@ -4,11 +4,13 @@ import io.mesosframework.testing.mesos.RealMesos;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -99,6 +101,9 @@ final class RealTarget implements Target {
 
     @Override
     public int leader() {
+        if (masters().size() == 1) {
+            return 1; // asking costs a process
+        }
         Optional<String> leader = mesos.leader();
         return leader.map(address -> masters().indexOf(address) + 1)
                 .orElseThrow(() -> new IllegalStateException("no master leads"));
@@ -118,8 +123,7 @@ final class RealTarget implements Target {
     public void shutDownAgent(int agent) {
         // SIGUSR1 is the agent's own word for it; SIGTERM ends it as SIGKILL does.
         try {
-            String pid = Files.readString(directory().resolve("agent" + agent + ".pid"))
-                    .strip();
+            String pid = pid(agent);
             Process kill = new ProcessBuilder("kill", "-USR1", pid).start();
             if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
                 throw new IllegalStateException("agent" + agent + " takes no signal");
@@ -133,8 +137,117 @@ final class RealTarget implements Target {
     }
 
     @Override
-    public void startAgent(int agent) {
+    public void startAgent(int agent, Map<String, String> flags) {
+        flags.forEach((flag, value) -> change(agent, flag, value));
+        if (hasProcess(agent) && !isAgentUp(agent)) {
+            endProcess(agent);
+        }
         mesos.start("agent" + agent);
+    }
+
+    private void change(int agent, String flag, String value) {
+        try {
+            if (flag.equals("resources") || flag.equals("attributes")) {
+                Files.writeString(files.resolve(flag + "-" + agent), value);
+                return;
+            }
+            Path file = directory().resolve("agent" + agent + ".cmd");
+            String command = Files.readString(file).stripTrailing();
+            Files.writeString(
+                    file,
+                    command.replaceAll(" --(no-)?" + flag + "(=\\S+)?(?= |$)", "") + " --" + flag + "=" + value + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The rig's agents stay as processes when the agent in them has ended: it knows no paths then. */
+    @Override
+    public boolean isAgentUp(int agent) {
+        if (!hasProcess(agent)) {
+            return false;
+        }
+        String address = agents().get(agent - 1);
+        try (Http http = Http.connect(address, 5000)) {
+            http.write(Http.request("GET", "/state", address, List.of(), new byte[0]));
+            return http.reply().status() != 404;
+        } catch (UncheckedIOException e) {
+            return true; // on its way up
+        }
+    }
+
+    /** It may be about to end by itself. */
+    private void endProcess(int agent) {
+        try {
+            ProcessHandle.of(Long.parseLong(pid(agent))).ifPresent(ProcessHandle::destroyForcibly);
+            while (hasProcess(agent)) {
+                Stage.pause();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String pid(int agent) throws IOException {
+        return Files.readString(directory().resolve("agent" + agent + ".pid")).strip();
+    }
+
+    private boolean hasProcess(int agent) {
+        try {
+            String pid = pid(agent);
+            String stat = Files.readString(Path.of("/proc", pid, "stat"));
+            return !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void wipeAgent(int agent) {
+        try {
+            endProcess(agent); // see isAgentUp
+            killAllOn(agent);
+            Files.delete(work(agent).resolve("meta/slaves/latest"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The agent tells a reboot by the machine's boot id, which it keeps. */
+    @Override
+    public void rebootAgent(int agent) {
+        try {
+            killAgent(agent);
+            killAllOn(agent);
+            Files.writeString(
+                    work(agent).resolve("meta/boot_id"), UUID.randomUUID().toString());
+            mesos.start("agent" + agent);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path work(int agent) {
+        return directory().resolve("agent" + agent + "/work");
+    }
+
+    /** What runs on an agent runs in its sandboxes. */
+    private void killAllOn(int agent) {
+        Path sandboxes = directory().resolve("agent" + agent);
+        ProcessHandle.allProcesses()
+                .filter(process -> isIn(process, sandboxes))
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static boolean isIn(ProcessHandle process, Path folder) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", String.valueOf(process.pid()), "cwd"))
+                    .startsWith(folder);
+        } catch (IOException e) {
+            return false; // it is another user's, or no more
+        }
     }
 
     @Override

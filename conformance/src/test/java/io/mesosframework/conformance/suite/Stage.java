@@ -1,8 +1,10 @@
 package io.mesosframework.conformance.suite;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
@@ -108,7 +110,45 @@ public final class Stage implements AutoCloseable {
     }
 
     public void startAgent(int number) {
-        machine("agent " + number + " starts", () -> target.startAgent(number));
+        machine("agent " + number + " starts", () -> target.startAgent(number, Map.of()));
+    }
+
+    /** Starts the agent again, {@code flag} by its Mesos name being another one from now on; for those who are {@code alone}. */
+    public void startAgent(int number, String flag, String value) {
+        machine(
+                "agent " + number + " starts with --" + flag + "=" + value,
+                () -> target.startAgent(number, Map.of(flag, value)));
+    }
+
+    /** An agent that is down loses its work directory's memory of itself, and all that runs on it. */
+    public void wipeAgent(int number) {
+        machine("agent " + number + " forgets who it was", () -> target.wipeAgent(number));
+    }
+
+    /** The agent's machine goes down with all that runs on it, and comes up again with its disk. */
+    public void rebootAgent(int number) {
+        machine("agent " + number + "'s machine is rebooted", () -> target.rebootAgent(number));
+    }
+
+    /** What a GET of the leading master answers; not recorded. */
+    public JsonNode json(String path) {
+        return json(master(), path);
+    }
+
+    /** As {@link #json(String)}, of another master or an agent. */
+    public JsonNode json(String address, String path) {
+        return Web.json(address, path).orElseThrow(() -> new IllegalStateException(address + " does not answer"));
+    }
+
+    /** Whether something answers HTTP at that address. */
+    public boolean isUp(String address) {
+        return Web.json(address, "/version").isPresent();
+    }
+
+    /** Waits until the agent's process has ended by itself. */
+    public void untilAgentEnds(int number) {
+        until("the end of agent " + number, () -> !target.isAgentUp(number));
+        note("agent " + number + " has ended");
     }
 
     public void pauseAgent(int number) {
@@ -125,6 +165,17 @@ public final class Stage implements AutoCloseable {
 
     public void startMaster(int number) {
         machine("a master starts", () -> target.startMaster(number));
+    }
+
+    /** Waits until a master leads that has read its registry. */
+    public void untilLeader() {
+        until("a leader", () -> {
+            try {
+                return status("/api/v1/scheduler", "{}") == 400;
+            } catch (UncheckedIOException | IllegalStateException e) {
+                return false;
+            }
+        });
     }
 
     private void machine(String text, Runnable act) {

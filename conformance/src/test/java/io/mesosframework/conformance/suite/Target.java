@@ -2,6 +2,7 @@ package io.mesosframework.conformance.suite;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A Mesos that scenarios run on. Masters and agents go by number, from 1. */
 interface Target extends AutoCloseable {
@@ -24,8 +25,21 @@ interface Target extends AutoCloseable {
     /** The agent ends in good order: its tasks are killed, and the master is told. */
     void shutDownAgent(int agent);
 
-    /** Starts the agent again. */
-    void startAgent(int agent);
+    /**
+     * Starts the agent again.
+     *
+     * @param flags what is otherwise than before, and stays so: Mesos' names without hyphens
+     */
+    void startAgent(int agent, Map<String, String> flags);
+
+    /** Whether the agent's process runs. */
+    boolean isAgentUp(int agent);
+
+    /** The agent, which is down, loses what it knows of itself and what runs on it. */
+    void wipeAgent(int agent);
+
+    /** The agent's machine goes down with all that runs on it, and comes up again. */
+    void rebootAgent(int agent);
 
     /** The agent is alive, its connections are open, and it is silent. */
     void pauseAgent(int agent);
