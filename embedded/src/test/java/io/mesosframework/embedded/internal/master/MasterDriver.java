@@ -89,11 +89,16 @@ final class MasterDriver {
     }
 
     MasterDriver(Optional<Duration> offerTimeout) {
+        this(offerTimeout, new Registry());
+    }
+
+    MasterDriver(Optional<Duration> offerTimeout, Registry registry) {
         master = new Master(
                 MasterConfig.builder(new SplittableRandom(1))
                         .id(MASTER_ID)
                         .offerTimeout(offerTimeout)
                         .build(),
+                registry,
                 new SplittableRandom(42),
                 now);
     }
