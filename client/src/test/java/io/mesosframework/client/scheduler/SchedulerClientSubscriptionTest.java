@@ -25,6 +25,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -429,6 +432,25 @@ class SchedulerClientSubscriptionTest extends SchedulerClientFixture {
     @Test
     void anUnstartedClientClosesToo() {
         SchedulerClient.builder(FRAMEWORK, "127.0.0.1:1").build().close();
+    }
+
+    /** Where {@code close} would wait for the thread it is called on. */
+    @Test
+    void aTaskOnTheTimerThatWasGivenClosesWithoutWaiting() throws Exception {
+        FakeMaster master = master();
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try {
+            SchedulerClient client = client(master).timer(timer).build();
+            client.start(heard);
+            CompletableFuture<Boolean> closed = new CompletableFuture<>();
+            timer.execute(() -> {
+                var unused = client.closeAsync().thenRun(() -> closed.complete(true));
+            });
+            closed.get(5, TimeUnit.SECONDS);
+            assertThat(timer.isShutdown()).isFalse();
+        } finally {
+            timer.shutdownNow();
+        }
     }
 
     @Test
