@@ -3,6 +3,7 @@ package io.mesosframework.conformance.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.mesosframework.conformance.Commands;
 import io.mesosframework.conformance.RealPart;
 import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.embedded.zookeeper.ZooKeeperElection;
@@ -101,7 +102,7 @@ class ForeignClientsTest {
 
     /** All that the scheduler saw, sorted: tasks and agents go their ways at once. */
     private List<String> farewells(Path python, String master) throws Exception {
-        ForeignPrograms.Outcome outcome = ForeignPrograms.run(
+        Commands.Outcome outcome = Commands.run(
                 LIMIT,
                 programs.source("pymesos"),
                 python.toString(),
@@ -114,7 +115,7 @@ class ForeignClientsTest {
     }
 
     private List<String> example(Path built, String master, String codec) throws Exception {
-        ForeignPrograms.Outcome outcome = ForeignPrograms.run(
+        Commands.Outcome outcome = Commands.run(
                 LIMIT,
                 built,
                 built.resolve("example-scheduler").toString(),

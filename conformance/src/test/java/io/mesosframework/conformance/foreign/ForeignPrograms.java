@@ -1,13 +1,12 @@
 package io.mesosframework.conformance.foreign;
 
+import io.mesosframework.conformance.Commands;
 import io.mesosframework.conformance.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Builds and runs the programs of {@code conformance/foreign}. */
@@ -18,9 +17,6 @@ final class ForeignPrograms {
 
     private final Path sources = Project.root().resolve("conformance/foreign");
     private final Path built = Project.root().resolve("build/foreign");
-
-    /** How a program ended, and all that it wrote. */
-    record Outcome(int code, String output) {}
 
     Path source(String path) {
         return sources.resolve(path);
@@ -58,7 +54,9 @@ final class ForeignPrograms {
 
     static boolean hasGo() throws InterruptedException {
         try {
-            return run(Duration.ofMinutes(1), Path.of("."), "go", "version").code() == 0;
+            return Commands.run(Duration.ofMinutes(1), Path.of("."), "go", "version")
+                            .code()
+                    == 0;
         } catch (IOException e) {
             return false;
         }
@@ -69,8 +67,9 @@ final class ForeignPrograms {
         Path environment = built.resolve("pymesos");
         Path installed = environment.resolve("installed");
         if (!Files.exists(installed)) {
-            must(run(BUILD_LIMIT, sources, python.toString(), "-m", "venv", "--clear", environment.toString()));
-            must(run(
+            must(Commands.run(
+                    BUILD_LIMIT, sources, python.toString(), "-m", "venv", "--clear", environment.toString()));
+            must(Commands.run(
                     BUILD_LIMIT,
                     sources,
                     environment.resolve("bin/pip").toString(),
@@ -87,7 +86,7 @@ final class ForeignPrograms {
     Path mesosGo() throws IOException, InterruptedException {
         Path programs = Files.createDirectories(built.resolve("mesos-go"));
         String examples = "github.com/mesos/mesos-go/api/v1/cmd/example-";
-        must(run(
+        must(Commands.run(
                 BUILD_LIMIT,
                 source("mesos-go"),
                 "go",
@@ -99,30 +98,7 @@ final class ForeignPrograms {
         return programs;
     }
 
-    static Outcome run(Duration limit, Path directory, String... command) throws IOException, InterruptedException {
-        Path output = Files.createTempFile("foreign", ".log");
-        try {
-            Process process = new ProcessBuilder(List.of(command))
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            process.getOutputStream().close();
-            boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-            if (!ended) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly().waitFor();
-            }
-            String text = Files.readString(output);
-            return ended
-                    ? new Outcome(process.exitValue(), text)
-                    : new Outcome(-1, text + "\n(not ended after " + limit + ")");
-        } finally {
-            Files.deleteIfExists(output);
-        }
-    }
-
-    private static void must(Outcome outcome) throws IOException {
+    private static void must(Commands.Outcome outcome) throws IOException {
         if (outcome.code() != 0) {
             throw new IOException("A foreign program cannot be built:\n" + outcome.output());
         }

@@ -2,6 +2,7 @@ package io.mesosframework.conformance.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosframework.conformance.Commands;
 import io.mesosframework.conformance.Project;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,8 +31,8 @@ final class GettingStartedTest {
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void theCommandsOfTheGuideWork(String block) throws InterruptedException {
-        Shell.Outcome outcome = Shell.run(block, LIMIT);
+    void theCommandsOfTheGuideWork(String block) throws Exception {
+        Commands.Outcome outcome = Commands.script(block, LIMIT);
         assertThat(outcome.code()).as("%s\n%s", block, outcome.output()).isZero();
     }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.ByteString;
+import io.mesosframework.conformance.Commands;
 import io.mesosframework.conformance.Project;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.scheduler.AttributeConstraint;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.OfferConstraints;
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -74,7 +76,7 @@ final class ProtocolVersionsTest {
     @Test
     void noBindingAndNoProtoFileIsTracked() throws Exception {
         assumeTrue(Files.exists(Project.root().resolve(".git")), "this is a copy without its history");
-        Shell.Outcome files = Shell.run("git ls-files", Duration.ofMinutes(1));
+        Commands.Outcome files = Commands.script("git ls-files", Duration.ofMinutes(1));
         assertThat(files.code()).as(files.output()).isZero();
         List<String> tracked = files.output().lines().toList();
         assertThat(tracked).hasSizeGreaterThan(100).noneMatch(file -> file.endsWith(".proto"));
@@ -88,10 +90,10 @@ final class ProtocolVersionsTest {
         }
     }
 
-    private static Path olderBindings() throws InterruptedException {
+    private static Path olderBindings() throws IOException, InterruptedException {
         Path jar = Project.root().resolve("build/protocol/" + OLDER + "/mesos-protocol-" + OLDER + ".jar");
         if (!Files.exists(jar)) {
-            Shell.Outcome built = Shell.run("tools/protocol " + OLDER, Duration.ofMinutes(15));
+            Commands.Outcome built = Commands.script("tools/protocol " + OLDER, Duration.ofMinutes(15));
             assertThat(built.code()).as(built.output()).isZero();
         }
         return jar;
