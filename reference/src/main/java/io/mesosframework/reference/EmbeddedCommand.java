@@ -26,6 +26,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class EmbeddedCommand implements Callable<Integer> {
 
     @Option(
+            names = "--masters",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many masters, of which one leads and the others point to it (${DEFAULT-VALUE}).")
+    private int masters = 1;
+
+    @Option(
             names = "--agents",
             paramLabel = "N",
             defaultValue = "1",
@@ -36,7 +43,9 @@ final class EmbeddedCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "5050",
-            description = "The master's port (${DEFAULT-VALUE}); 0 finds a free one. Agents always find their own.")
+            description =
+                    "The first master's port (${DEFAULT-VALUE}), the others have the next; 0 finds free ones. Agents"
+                            + " always find their own.")
     private int port = 5050;
 
     @Option(
@@ -95,11 +104,16 @@ final class EmbeddedCommand implements Callable<Integer> {
 
     private List<String> problems() {
         List<String> problems = new ArrayList<>();
+        if (masters < 1 || masters > 9) {
+            problems.add("--masters is from 1 to 9, not " + masters);
+        }
         if (agents < 0 || agents > 1000) {
             problems.add("--agents is from 0 to 1000, not " + agents);
         }
         if (port < 0 || port > 65535) {
             problems.add("--port is from 0 to 65535, not " + port);
+        } else if (port + masters - 1 > 65535) {
+            problems.add("--port leaves no room for " + masters + " masters: " + port);
         }
         for (String credential : credentials) {
             if (!credential.matches("[^:]+:[^:]+")) {
@@ -110,8 +124,11 @@ final class EmbeddedCommand implements Callable<Integer> {
     }
 
     private EmbeddedMesos start() {
-        EmbeddedMesosBuilder mesos =
-                EmbeddedMesos.builder().agents(agents).port(port).host(host);
+        EmbeddedMesosBuilder mesos = EmbeddedMesos.builder()
+                .masters(masters)
+                .agents(agents)
+                .port(port)
+                .host(host);
         if (resources != null) {
             mesos.resources(resources);
         }
@@ -133,17 +150,23 @@ final class EmbeddedCommand implements Callable<Integer> {
     }
 
     private static String asText(EmbeddedMesos mesos) {
-        StringBuilder text = new StringBuilder("Master http://" + mesos.master());
+        StringBuilder text = new StringBuilder();
+        List<String> masters = mesos.masters();
+        for (int i = 0; i < masters.size(); i++) {
+            text.append(masters.size() == 1 ? "Master" : "Master" + (i + 1))
+                    .append(" http://")
+                    .append(masters.get(i))
+                    .append(System.lineSeparator());
+        }
         List<String> agents = mesos.agents();
         for (int i = 0; i < agents.size(); i++) {
-            text.append(System.lineSeparator())
-                    .append("Agent")
+            text.append("Agent")
                     .append(i + 1)
                     .append(" http://")
-                    .append(agents.get(i));
+                    .append(agents.get(i))
+                    .append(System.lineSeparator());
         }
-        return text.append(System.lineSeparator())
-                .append("Frameworks subscribe at http://")
+        return text.append("Frameworks subscribe at http://")
                 .append(mesos.master())
                 .append("/api/v1/scheduler. Ctrl-C ends it.")
                 .toString();
@@ -152,7 +175,7 @@ final class EmbeddedCommand implements Callable<Integer> {
     private static String asJson(EmbeddedMesos mesos) {
         ObjectNode line = JsonNodeFactory.instance.objectNode().put("event", "ready");
         ArrayNode masters = line.putArray("masters");
-        masters.add(mesos.master());
+        mesos.masters().forEach(masters::add);
         ArrayNode agents = line.putArray("agents");
         mesos.agents().forEach(agents::add);
         return line.put("workDirectory", mesos.workDirectory().toString()).toString();
