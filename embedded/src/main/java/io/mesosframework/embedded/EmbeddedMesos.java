@@ -27,6 +27,7 @@ import io.mesosframework.embedded.internal.web.BasicAuthentication;
 import io.mesosframework.embedded.internal.web.Exchanges;
 import io.mesosframework.embedded.internal.web.LeaderGate;
 import io.mesosframework.embedded.internal.web.MasterRoutes;
+import io.mesosframework.embedded.internal.web.ProcessMessages;
 import io.mesosframework.executor.ExecutorHost;
 import io.mesosframework.http.Handler;
 import io.mesosframework.http.HttpTransport;
@@ -118,7 +119,7 @@ public final class EmbeddedMesos implements AutoCloseable {
         }
         this.random = settings.seed == null ? new SplittableRandom() : new SplittableRandom(settings.seed);
         this.cluster = new Cluster(loop);
-        this.simulatedAgents = new SharedPort(settings.host);
+        this.simulatedAgents = new SharedPort(settings.host, settings.streamBacklog);
         if (settings.deviation != null) {
             cluster.plant(settings.deviation);
         }
@@ -354,14 +355,16 @@ public final class EmbeddedMesos implements AutoCloseable {
                 stream -> cluster.post(() -> cluster.toMaster(new MasterInput.StreamClosed(stream))));
         BasicAuthentication frameworks = new BasicAuthentication(settings.credentials);
         BasicAuthentication operators = new BasicAuthentication(settings.operatorCredentials);
-        Handler routes = faultyMaster.over(deviating(new LeaderGate(
+        LeaderGate gate = new LeaderGate(
                 index,
                 cluster::leadership,
                 number -> masters.get(number).address(),
                 frameworks,
                 operators,
-                new MasterRoutes(cluster, exchanges, frameworks, operators, this::master))));
-        Port listening = new Port(settings.host, settings.port == 0 ? 0 : settings.port + index, 2, settings.tls);
+                new MasterRoutes(cluster, exchanges, frameworks, operators, this::master, settings.acls));
+        Handler routes = faultyMaster.over(deviating(new ProcessMessages("master", gate)));
+        Port listening = new Port(
+                settings.host, settings.port == 0 ? 0 : settings.port + index, 2, settings.streamBacklog, settings.tls);
         EmbeddedMaster master = new EmbeddedMaster(
                 cluster, index, listening, exchanges, routes, number -> process(number, random), servers, inProcess);
         masters.add(master);
@@ -378,6 +381,7 @@ public final class EmbeddedMesos implements AutoCloseable {
                 .allocation(settings.allocation)
                 .agents(new AgentTimeouts(
                         settings.agentPingTimeout, settings.maxAgentPingTimeouts, settings.agentReregisterTimeout))
+                .acls(settings.acls)
                 .build();
         return new MasterProcess(config, () -> new Master(config, registry, random, cluster.now()));
     }
@@ -388,8 +392,11 @@ public final class EmbeddedMesos implements AutoCloseable {
         Path directory = workDirectory.resolve("agent" + (index + 1));
         boolean simulated = settings.scripts != null;
         String process = "slave(" + (simulated ? index + 1 : 1) + ")";
-        Place place = simulated ? simulatedAgents.process(process) : new Port(settings.host, 0, 1, null);
-        Handler routes = deviating(new AgentRoutes(cluster, index, process, exchanges, directory, workers));
+        Place place = simulated
+                ? simulatedAgents.process(process)
+                : new Port(settings.host, 0, 1, settings.streamBacklog, null);
+        Handler routes = deviating(
+                new ProcessMessages(process, new AgentRoutes(cluster, index, process, exchanges, directory, workers)));
         Function<AgentSettings, AgentConfig> described = now -> config(index, now, place.number(), process, directory);
         place.open(routes);
         agents.add(new EmbeddedAgent(cluster, index, place, routes, agent, described));
@@ -417,7 +424,8 @@ public final class EmbeddedMesos implements AutoCloseable {
                 attributes,
                 agent.domain(),
                 new ExecutorTimeouts(settings.executorRegistrationTimeout, settings.executorReregistrationTimeout),
-                settings.reconfigurationPolicy);
+                settings.reconfigurationPolicy,
+                settings.agentAcls);
     }
 
     private Handler deviating(Handler routes) {

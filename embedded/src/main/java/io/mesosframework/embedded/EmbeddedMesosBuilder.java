@@ -3,6 +3,8 @@ package io.mesosframework.embedded;
 import io.mesosframework.embedded.internal.Deviation;
 import io.mesosframework.embedded.internal.agent.ExecutorTimeouts;
 import io.mesosframework.embedded.internal.agent.ReconfigurationPolicy;
+import io.mesosframework.embedded.internal.core.Acls;
+import io.mesosframework.embedded.internal.core.Action;
 import io.mesosframework.embedded.internal.master.AgentTimeouts;
 import io.mesosframework.embedded.internal.master.AllocationRules;
 import io.mesosframework.http.ServerTls;
@@ -39,9 +41,13 @@ public final class EmbeddedMesosBuilder {
     final Map<String, String> credentials = new LinkedHashMap<>();
     final Map<String, String> operatorCredentials = new LinkedHashMap<>();
 
+    Acls acls = Acls.NONE;
+    Acls agentAcls = Acls.NONE;
+
     @Nullable
     ServerTls tls;
 
+    int streamBacklog = 64 << 20;
     Duration heartbeatInterval = Duration.ofSeconds(15);
     Duration allocationInterval = Duration.ofSeconds(1);
 
@@ -179,9 +185,38 @@ public final class EmbeddedMesosBuilder {
         return this;
     }
 
+    /**
+     * Who may do and see what at the master, as for Mesos' own `--acls` (PROTOCOL A42, B28, B68, B99); everyone everything by
+     * default. Principals are those of {@link #credential} and {@link #operatorCredential}.
+     *
+     * @throws IllegalArgumentException if the JSON is not understood, or speaks of what this cluster does not do
+     */
+    public EmbeddedMesosBuilder acls(String json) {
+        acls = Acls.parse(json);
+        return this;
+    }
+
+    /** As {@link #acls}, at every agent: who may run tasks there as whom (PROTOCOL C55). */
+    public EmbeddedMesosBuilder agentAcls(String json) {
+        agentAcls = Acls.parse(json).only(Action.RUN_TASK);
+        return this;
+    }
+
     /** The master serves https; agents stay with http. Plain http by default. */
     public EmbeddedMesosBuilder tls(ServerTls files) {
         tls = files;
+        return this;
+    }
+
+    /**
+     * How many bytes any one event stream, of a framework, an executor or an operator, may have unsent; one that does not read is
+     * cut beyond that, and nobody waits for it. Above zero; 64 MB by default.
+     */
+    public EmbeddedMesosBuilder streamBacklog(int bytes) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("The stream backlog must be above zero: " + bytes);
+        }
+        streamBacklog = bytes;
         return this;
     }
 

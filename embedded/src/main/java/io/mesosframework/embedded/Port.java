@@ -13,17 +13,20 @@ final class Port implements Place {
 
     private final String host;
     private final int threads;
+    private final int streamBacklog;
     private final @Nullable ServerTls tls;
     private int number;
     private @Nullable HttpServer server;
 
     /**
      * @param number 0 finds a free one
+     * @param streamBacklog how many bytes a stream may have unsent before it is cut
      */
-    Port(String host, int number, int threads, @Nullable ServerTls tls) {
+    Port(String host, int number, int threads, int streamBacklog, @Nullable ServerTls tls) {
         this.host = host;
         this.number = number;
         this.threads = threads;
+        this.streamBacklog = streamBacklog;
         this.tls = tls;
     }
 
@@ -37,6 +40,7 @@ final class Port implements Place {
                 .port(number)
                 .threads(threads)
                 .maxConcurrentRequests(MAX_CONCURRENT_REQUESTS)
+                .maxStreamBacklogBytes(streamBacklog)
                 .handler(handler);
         if (tls != null) {
             builder.tls(tls);

@@ -12,8 +12,8 @@ final class SharedPort {
     private final Port port;
     private final Map<String, Handler> processes = new ConcurrentHashMap<>();
 
-    SharedPort(String host) {
-        port = new Port(host, 0, 1, null);
+    SharedPort(String host, int streamBacklog) {
+        port = new Port(host, 0, 1, streamBacklog, null);
     }
 
     Place process(String name) {

@@ -52,6 +52,8 @@ final class EmbeddedTarget implements Target {
             case "root_submissions" -> builder.rootSubmissions(Boolean.parseBoolean(value));
             case "roles" -> builder.roles(value.split(","));
             case "offer_timeout" -> builder.offerTimeout(duration(value));
+            case "acls" -> builder.acls(value);
+            case "rate_limits" -> {} // they do not hold for calls by HTTP, and it takes no others
             default -> throw new UnsupportedOperationException("The embedded Mesos does not know --" + name);
         }
     }
@@ -60,6 +62,7 @@ final class EmbeddedTarget implements Target {
     private static void agentFlag(EmbeddedMesosBuilder builder, String name, String value) {
         switch (name) {
             case "reconfiguration_policy" -> builder.reconfigurationPolicy(value);
+            case "acls" -> builder.agentAcls(value);
             case "executor_registration_timeout" -> builder.executorRegistrationTimeout(duration(value));
             case "executor_reregistration_timeout" -> builder.executorReregistrationTimeout(duration(value));
             default ->

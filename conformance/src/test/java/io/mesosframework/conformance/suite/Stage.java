@@ -109,6 +109,14 @@ public final class Stage implements AutoCloseable {
         machine("agent " + number + " shuts down", () -> target.shutDownAgent(number));
     }
 
+    /** The agent ends without a word, and forgets all it has ever known. */
+    public void loseAgent(int number) {
+        machine("agent " + number + " is lost", () -> {
+            target.killAgent(number);
+            target.wipeAgent(number);
+        });
+    }
+
     public void startAgent(int number) {
         machine("agent " + number + " starts", () -> target.startAgent(number, Map.of()));
     }

@@ -234,6 +234,16 @@ public final class Web extends Actor {
         return new Request("POST", path);
     }
 
+    /** Whether a GET is answered 200 now; not recorded. */
+    public boolean isUp(String path) {
+        try (Http http = Http.connect(address, (int) stage().patience().toMillis())) {
+            http.write(Http.request("GET", path, address, List.of(), new byte[0]));
+            return http.reply().status() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
     /** A connection to write anything to; {@code what} is its line in the record. */
     public Connection connection(String what) {
         did(what);

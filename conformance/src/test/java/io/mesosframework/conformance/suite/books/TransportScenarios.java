@@ -28,6 +28,7 @@ public final class TransportScenarios implements Book {
                 inOrder(),
                 routesOfTheMaster(),
                 routesOfAnAgent(),
+                routeOfProviders(),
                 processMessages(),
                 challenges(),
                 credentials());
@@ -199,7 +200,6 @@ public final class TransportScenarios implements Book {
     private static Scenario routesOfAnAgent() {
         return Scenario.of("routes-of-an-agent", "The routes of an agent")
                 .proves("A13", "A14", "A23")
-                .differs("the embedded agent has no route of resource providers")
                 .steps(stage -> {
                     Web web = stage.web("client", stage.agent(1));
                     for (String path : List.of(
@@ -217,19 +217,60 @@ public final class TransportScenarios implements Book {
                 });
     }
 
+    private static Scenario routeOfProviders() {
+        return Scenario.of(
+                        "route-of-resource-providers",
+                        "An agent that has never registered has no manager of resource providers: 503, whatever comes")
+                .proves("A23")
+                .on(Needs.oneAgent().alone())
+                .steps(stage -> {
+                    String provider = "/api/v1/resource_provider";
+                    Web web = stage.web("client", stage.agent(1));
+                    web.get(provider).send();
+                    web.post(provider).body("{}").send();
+                    web.post(provider)
+                            .header("Content-Type: text/plain")
+                            .body("{}")
+                            .send();
+                    stage.killMaster(1);
+                    stage.loseAgent(1);
+                    stage.startAgent(1);
+                    stage.until("the agent to answer", () -> web.isUp("/health"));
+                    web.get(provider).send();
+                    web.post(provider).json("{}").send();
+                    web.post("/slave(1)" + provider)
+                            .header("Content-Type: text/plain")
+                            .body("{}")
+                            .send();
+                });
+    }
+
     private static Scenario processMessages() {
         return Scenario.of(
                         "process-messages",
                         "A request by a User-Agent of libprocess is a message to the process, not a call")
                 .proves("A16")
-                .differs("the embedded Mesos does not look at the User-Agent")
                 .steps(stage -> {
                     Web web = stage.web();
+                    String libprocess = "User-Agent: libprocess/nobody@127.0.0.1:1";
                     web.get("/version").header("User-Agent: curl/8").ask();
-                    web.post(SCHEDULER)
-                            .header("User-Agent: libprocess/nobody@127.0.0.1:1")
+                    web.get("/version").header(libprocess).ask();
+                    web.post(SCHEDULER).header(libprocess).json("{}").send();
+                    web.post("/master" + SCHEDULER)
+                            .header(libprocess)
                             .json("{}")
                             .send();
+                    web.post("/master/anything")
+                            .header("Libprocess-From: nobody@127.0.0.1:1")
+                            .send();
+                    for (String process : List.of(
+                            "files", "logging", "metrics", "profiler", "system", "version", "slave(1)", "state")) {
+                        web.post("/" + process + "/x").header(libprocess).ask();
+                    }
+                    Web agent = stage.web("client of an agent", stage.agent(1));
+                    agent.post("/slave(1)/api/v1").header(libprocess).json("{}").send();
+                    agent.post("/slave%281%29/api/v1").header(libprocess).ask();
+                    agent.post("/api/v1/executor").header(libprocess).ask();
                 });
     }
 

@@ -1,5 +1,6 @@
 package io.mesosframework.embedded.internal.agent;
 
+import io.mesosframework.embedded.internal.core.Acls;
 import io.mesosframework.protocol.Attribute;
 import io.mesosframework.protocol.DomainInfo;
 import io.mesosframework.protocol.Resource;
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param process its name in its addresses, `slave(1)` if it is alone at its port (PROTOCOL C6)
  * @param workDirectory where sandboxes go, in Mesos' own layout
+ * @param acls who may run tasks here
  */
 public record AgentConfig(
         String hostname,
@@ -24,7 +26,8 @@ public record AgentConfig(
         List<Attribute> attributes,
         Optional<DomainInfo> domain,
         ExecutorTimeouts timeouts,
-        ReconfigurationPolicy reconfiguration) {
+        ReconfigurationPolicy reconfiguration,
+        Acls acls) {
 
     static final Duration EXECUTOR_SHUTDOWN_GRACE_PERIOD = Duration.ofSeconds(5);
     static final Duration EXECUTOR_HEARTBEAT_INTERVAL = Duration.ofMinutes(30);

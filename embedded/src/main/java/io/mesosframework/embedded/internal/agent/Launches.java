@@ -1,8 +1,10 @@
 package io.mesosframework.embedded.internal.agent;
 
+import io.mesosframework.embedded.internal.core.Action;
 import io.mesosframework.embedded.internal.core.Capabilities;
 import io.mesosframework.embedded.internal.core.FromAgent;
 import io.mesosframework.embedded.internal.core.Ids;
+import io.mesosframework.embedded.internal.core.TaskUsers;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.CommandInfo;
 import io.mesosframework.protocol.ContainerID;
@@ -83,6 +85,13 @@ final class Launches {
                     "Task was received while agent was already draining");
             return;
         }
+        Optional<TaskInfo> forbidden = launch.tasks.stream()
+                .filter(task -> !mayRun(launch.framework, task))
+                .findFirst();
+        if (forbidden.isPresent()) {
+            refuse(framework, launch, forbidden.get());
+            return;
+        }
         ExecutorRun known = framework.executors.get(launch.executor.getExecutorId());
         if (known != null && launch.launchExecutor) {
             drop(framework, launch, "Master wants to launch executor, but one already exists");
@@ -98,19 +107,45 @@ final class Launches {
         }
     }
 
+    private boolean mayRun(FrameworkInfo framework, TaskInfo task) {
+        Optional<String> principal =
+                framework.hasPrincipal() ? Optional.of(framework.getPrincipal()) : Optional.empty();
+        return state.config.acls().allows(Action.RUN_TASK, principal, Optional.of(TaskUsers.of(task, framework)));
+    }
+
+    /** Of a group none is launched if one may not be (PROTOCOL C55). */
+    private void refuse(AgentFramework framework, Launch launch, TaskInfo forbidden) {
+        forget(framework, launch);
+        TaskStatus.Reason reason = launch.group.isPresent()
+                ? TaskStatus.Reason.REASON_TASK_GROUP_UNAUTHORIZED
+                : TaskStatus.Reason.REASON_TASK_UNAUTHORIZED;
+        String message =
+                "Framework " + framework.id().getValue() + " is not authorized to launch task " + mesosText(forbidden);
+        launch.tasks.forEach(task ->
+                executors.tell(framework, Optional.empty(), task.getTaskId(), TaskState.TASK_ERROR, reason, message));
+    }
+
+    /** As protobuf's text form has it in C++, where agents are still called slaves and whole numbers have no point. */
+    private static String mesosText(TaskInfo task) {
+        return task.toString().replace("agent_id {", "slave_id {").replaceAll("(?m)^( *value: \\d+)\\.0$", "$1");
+    }
+
     /** The master, too, is to forget an executor that it believes to be starting (PROTOCOL C54, C58, F45). */
+    private void forget(AgentFramework framework, Launch launch) {
+        if (launch.launchExecutor && launch.commandTask.isEmpty()) {
+            state.tellMaster(new FromAgent.ExecutorExited(framework.id(), launch.executor.getExecutorId(), -1));
+        }
+    }
+
     private void drop(AgentFramework framework, Launch launch, String message) {
         drop(framework, launch, TaskStatus.Reason.REASON_EXECUTOR_TERMINATED, message);
     }
 
     private void drop(AgentFramework framework, Launch launch, TaskStatus.Reason reason, String message) {
-        ExecutorID executorId = launch.executor.getExecutorId();
-        if (launch.launchExecutor && launch.commandTask.isEmpty()) {
-            state.tellMaster(new FromAgent.ExecutorExited(framework.id(), executorId, -1));
-        }
+        forget(framework, launch);
         launch.tasks.forEach(task -> executors.tell(
                 framework,
-                Optional.of(executorId),
+                Optional.of(launch.executor.getExecutorId()),
                 task.getTaskId(),
                 Capabilities.told(TaskState.TASK_DROPPED, framework.info),
                 reason,

@@ -10,6 +10,7 @@ import io.mesosframework.protocol.AgentInfo;
 import io.mesosframework.protocol.DrainInfo;
 import io.mesosframework.resources.Resources;
 import java.time.Instant;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -20,7 +21,7 @@ final class AgentJson {
 
     private AgentJson() {}
 
-    static ObjectNode of(MasterState state, AgentRecord agent, Usage usage) {
+    static ObjectNode of(MasterState state, AgentRecord agent, Usage usage, Permissions who) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("id", agent.id().getValue());
         json.put("hostname", agent.info.getHostname());
@@ -34,7 +35,11 @@ final class AgentJson {
         json.set("resources", ResourcesJson.of(agent.total));
         json.set("used_resources", ResourcesJson.of(usage.usedOn(agent.id())));
         json.set("offered_resources", ResourcesJson.of(usage.offeredOn(agent.id())));
-        json.set("reserved_resources", ResourcesJson.reserved(agent.total));
+        ObjectNode reserved = ResourcesJson.reserved(agent.total);
+        List.copyOf(reserved.propertyNames()).stream()
+                .filter(role -> !who.seesRole(role))
+                .forEach(reserved::remove);
+        json.set("reserved_resources", reserved);
         json.set("unreserved_resources", ResourcesJson.of(agent.total.unreserved()));
         json.put("active", agent.connected && agent.active);
         json.put("deactivated", !agent.active);
@@ -56,12 +61,12 @@ final class AgentJson {
     }
 
     /** With the resources one by one, as `/slaves` has them. */
-    static ObjectNode full(MasterState state, AgentRecord agent, Usage usage) {
-        ObjectNode json = of(state, agent, usage);
-        json.set("reserved_resources_full", ResourcesJson.reservedFull(agent.total));
-        json.set("unreserved_resources_full", full(agent.total.unreserved()));
-        json.set("used_resources_full", full(usage.usedOn(agent.id())));
-        json.set("offered_resources_full", full(usage.offeredOn(agent.id())));
+    static ObjectNode full(MasterState state, AgentRecord agent, Usage usage, Permissions who) {
+        ObjectNode json = of(state, agent, usage, who);
+        json.set("reserved_resources_full", ResourcesJson.reservedFull(who.seen(agent.total)));
+        json.set("unreserved_resources_full", full(who.seen(agent.total.unreserved())));
+        json.set("used_resources_full", full(who.seen(usage.usedOn(agent.id()))));
+        json.set("offered_resources_full", full(who.seen(usage.offeredOn(agent.id()))));
         return json;
     }
 

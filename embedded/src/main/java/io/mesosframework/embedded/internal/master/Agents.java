@@ -32,7 +32,6 @@ final class Agents {
     private final AgentRemovals removals;
     private final Maintenance maintenance;
     private final Draining draining;
-    private final Operations operations;
     private final Pings pings;
 
     Agents(
@@ -42,8 +41,7 @@ final class Agents {
             InverseOffers inverseOffers,
             AgentRemovals removals,
             Maintenance maintenance,
-            Draining draining,
-            Operations operations) {
+            Draining draining) {
         this.state = state;
         this.allocator = allocator;
         this.offers = offers;
@@ -51,7 +49,6 @@ final class Agents {
         this.removals = removals;
         this.maintenance = maintenance;
         this.draining = draining;
-        this.operations = operations;
         this.pings = new Pings(state, removals::unreachable);
     }
 
@@ -93,8 +90,7 @@ final class Agents {
             removals.removed(older, "a new agent registered at the same address");
         }
         AgentInfo info = register.info().toBuilder().setId(state.newAgentId()).build();
-        Resources total = Resources.of(info.getResourcesList());
-        AgentRecord agent = add(peer, info, register.ip(), register.process(), total);
+        AgentRecord agent = add(peer, info, register.ip(), register.process());
         state.counters.add("slave_registrations");
         state.operators.agentAdded(agent);
         state.tell(
@@ -125,7 +121,7 @@ final class Agents {
         if (older != null) {
             removals.removed(older, "a new agent registered at the same address");
         }
-        AgentRecord agent = add(peer, message.info(), message.ip(), message.process(), message.total());
+        AgentRecord agent = add(peer, message.info(), message.ip(), message.process());
         message.frameworks().forEach(this::recoverFramework);
         takeExecutors(agent, message.executors());
         List<TaskRecord> back = takeTasks(agent, message.tasks());
@@ -144,9 +140,10 @@ final class Agents {
     private void reconnect(AgentRecord agent, int peer, FromAgent.Reregister message) {
         state.agentsByPeer.remove(agent.peer);
         agent.cameBack(message.info(), message.ip(), message.process(), peer, state.now);
-        if (!message.total().equals(agent.total)) {
-            agent.total = message.total();
-            allocator.updateAgent(message.info(), message.total());
+        Resources total = Resources.of(message.info().getResourcesList());
+        if (!total.equals(agent.total)) {
+            agent.total = total;
+            allocator.updateAgent(message.info(), total);
         }
         state.agentsByPeer.put(peer, agent.id());
         if (agent.reregistration != null) {
@@ -159,7 +156,6 @@ final class Agents {
                 agent,
                 new ToAgent.Reregistered(
                         agent.id(), state.config.agents().totalPing(), missingTasks(agent, message.tasks())));
-        operations.agentBack(agent);
         forgetExecutors(agent, message.executors());
         state.frameworks.values().stream()
                 .filter(framework -> message.frameworks().stream()
@@ -209,7 +205,8 @@ final class Agents {
         state.effect(new MasterEffect.Tell(peer, new ToAgent.Shutdown(why)));
     }
 
-    private AgentRecord add(int peer, AgentInfo info, String ip, String process, Resources total) {
+    private AgentRecord add(int peer, AgentInfo info, String ip, String process) {
+        Resources total = Resources.of(info.getResourcesList());
         AgentRecord agent = new AgentRecord(info, ip, process, peer, total, state.now);
         state.registry.admit(info);
         state.agents.put(agent.id(), agent);

@@ -7,6 +7,7 @@ import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.ExecutorInfo;
 import io.mesosframework.protocol.FrameworkInfo.Capability;
 import io.mesosframework.resources.Resources;
+import java.util.Collection;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -37,7 +38,7 @@ final class FrameworkJson {
         return json;
     }
 
-    static ObjectNode of(MasterState state, FrameworkRecord framework, Usage usage) {
+    static ObjectNode of(MasterState state, FrameworkRecord framework, Usage usage, Permissions who) {
         ObjectNode json = brief(framework, usage);
         json.put("user", framework.info.getUser());
         json.put("failover_timeout", framework.info.getFailoverTimeout());
@@ -57,13 +58,16 @@ final class FrameworkJson {
         } else {
             json.put("role", FrameworkRecord.oldRole(framework.info));
         }
-        putTasks(json, framework);
+        putTasks(json, framework, who);
         ArrayNode offers = json.putArray("offers");
         framework.offers.forEach(
                 id -> Optional.ofNullable(state.offers.get(id)).ifPresent(offer -> offers.add(offer(offer))));
         ArrayNode executors = json.putArray("executors");
-        framework.executors.forEach(
-                (agentId, byId) -> byId.values().forEach(e -> executors.add(executor(framework, agentId, e))));
+        framework.executors.forEach((agentId, byId) -> byId.values()
+                .forEach(e -> executors.add(
+                        who.sees(e, framework.info)
+                                ? executor(framework, agentId, e)
+                                : JsonNodeFactory.instance.objectNode()))); // the real one leaves its place
         if (framework.info.hasLabels()) {
             json.set("labels", TaskJson.labels(framework.info.getLabels()));
         }
@@ -71,16 +75,17 @@ final class FrameworkJson {
         return json;
     }
 
-    private static void putTasks(ObjectNode json, FrameworkRecord framework) {
-        ArrayNode tasks = json.putArray("tasks");
-        framework.tasks.values().forEach(task -> tasks.add(TaskJson.of(task.describe(framework.id()))));
-        ArrayNode unreachable = json.putArray("unreachable_tasks");
-        framework
-                .unreachableTasks
-                .values()
-                .forEach(task -> unreachable.add(TaskJson.of(task.describe(framework.id()))));
-        ArrayNode completed = json.putArray("completed_tasks");
-        framework.completedTasks.forEach(task -> completed.add(TaskJson.of(task.describe(framework.id()))));
+    private static void putTasks(ObjectNode json, FrameworkRecord framework, Permissions who) {
+        putTasks(json.putArray("tasks"), framework, framework.tasks.values(), who);
+        putTasks(json.putArray("unreachable_tasks"), framework, framework.unreachableTasks.values(), who);
+        putTasks(json.putArray("completed_tasks"), framework, framework.completedTasks, who);
+    }
+
+    private static void putTasks(
+            ArrayNode json, FrameworkRecord framework, Collection<TaskRecord> tasks, Permissions who) {
+        tasks.stream()
+                .filter(task -> who.sees(task.info, framework.info))
+                .forEach(task -> json.add(TaskJson.of(task.describe(framework.id()))));
     }
 
     private static ObjectNode offer(OfferRecord offer) {

@@ -1,5 +1,6 @@
 package io.mesosframework.embedded.internal.master;
 
+import io.mesosframework.embedded.internal.core.Action;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.AgentInfo;
 import io.mesosframework.protocol.MachineID;
@@ -36,11 +37,15 @@ final class Maintenance {
     }
 
     /** UPDATE_MAINTENANCE_SCHEDULE (PROTOCOL E23, F41). */
-    OperatorAnswer schedule(Schedule wanted) {
+    OperatorAnswer schedule(Schedule wanted, Permissions who) {
         Schedule schedule = lowerCase(wanted);
         Optional<String> problem = problem(schedule);
         if (problem.isPresent()) {
             return OperatorAnswer.badRequest(problem.get());
+        }
+        boolean namesMachines = schedule.getWindowsList().stream().anyMatch(window -> window.getMachineIdsCount() > 0);
+        if (namesMachines && !who.may(Action.UPDATE_MAINTENANCE_SCHEDULE)) {
+            return OperatorAnswer.FORBIDDEN;
         }
         state.registry.schedule = schedule.getWindowsCount() == 0 ? null : schedule;
         boolean changed = false;
@@ -54,7 +59,7 @@ final class Maintenance {
     }
 
     /** START_MAINTENANCE: the machines' agents end, and none of theirs may register (PROTOCOL E24, F42). */
-    OperatorAnswer start(List<MachineID> machines) {
+    OperatorAnswer start(List<MachineID> machines, Permissions who) {
         List<MachineID> ids = machines.stream().map(Maintenance::lowerCase).toList();
         Optional<String> problem = listProblem(ids);
         if (problem.isPresent()) {
@@ -68,6 +73,9 @@ final class Maintenance {
                 return OperatorAnswer.badRequest(
                         "Machine '" + json(id) + "' is not in DRAINING mode and cannot be brought down");
             }
+            if (!who.may(Action.START_MAINTENANCE)) {
+                return OperatorAnswer.FORBIDDEN;
+            }
         }
         state.registry.down.addAll(ids);
         for (AgentRecord agent : List.copyOf(state.agents.values())) {
@@ -80,7 +88,7 @@ final class Maintenance {
     }
 
     /** STOP_MAINTENANCE: the machines are as others again (PROTOCOL E24). */
-    OperatorAnswer stop(List<MachineID> machines) {
+    OperatorAnswer stop(List<MachineID> machines, Permissions who) {
         List<MachineID> ids = machines.stream().map(Maintenance::lowerCase).toList();
         Optional<String> problem = listProblem(ids);
         if (problem.isPresent()) {
@@ -93,6 +101,9 @@ final class Maintenance {
             if (!state.registry.down.contains(id)) {
                 return OperatorAnswer.badRequest(
                         "Machine '" + json(id) + "' is not in DOWN mode and cannot be brought up");
+            }
+            if (!who.may(Action.STOP_MAINTENANCE)) {
+                return OperatorAnswer.FORBIDDEN;
             }
         }
         ids.forEach(state.registry.down::remove);
@@ -114,8 +125,17 @@ final class Maintenance {
         return state.registry.schedule == null ? Schedule.getDefaultInstance() : state.registry.schedule;
     }
 
+    /** The schedule as it is shown; without its machines to whom they are not to be seen. */
+    Schedule schedule(Permissions who) {
+        return who.may(Action.GET_MAINTENANCE_SCHEDULE) ? schedule() : Schedule.getDefaultInstance();
+    }
+
     /** For GET_MAINTENANCE_STATUS. */
-    ClusterStatus status() {
+    ClusterStatus status(Permissions who) {
+        return who.may(Action.GET_MAINTENANCE_STATUS) ? status() : ClusterStatus.getDefaultInstance();
+    }
+
+    private ClusterStatus status() {
         Map<MachineID, ClusterStatus.DrainingMachine.Builder> draining = new LinkedHashMap<>();
         for (Window window : schedule().getWindowsList()) {
             window.getMachineIdsList().stream()

@@ -54,14 +54,14 @@ public final class Master {
         allocator = new Allocator(random, config);
         inverseOffers = new InverseOffers(state);
         offers = new Offers(state, allocator, inverseOffers);
-        operations = new Operations(state, allocator, offers);
-        AgentRemovals removals = new AgentRemovals(state, allocator, offers, inverseOffers, operations);
+        AgentRemovals removals = new AgentRemovals(state, allocator, offers, inverseOffers);
         draining = new Draining(state, allocator, offers, removals);
         tasks = new Tasks(state, allocator, draining);
+        operations = new Operations(state, allocator, offers);
         accepts = new Accepts(state, allocator, offers, operations);
         subscriptions = new Subscriptions(state, allocator, offers, tasks);
         maintenance = new Maintenance(state, offers, inverseOffers, removals);
-        agents = new Agents(state, allocator, offers, inverseOffers, removals, maintenance, draining, operations);
+        agents = new Agents(state, allocator, offers, inverseOffers, removals, maintenance, draining);
         agents.recover();
         quotas = new Quotas(state, allocator, offers);
         if (allocator.hasQuota()) {
@@ -100,13 +100,23 @@ public final class Master {
 
     /** The JSON of a route such as `/state`; empty if a master has none there (PROTOCOL E57-E64). */
     public Optional<JsonNode> json(String route, Map<String, String> query) {
+        return json(route, query, Optional.empty());
+    }
+
+    /**
+     * As {@link #json(String, Map)}, as far as this principal may see it.
+     *
+     * @param principal who asks; empty if nobody had to say
+     */
+    public Optional<JsonNode> json(String route, Map<String, String> query, Optional<String> principal) {
+        Permissions who = state.permissions(principal);
         return switch (route) {
-            case "/roles" -> Optional.of(operators.rolesJson());
-            case "/weights" -> Optional.of(operators.weightsJson());
-            case "/quota" -> Optional.of(operators.quotaJson());
-            case "/maintenance/schedule" -> Optional.of(TaskJson.tree(maintenance.schedule()));
-            case "/maintenance/status" -> Optional.of(TaskJson.tree(maintenance.status()));
-            default -> StateJson.of(state, route, query);
+            case "/roles" -> Optional.of(operators.rolesJson(who));
+            case "/weights" -> Optional.of(operators.weightsJson(who));
+            case "/quota" -> Optional.of(operators.quotaJson(who));
+            case "/maintenance/schedule" -> Optional.of(TaskJson.tree(maintenance.schedule(who)));
+            case "/maintenance/status" -> Optional.of(TaskJson.tree(maintenance.status(who)));
+            default -> StateJson.of(state, route, query, who);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.mesosframework.embedded.internal.master;
 
+import io.mesosframework.embedded.internal.core.Acls;
 import io.mesosframework.embedded.internal.core.Ids;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,7 +21,8 @@ public record MasterConfig(
         Duration heartbeatInterval,
         Optional<Duration> offerTimeout,
         AllocationRules allocation,
-        AgentTimeouts agents) {
+        AgentTimeouts agents,
+        Acls acls) {
 
     static final int MAX_COMPLETED_FRAMEWORKS = 50;
     static final int MAX_COMPLETED_TASKS = 1000;
@@ -42,6 +44,7 @@ public record MasterConfig(
         private Optional<Duration> offerTimeout = Optional.empty();
         private AllocationRules allocation = AllocationRules.DEFAULT;
         private AgentTimeouts agents = AgentTimeouts.DEFAULT;
+        private Acls acls = Acls.NONE;
 
         private Builder(String id) {
             this.id = id;
@@ -88,9 +91,23 @@ public record MasterConfig(
             return this;
         }
 
+        public Builder acls(Acls who) {
+            acls = who;
+            return this;
+        }
+
         public MasterConfig build() {
             return new MasterConfig(
-                    id, host, host, port, allocationInterval, heartbeatInterval, offerTimeout, allocation, agents);
+                    id,
+                    host,
+                    host,
+                    port,
+                    allocationInterval,
+                    heartbeatInterval,
+                    offerTimeout,
+                    allocation,
+                    agents,
+                    acls);
         }
     }
 }

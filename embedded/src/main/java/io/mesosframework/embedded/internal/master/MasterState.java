@@ -6,6 +6,7 @@ import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.AgentInfo;
 import io.mesosframework.protocol.FrameworkID;
+import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.scheduler.Event;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The data that the parts of a master share, and the effects they gather. */
@@ -98,6 +100,14 @@ final class MasterState {
 
     void tell(AgentRecord agent, ToAgent message) {
         effect(new MasterEffect.Tell(agent.peer, message));
+    }
+
+    Permissions permissions(Optional<String> principal) {
+        return new Permissions(config.acls(), principal);
+    }
+
+    Permissions permissions(FrameworkInfo framework) {
+        return permissions(framework.hasPrincipal() ? Optional.of(framework.getPrincipal()) : Optional.empty());
     }
 
     FrameworkID newFrameworkId() {

@@ -5,11 +5,17 @@ import io.mesosframework.embedded.internal.core.EndpointResources;
 import io.mesosframework.embedded.internal.core.Statuses;
 import io.mesosframework.protocol.AgentInfo;
 import io.mesosframework.protocol.DrainInfo;
+import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.Operation;
+import io.mesosframework.protocol.Task;
 import io.mesosframework.protocol.TimeInfo;
 import io.mesosframework.protocol.UUID;
 import io.mesosframework.protocol.master.Response;
+import io.mesosframework.resources.ResourceConversion;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** What operators are told of agents, frameworks, executors and tasks (PROTOCOL E8-E14). */
 final class OperatorReads {
@@ -20,50 +26,59 @@ final class OperatorReads {
         this.state = state;
     }
 
-    Response.GetState state() {
+    Response.GetState state(Permissions who) {
         return Response.GetState.newBuilder()
-                .setGetTasks(tasks())
-                .setGetExecutors(executors())
-                .setGetFrameworks(frameworks())
-                .setGetAgents(agents())
+                .setGetTasks(tasks(who))
+                .setGetExecutors(executors(who))
+                .setGetFrameworks(frameworks(who))
+                .setGetAgents(agents(who))
                 .build();
     }
 
     /** Tasks that ended but are not acknowledged are still among the first. */
-    Response.GetTasks tasks() {
+    Response.GetTasks tasks(Permissions who) {
         Response.GetTasks.Builder tasks = Response.GetTasks.newBuilder();
-        state.frameworks.values().forEach(framework -> {
-            framework.tasks.values().forEach(task -> tasks.addTasks(task.describe(framework.id())));
-            framework
-                    .unreachableTasks
-                    .values()
-                    .forEach(task -> tasks.addUnreachableTasks(task.describe(framework.id())));
-            framework.completedTasks.forEach(task -> tasks.addCompletedTasks(task.describe(framework.id())));
-        });
-        state.completed
-                .values()
-                .forEach(framework -> framework.completedTasks.forEach(
-                        task -> tasks.addCompletedTasks(task.describe(framework.id()))));
+        for (FrameworkRecord framework : seen(state.frameworks.values(), who)) {
+            describe(framework, framework.tasks.values(), who, tasks::addTasks);
+            describe(framework, framework.unreachableTasks.values(), who, tasks::addUnreachableTasks);
+            describe(framework, framework.completedTasks, who, tasks::addCompletedTasks);
+        }
+        for (FrameworkRecord framework : seen(state.completed.values(), who)) {
+            describe(framework, framework.completedTasks, who, tasks::addCompletedTasks);
+        }
         return tasks.build();
     }
 
+    private static void describe(
+            FrameworkRecord framework, Collection<TaskRecord> tasks, Permissions who, Consumer<Task> to) {
+        tasks.stream()
+                .filter(task -> who.sees(task.info, framework.info))
+                .forEach(task -> to.accept(task.describe(framework.id())));
+    }
+
+    private static List<FrameworkRecord> seen(Collection<FrameworkRecord> frameworks, Permissions who) {
+        return frameworks.stream().filter(framework -> who.sees(framework.info)).toList();
+    }
+
     /** Those of plain commands are not among them (PROTOCOL E11). */
-    Response.GetExecutors executors() {
+    Response.GetExecutors executors(Permissions who) {
         Response.GetExecutors.Builder executors = Response.GetExecutors.newBuilder();
-        state.frameworks
-                .values()
-                .forEach(framework -> framework.executors.forEach((agentId, byId) -> byId.values()
+        seen(state.frameworks.values(), who)
+                .forEach(framework -> framework.executors.forEach((agentId, byId) -> byId.values().stream()
+                        .filter(executor -> who.sees(executor, framework.info))
                         .forEach(executor -> executors.addExecutors(Response.GetExecutors.Executor.newBuilder()
                                 .setExecutorInfo(executor)
                                 .setAgentId(agentId)))));
         return executors.build();
     }
 
-    Response.GetFrameworks frameworks() {
+    Response.GetFrameworks frameworks(Permissions who) {
         Usage usage = Usage.of(state);
         Response.GetFrameworks.Builder frameworks = Response.GetFrameworks.newBuilder();
-        state.frameworks.values().forEach(framework -> frameworks.addFrameworks(framework(framework, usage)));
-        state.completed.values().forEach(framework -> frameworks.addCompletedFrameworks(framework(framework, usage)));
+        seen(state.frameworks.values(), who)
+                .forEach(framework -> frameworks.addFrameworks(framework(framework, usage)));
+        seen(state.completed.values(), who)
+                .forEach(framework -> frameworks.addCompletedFrameworks(framework(framework, usage)));
         return frameworks.build();
     }
 
@@ -92,25 +107,36 @@ final class OperatorReads {
                 .build();
     }
 
-    Response.GetAgents agents() {
+    Response.GetAgents agents(Permissions who) {
         Usage usage = Usage.of(state);
         Response.GetAgents.Builder agents = Response.GetAgents.newBuilder();
-        state.agents.values().forEach(agent -> agents.addAgents(agent(agent, usage)));
-        agents.addAllRecoveredAgents(state.recovered.values());
+        state.agents.values().forEach(agent -> agents.addAgents(agent(agent, usage, who)));
+        state.recovered.values().forEach(info -> agents.addRecoveredAgents(seen(info, who)));
         return agents.build();
     }
 
-    Response.GetAgents.Agent agent(AgentRecord agent, Usage usage) {
+    private static AgentInfo seen(AgentInfo info, Permissions who) {
+        return who.acls().isEmpty()
+                ? info
+                : info.toBuilder()
+                        .clearResources()
+                        .addAllResources(info.getResourcesList().stream()
+                                .filter(who::sees)
+                                .toList())
+                        .build();
+    }
+
+    Response.GetAgents.Agent agent(AgentRecord agent, Usage usage, Permissions who) {
         Response.GetAgents.Agent.Builder described = Response.GetAgents.Agent.newBuilder()
-                .setAgentInfo(agent.info)
+                .setAgentInfo(seen(agent.info, who))
                 .setActive(agent.connected && agent.active)
                 .setDeactivated(!agent.active)
                 .setVersion(Build.VERSION)
                 .setPid(agent.pid())
                 .setRegisteredTime(time(agent.registered))
-                .addAllTotalResources(EndpointResources.of(agent.total))
-                .addAllAllocatedResources(EndpointResources.of(usage.usedOn(agent.id())))
-                .addAllOfferedResources(EndpointResources.of(usage.offeredOn(agent.id())))
+                .addAllTotalResources(EndpointResources.of(who.seen(agent.total)))
+                .addAllAllocatedResources(EndpointResources.of(who.seen(usage.usedOn(agent.id()))))
+                .addAllOfferedResources(EndpointResources.of(who.seen(usage.offeredOn(agent.id()))))
                 .addAllCapabilities(Build.AGENT_CAPABILITIES.stream()
                         .map(type ->
                                 AgentInfo.Capability.newBuilder().setType(type).build())
@@ -130,9 +156,12 @@ final class OperatorReads {
         return described.build();
     }
 
-    Response.GetOperations operations() {
+    Response.GetOperations operations(Permissions who) {
         Response.GetOperations.Builder operations = Response.GetOperations.newBuilder();
         for (OperationRecord record : state.operations.values()) {
+            if (!sees(who, record.info)) {
+                continue;
+            }
             Operation.Builder operation = Operation.newBuilder()
                     .setAgentId(record.agentId)
                     .setInfo(record.info)
@@ -143,6 +172,17 @@ final class OperatorReads {
             operations.addOperations(operation);
         }
         return operations.build();
+    }
+
+    /** Whoever may see the resources that it takes may see an operation. */
+    private static boolean sees(Permissions who, Offer.Operation operation) {
+        return switch (operation.getType()) {
+            case CREATE_DISK -> who.sees(operation.getCreateDisk().getSource());
+            case DESTROY_DISK -> who.sees(operation.getDestroyDisk().getSource());
+            default ->
+                ResourceConversion.of(operation).stream()
+                        .allMatch(conversion -> who.seen(conversion.consumed()).equals(conversion.consumed()));
+        };
     }
 
     Response.GetMaster master() {

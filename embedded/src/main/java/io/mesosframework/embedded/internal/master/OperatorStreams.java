@@ -1,7 +1,6 @@
 package io.mesosframework.embedded.internal.master;
 
 import io.mesosframework.embedded.internal.core.Timers;
-import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.TimeInfo;
@@ -11,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Operators that listen to what happens (PROTOCOL A71, E35-E41). */
 final class OperatorStreams {
@@ -21,15 +21,18 @@ final class OperatorStreams {
     private final MasterState state;
     private final OperatorReads reads;
 
-    /** The next heartbeat of each, oldest subscriber first. */
-    private final Map<Long, Timers.Timer> subscribers = new LinkedHashMap<>();
+    /** By their exchanges, oldest first. */
+    private final Map<Long, Subscriber> subscribers = new LinkedHashMap<>();
 
     OperatorStreams(MasterState state, OperatorReads reads) {
         this.state = state;
         this.reads = reads;
     }
 
-    void subscribe(long exchange) {
+    /** Who listens, and when the next heartbeat is due. */
+    private record Subscriber(Permissions who, Timers.Timer heartbeat) {}
+
+    void subscribe(long exchange, Permissions who) {
         if (subscribers.size() >= MAX_SUBSCRIBERS) {
             Iterator<Long> oldest = subscribers.keySet().iterator();
             long evicted = oldest.next();
@@ -42,51 +45,56 @@ final class OperatorStreams {
                 Event.newBuilder()
                         .setType(Event.Type.SUBSCRIBED)
                         .setSubscribed(Event.Subscribed.newBuilder()
-                                .setGetState(reads.state())
+                                .setGetState(reads.state(who))
                                 .setHeartbeatIntervalSeconds(
                                         state.config.heartbeatInterval().toMillis() / 1000.0)));
-        heartbeat(exchange);
+        heartbeat(exchange, who);
     }
 
     /** Whether the stream was an operator's. */
     boolean closed(long exchange) {
-        Timers.Timer heartbeat = subscribers.remove(exchange);
-        if (heartbeat != null) {
-            heartbeat.cancel();
+        Subscriber gone = subscribers.remove(exchange);
+        if (gone != null) {
+            gone.heartbeat.cancel();
         }
-        return heartbeat != null;
+        return gone != null;
     }
 
     int count() {
         return subscribers.size();
     }
 
-    private void heartbeat(long exchange) {
+    private void heartbeat(long exchange, Permissions who) {
         send(exchange, Event.newBuilder().setType(Event.Type.HEARTBEAT));
-        subscribers.put(
-                exchange, state.timers.at(state.now.plus(state.config.heartbeatInterval()), () -> heartbeat(exchange)));
+        Timers.Timer next =
+                state.timers.at(state.now.plus(state.config.heartbeatInterval()), () -> heartbeat(exchange, who));
+        subscribers.put(exchange, new Subscriber(who, next));
     }
 
     void taskAdded(FrameworkRecord framework, TaskRecord task) {
         if (!subscribers.isEmpty()) {
-            tell(Event.newBuilder()
-                    .setType(Event.Type.TASK_ADDED)
-                    .setTaskAdded(Event.TaskAdded.newBuilder().setTask(task.describe(framework.id()))));
+            tell(
+                    who -> sees(who, framework, task),
+                    Event.newBuilder()
+                            .setType(Event.Type.TASK_ADDED)
+                            .setTaskAdded(Event.TaskAdded.newBuilder().setTask(task.describe(framework.id()))));
         }
     }
 
     /**
      * @param before the state that the task was in
-     * @param latest the newest state, which may be ahead of the status
+     * @param task in its newest state, which may be ahead of the status
      */
-    void taskUpdated(FrameworkID frameworkId, TaskStatus status, TaskState before, TaskState latest) {
-        if (!subscribers.isEmpty() && (before != latest || isCheckResult(status))) {
-            tell(Event.newBuilder()
-                    .setType(Event.Type.TASK_UPDATED)
-                    .setTaskUpdated(Event.TaskUpdated.newBuilder()
-                            .setFrameworkId(frameworkId)
-                            .setStatus(status.toBuilder().clearData())
-                            .setState(latest)));
+    void taskUpdated(FrameworkRecord framework, TaskRecord task, TaskStatus status, TaskState before) {
+        if (!subscribers.isEmpty() && (before != task.state || isCheckResult(status))) {
+            tell(
+                    who -> sees(who, framework, task),
+                    Event.newBuilder()
+                            .setType(Event.Type.TASK_UPDATED)
+                            .setTaskUpdated(Event.TaskUpdated.newBuilder()
+                                    .setFrameworkId(framework.id())
+                                    .setStatus(status.toBuilder().clearData())
+                                    .setState(task.state)));
         }
     }
 
@@ -97,9 +105,11 @@ final class OperatorStreams {
 
     void frameworkAdded(FrameworkRecord framework) {
         if (!subscribers.isEmpty()) {
-            tell(Event.newBuilder()
-                    .setType(Event.Type.FRAMEWORK_ADDED)
-                    .setFrameworkAdded(Event.FrameworkAdded.newBuilder().setFramework(described(framework))));
+            tell(
+                    who -> who.sees(framework.info),
+                    Event.newBuilder()
+                            .setType(Event.Type.FRAMEWORK_ADDED)
+                            .setFrameworkAdded(Event.FrameworkAdded.newBuilder().setFramework(described(framework))));
         }
     }
 
@@ -107,50 +117,65 @@ final class OperatorStreams {
     void frameworkRecovered(FrameworkRecord framework) {
         if (!subscribers.isEmpty()) {
             TimeInfo never = TimeInfo.newBuilder().setNanoseconds(0).build();
-            tell(Event.newBuilder()
-                    .setType(Event.Type.FRAMEWORK_ADDED)
-                    .setFrameworkAdded(Event.FrameworkAdded.newBuilder()
-                            .setFramework(Response.GetFrameworks.Framework.newBuilder()
-                                    .setFrameworkInfo(framework.info)
-                                    .setActive(false)
-                                    .setConnected(false)
-                                    .setRecovered(true)
-                                    .setRegisteredTime(never)
-                                    .setReregisteredTime(never)
-                                    .setUnregisteredTime(never))));
+            tell(
+                    who -> who.sees(framework.info),
+                    Event.newBuilder()
+                            .setType(Event.Type.FRAMEWORK_ADDED)
+                            .setFrameworkAdded(Event.FrameworkAdded.newBuilder()
+                                    .setFramework(Response.GetFrameworks.Framework.newBuilder()
+                                            .setFrameworkInfo(framework.info)
+                                            .setActive(false)
+                                            .setConnected(false)
+                                            .setRecovered(true)
+                                            .setRegisteredTime(never)
+                                            .setReregisteredTime(never)
+                                            .setUnregisteredTime(never))));
         }
     }
 
     void frameworkUpdated(FrameworkRecord framework) {
         if (!subscribers.isEmpty()) {
-            tell(Event.newBuilder()
-                    .setType(Event.Type.FRAMEWORK_UPDATED)
-                    .setFrameworkUpdated(Event.FrameworkUpdated.newBuilder().setFramework(described(framework))));
+            tell(
+                    who -> who.sees(framework.info),
+                    Event.newBuilder()
+                            .setType(Event.Type.FRAMEWORK_UPDATED)
+                            .setFrameworkUpdated(
+                                    Event.FrameworkUpdated.newBuilder().setFramework(described(framework))));
         }
     }
 
     void frameworkRemoved(FrameworkRecord framework) {
         if (!subscribers.isEmpty()) {
-            tell(Event.newBuilder()
-                    .setType(Event.Type.FRAMEWORK_REMOVED)
-                    .setFrameworkRemoved(Event.FrameworkRemoved.newBuilder().setFrameworkInfo(framework.info)));
+            tell(
+                    who -> who.sees(framework.info),
+                    Event.newBuilder()
+                            .setType(Event.Type.FRAMEWORK_REMOVED)
+                            .setFrameworkRemoved(
+                                    Event.FrameworkRemoved.newBuilder().setFrameworkInfo(framework.info)));
         }
     }
 
     void agentAdded(AgentRecord agent) {
         if (!subscribers.isEmpty()) {
-            tell(Event.newBuilder()
-                    .setType(Event.Type.AGENT_ADDED)
-                    .setAgentAdded(Event.AgentAdded.newBuilder().setAgent(reads.agent(agent, Usage.of(state)))));
+            Usage usage = Usage.of(state);
+            List.copyOf(subscribers.entrySet())
+                    .forEach(subscriber -> send(
+                            subscriber.getKey(),
+                            Event.newBuilder()
+                                    .setType(Event.Type.AGENT_ADDED)
+                                    .setAgentAdded(Event.AgentAdded.newBuilder()
+                                            .setAgent(reads.agent(agent, usage, subscriber.getValue().who)))));
         }
     }
 
     /** Only where an agent shut down, was taken down for maintenance, or came back as another (PROTOCOL E38). */
     void agentRemoved(AgentRecord agent) {
         if (!subscribers.isEmpty()) {
-            tell(Event.newBuilder()
-                    .setType(Event.Type.AGENT_REMOVED)
-                    .setAgentRemoved(Event.AgentRemoved.newBuilder().setAgentId(agent.id())));
+            tell(
+                    who -> true,
+                    Event.newBuilder()
+                            .setType(Event.Type.AGENT_REMOVED)
+                            .setAgentRemoved(Event.AgentRemoved.newBuilder().setAgentId(agent.id())));
         }
     }
 
@@ -165,10 +190,17 @@ final class OperatorStreams {
         return described.build();
     }
 
-    private void tell(Event.Builder event) {
+    private static boolean sees(Permissions who, FrameworkRecord framework, TaskRecord task) {
+        return who.sees(task.info, framework.info) && who.sees(framework.info);
+    }
+
+    private void tell(Predicate<Permissions> whom, Event.Builder event) {
         Event built = event.build();
-        List.copyOf(subscribers.keySet())
-                .forEach(exchange -> state.effect(new MasterEffect.SendToOperator(exchange, built)));
+        subscribers.forEach((exchange, subscriber) -> {
+            if (whom.test(subscriber.who)) {
+                state.effect(new MasterEffect.SendToOperator(exchange, built));
+            }
+        });
     }
 
     private void send(long exchange, Event.Builder event) {

@@ -1,10 +1,12 @@
 package io.mesosframework.embedded.internal.master;
 
+import io.mesosframework.embedded.internal.core.Action;
 import io.mesosframework.embedded.internal.core.Build;
 import io.mesosframework.embedded.internal.core.TaskJson;
 import io.mesosframework.protocol.DrainConfig;
 import io.mesosframework.protocol.DurationInfo;
 import io.mesosframework.protocol.Flag;
+import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.Metric;
 import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.Value;
@@ -57,14 +59,20 @@ final class Operators {
     void call(MasterInput.OperatorCall input) {
         long exchange = input.exchange();
         Call call = input.call();
+        Permissions who = state.permissions(input.principal());
+        Optional<Action> needed = needed(call);
+        if (needed.isPresent() && !who.may(needed.get())) {
+            answer(exchange, OperatorAnswer.FORBIDDEN);
+            return;
+        }
         switch (call.getType()) {
             case UNKNOWN -> state.answer(exchange, 501, "501 Not Implemented.");
-            case SUBSCRIBE -> state.operators.subscribe(exchange);
+            case SUBSCRIBE -> state.operators.subscribe(exchange, who);
             case LIST_FILES, READ_FILE ->
                 state.answer(exchange, 404, ""); // a master has no files without a log directory
             case SET_LOGGING_LEVEL -> state.answer(exchange, 200, "");
-            case TEARDOWN -> teardown(exchange, call.getTeardown());
-            case DRAIN_AGENT -> answer(exchange, drain(call.getDrainAgent()));
+            case TEARDOWN -> teardown(exchange, call.getTeardown(), who);
+            case DRAIN_AGENT -> answer(exchange, drain(call.getDrainAgent(), who));
             case DEACTIVATE_AGENT ->
                 answer(exchange, draining.deactivate(call.getDeactivateAgent().getAgentId()));
             case REACTIVATE_AGENT ->
@@ -74,31 +82,41 @@ final class Operators {
             case UPDATE_MAINTENANCE_SCHEDULE ->
                 answer(
                         exchange,
-                        maintenance.schedule(call.getUpdateMaintenanceSchedule().getSchedule()));
+                        maintenance.schedule(call.getUpdateMaintenanceSchedule().getSchedule(), who));
             case START_MAINTENANCE ->
-                answer(exchange, maintenance.start(call.getStartMaintenance().getMachinesList()));
+                answer(exchange, maintenance.start(call.getStartMaintenance().getMachinesList(), who));
             case STOP_MAINTENANCE ->
-                answer(exchange, maintenance.stop(call.getStopMaintenance().getMachinesList()));
+                answer(exchange, maintenance.stop(call.getStopMaintenance().getMachinesList(), who));
             case RESERVE_RESOURCES, UNRESERVE_RESOURCES, CREATE_VOLUMES, DESTROY_VOLUMES, GROW_VOLUME, SHRINK_VOLUME ->
                 operate(input, OperatorOperations.of(call));
             case UPDATE_WEIGHTS ->
-                answer(
-                        exchange,
-                        weights.update(call.getUpdateWeights().getWeightInfosList())
-                                .map(OperatorAnswer::badRequest)
-                                .orElse(OperatorAnswer.OK));
+                answer(exchange, weights.update(call.getUpdateWeights().getWeightInfosList(), who));
             case UPDATE_QUOTA ->
                 refuseOr200(
                         exchange,
                         quotas.update(
                                 call.getUpdateQuota().getQuotaConfigsList(),
-                                call.getUpdateQuota().getForce()));
+                                call.getUpdateQuota().getForce(),
+                                who));
             case SET_QUOTA ->
-                refuseOr200(exchange, quotas.set(call.getSetQuota().getQuotaRequest()));
+                refuseOr200(exchange, quotas.set(call.getSetQuota().getQuotaRequest(), who));
             case REMOVE_QUOTA ->
-                refuseOr200(exchange, quotas.remove(call.getRemoveQuota().getRole()));
-            default -> read(exchange, call);
+                refuseOr200(exchange, quotas.remove(call.getRemoveQuota().getRole(), who));
+            default -> read(exchange, call, who);
         }
+    }
+
+    /** What must be allowed before anything about the call is looked at. */
+    private static Optional<Action> needed(Call call) {
+        return switch (call.getType()) {
+            case SET_LOGGING_LEVEL -> Optional.of(Action.SET_LOG_LEVEL);
+            case DRAIN_AGENT -> Optional.of(Action.DRAIN_AGENT);
+            case DEACTIVATE_AGENT -> Optional.of(Action.DEACTIVATE_AGENT);
+            case REACTIVATE_AGENT -> Optional.of(Action.REACTIVATE_AGENT);
+            case MARK_AGENT_GONE -> Optional.of(Action.MARK_AGENT_GONE);
+            case GET_FLAGS -> Optional.of(Action.VIEW_FLAGS);
+            default -> Optional.empty();
+        };
     }
 
     /** 202 says that it is on its way to the agent (PROTOCOL E20, E21). */
@@ -122,7 +140,10 @@ final class Operators {
     }
 
     /** The grace period comes as another kind of duration than the rest of Mesos has (PROTOCOL A50). */
-    private OperatorAnswer drain(Call.DrainAgent call) {
+    private OperatorAnswer drain(Call.DrainAgent call, Permissions who) {
+        if (call.getMarkGone() && !who.may(Action.MARK_AGENT_GONE)) {
+            return OperatorAnswer.FORBIDDEN;
+        }
         DrainConfig.Builder config = DrainConfig.newBuilder().setMarkGone(call.getMarkGone());
         if (call.hasMaxGracePeriod()) {
             config.setMaxGracePeriod(DurationInfo.newBuilder()
@@ -132,7 +153,7 @@ final class Operators {
         return draining.drain(call.getAgentId(), config.build());
     }
 
-    private void read(long exchange, Call call) {
+    private void read(long exchange, Call call, Permissions who) {
         Response.Builder response = Response.newBuilder();
         switch (call.getType()) {
             case GET_HEALTH -> response.getGetHealthBuilder().setHealthy(true);
@@ -147,23 +168,24 @@ final class Operators {
                                 .addMetrics(Metric.newBuilder().setName(name).setValue(value)));
             case GET_LOGGING_LEVEL -> response.getGetLoggingLevelBuilder().setLevel(0);
             case GET_MASTER -> response.setGetMaster(reads.master());
-            case GET_AGENTS -> response.setGetAgents(reads.agents());
-            case GET_FRAMEWORKS -> response.setGetFrameworks(reads.frameworks());
-            case GET_EXECUTORS -> response.setGetExecutors(reads.executors());
-            case GET_TASKS -> response.setGetTasks(reads.tasks());
-            case GET_STATE -> response.setGetState(reads.state());
-            case GET_OPERATIONS -> response.setGetOperations(reads.operations());
-            case GET_ROLES -> response.setGetRoles(roles.roles());
+            case GET_AGENTS -> response.setGetAgents(reads.agents(who));
+            case GET_FRAMEWORKS -> response.setGetFrameworks(reads.frameworks(who));
+            case GET_EXECUTORS -> response.setGetExecutors(reads.executors(who));
+            case GET_TASKS -> response.setGetTasks(reads.tasks(who));
+            case GET_STATE -> response.setGetState(reads.state(who));
+            case GET_OPERATIONS -> response.setGetOperations(reads.operations(who));
+            case GET_ROLES -> response.setGetRoles(roles.roles(who));
             case GET_WEIGHTS -> {
-                if (!weights.byRole().isEmpty()) {
-                    response.getGetWeightsBuilder().addAllWeightInfos(weightInfos());
+                List<WeightInfo> seen = weightInfos(who);
+                if (!seen.isEmpty()) {
+                    response.getGetWeightsBuilder().addAllWeightInfos(seen);
                 }
             }
-            case GET_QUOTA -> response.getGetQuotaBuilder().setStatus(quotaStatus());
+            case GET_QUOTA -> response.getGetQuotaBuilder().setStatus(quotaStatus(who));
             case GET_MAINTENANCE_SCHEDULE ->
-                response.getGetMaintenanceScheduleBuilder().setSchedule(maintenance.schedule());
+                response.getGetMaintenanceScheduleBuilder().setSchedule(maintenance.schedule(who));
             case GET_MAINTENANCE_STATUS ->
-                response.getGetMaintenanceStatusBuilder().setStatus(maintenance.status());
+                response.getGetMaintenanceStatusBuilder().setStatus(maintenance.status(who));
             default -> {
                 state.answer(exchange, 501, "501 Not Implemented.");
                 return;
@@ -173,8 +195,9 @@ final class Operators {
         state.effect(new MasterEffect.Reply(exchange, response.build()));
     }
 
-    private List<WeightInfo> weightInfos() {
+    private List<WeightInfo> weightInfos(Permissions who) {
         return weights.byRole().entrySet().stream()
+                .filter(weight -> who.seesRole(weight.getKey()))
                 .map(weight -> WeightInfo.newBuilder()
                         .setRole(weight.getKey())
                         .setWeight(weight.getValue())
@@ -184,9 +207,12 @@ final class Operators {
 
     /** In the older form, which has no limits, and in the newer one. */
     @SuppressWarnings("deprecation") // the older form is still told
-    private QuotaStatus quotaStatus() {
+    private QuotaStatus quotaStatus(Permissions who) {
         QuotaStatus.Builder status = QuotaStatus.newBuilder();
         for (QuotaConfig config : quotas.configs().values()) {
+            if (!who.may(Action.GET_QUOTA, config.getRole())) {
+                continue;
+            }
             QuotaInfo.Builder info = QuotaInfo.newBuilder().setRole(config.getRole());
             new TreeMap<>(config.getGuaranteesMap())
                     .forEach((name, amount) -> info.addGuarantee(Resource.newBuilder()
@@ -198,25 +224,33 @@ final class Operators {
         return status.build();
     }
 
-    JsonNode rolesJson() {
-        return roles.json();
+    JsonNode rolesJson(Permissions who) {
+        return roles.json(who);
     }
 
-    JsonNode weightsJson() {
+    JsonNode weightsJson(Permissions who) {
         ArrayNode json = JsonNodeFactory.instance.arrayNode();
-        weights.byRole()
-                .forEach((role, weight) -> json.addObject().put("role", role).put("weight", weight));
+        weightInfos(who)
+                .forEach(
+                        weight -> json.addObject().put("role", weight.getRole()).put("weight", weight.getWeight()));
         return json;
     }
 
-    JsonNode quotaJson() {
-        return TaskJson.tree(quotaStatus());
+    JsonNode quotaJson(Permissions who) {
+        return TaskJson.tree(quotaStatus(who));
     }
 
-    private void teardown(long exchange, Call.Teardown teardown) {
+    private void teardown(long exchange, Call.Teardown teardown, Permissions who) {
         FrameworkRecord framework = state.frameworks.get(teardown.getFrameworkId());
         if (framework == null) {
             state.answer(exchange, 400, "No framework found with specified ID");
+            return;
+        }
+        FrameworkInfo info = framework.info;
+        if (info.hasPrincipal()
+                ? !who.may(Action.TEARDOWN_FRAMEWORK, info.getPrincipal())
+                : !who.may(Action.TEARDOWN_FRAMEWORK)) {
+            answer(exchange, OperatorAnswer.FORBIDDEN);
             return;
         }
         subscriptions.remove(framework);

@@ -1,5 +1,6 @@
 package io.mesosframework.embedded.internal.master;
 
+import io.mesosframework.embedded.internal.core.Action;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.Value;
@@ -24,6 +25,9 @@ final class Quotas {
     /** A change that is not made. */
     record Refusal(int status, String text) {}
 
+    private static final Refusal FORBIDDEN =
+            new Refusal(OperatorAnswer.FORBIDDEN.status(), OperatorAnswer.FORBIDDEN.text());
+
     private final MasterState state;
     private final Allocator allocator;
     private final Offers offers;
@@ -43,7 +47,7 @@ final class Quotas {
     }
 
     /** UPDATE_QUOTA: all or nothing; empty once it is done. */
-    Optional<Refusal> update(List<QuotaConfig> changes, boolean force) {
+    Optional<Refusal> update(List<QuotaConfig> changes, boolean force, Permissions who) {
         Optional<String> problem = changes.stream()
                 .flatMap(config -> configProblem(config).stream())
                 .findFirst()
@@ -51,6 +55,10 @@ final class Quotas {
                 .or(() -> force ? Optional.empty() : capacityProblem(changes));
         if (problem.isPresent()) {
             return problem.map(text -> new Refusal(400, text));
+        }
+        if (!who.mayAll(
+                Action.UPDATE_QUOTA, changes.stream().map(QuotaConfig::getRole).toList())) {
+            return Optional.of(FORBIDDEN);
         }
         for (QuotaConfig config : changes) {
             configs.put(config.getRole(), config);
@@ -203,7 +211,7 @@ final class Quotas {
     }
 
     /** SET_QUOTA, the older call: guarantees are limits too (PROTOCOL E33). */
-    Optional<Refusal> set(QuotaRequest request) {
+    Optional<Refusal> set(QuotaRequest request, Permissions who) {
         String role = request.getRole();
         Optional<String> problem = requestProblem(request);
         if (problem.isEmpty() && configs.containsKey(role)) {
@@ -214,6 +222,9 @@ final class Quotas {
         }
         if (role.contains("/")) {
             return Optional.of(new Refusal(400, "Setting quota on nested role '" + role + "' is not supported yet"));
+        }
+        if (!who.may(Action.UPDATE_QUOTA, role)) {
+            return Optional.of(FORBIDDEN);
         }
         QuotaConfig.Builder config = QuotaConfig.newBuilder().setRole(role);
         request.getGuaranteeList().forEach(resource -> {
@@ -288,13 +299,17 @@ final class Quotas {
     }
 
     /** REMOVE_QUOTA. */
-    Optional<Refusal> remove(String role) {
-        if (configs.remove(role) == null) {
+    Optional<Refusal> remove(String role, Permissions who) {
+        if (!configs.containsKey(role)) {
             return Optional.of(new Refusal(
                     400,
                     "Failed to remove quota for path '/master/quota/" + role + "': Role '" + role
                             + "' has no quota set"));
         }
+        if (!who.may(Action.UPDATE_QUOTA, role)) {
+            return Optional.of(FORBIDDEN);
+        }
+        configs.remove(role);
         allocator.setQuota(role, Quota.NONE);
         return Optional.empty();
     }

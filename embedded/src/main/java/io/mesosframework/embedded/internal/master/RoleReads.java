@@ -30,10 +30,10 @@ final class RoleReads {
         this.weights = weights;
     }
 
-    Response.GetRoles roles() {
+    Response.GetRoles roles(Permissions who) {
         Counted counted = count();
         Response.GetRoles.Builder roles = Response.GetRoles.newBuilder();
-        for (String name : names()) {
+        for (String name : names(who)) {
             Role.Builder role =
                     Role.newBuilder().setName(name).setWeight(weights.byRole().getOrDefault(name, 1.0));
             members(name).forEach(role::addFrameworks);
@@ -48,11 +48,11 @@ final class RoleReads {
         return roles.build();
     }
 
-    ObjectNode json() {
+    ObjectNode json(Permissions who) {
         Counted counted = count();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode roles = json.putArray("roles");
-        for (String name : names()) {
+        for (String name : names(who)) {
             ObjectNode role = roles.addObject();
             role.put("name", name);
             role.put("weight", weights.byRole().getOrDefault(name, 1.0));
@@ -108,7 +108,7 @@ final class RoleReads {
         return sum;
     }
 
-    private Set<String> names() {
+    private Set<String> names(Permissions who) {
         Set<String> names = new TreeSet<>(weights.byRole().keySet());
         names.addAll(quotas.configs().keySet());
         state.frameworks.values().forEach(framework -> names.addAll(FrameworkRecord.roles(framework.info)));
@@ -120,6 +120,7 @@ final class RoleReads {
                 names.add(name.substring(0, slash));
             }
         }
+        names.removeIf(name -> !who.seesRole(name));
         return names;
     }
 

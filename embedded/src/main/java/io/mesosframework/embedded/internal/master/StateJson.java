@@ -1,5 +1,6 @@
 package io.mesosframework.embedded.internal.master;
 
+import io.mesosframework.embedded.internal.core.Action;
 import io.mesosframework.embedded.internal.core.Build;
 import io.mesosframework.embedded.internal.core.Statuses;
 import io.mesosframework.embedded.internal.core.TaskJson;
@@ -42,20 +43,20 @@ final class StateJson {
     private StateJson() {}
 
     /** What a route shows; empty if it is none of these. */
-    static Optional<JsonNode> of(MasterState state, String route, Map<String, String> query) {
+    static Optional<JsonNode> of(MasterState state, String route, Map<String, String> query, Permissions who) {
         return switch (route) {
-            case "/state" -> Optional.of(state(state));
-            case "/state-summary" -> Optional.of(summary(state));
-            case "/slaves" -> Optional.of(slaves(state, query.get("slave_id")));
-            case "/frameworks" -> Optional.of(frameworks(state, query.get("framework_id")));
-            case "/tasks" -> Optional.of(tasks(state, query));
+            case "/state" -> Optional.of(state(state, who));
+            case "/state-summary" -> Optional.of(summary(state, who));
+            case "/slaves" -> Optional.of(slaves(state, query.get("slave_id"), who));
+            case "/frameworks" -> Optional.of(frameworks(state, query.get("framework_id"), who));
+            case "/tasks" -> Optional.of(tasks(state, query, who));
             case "/flags" -> Optional.of(object().set("flags", flags(state)));
             case "/metrics/snapshot" -> Optional.of(metrics(state));
             default -> Optional.empty();
         };
     }
 
-    private static ObjectNode state(MasterState state) {
+    private static ObjectNode state(MasterState state, Permissions who) {
         MasterConfig config = state.config;
         Usage usage = Usage.of(state);
         ObjectNode json = Build.putFirst(object());
@@ -78,45 +79,50 @@ final class StateJson {
                 .put("pid", MasterInfos.pid(config))
                 .put("port", config.port())
                 .put("hostname", config.hostname());
-        json.set("flags", flags(state));
+        if (who.may(Action.VIEW_FLAGS)) {
+            json.set("flags", flags(state));
+        }
         ArrayNode slaves = json.putArray("slaves");
-        state.agents.values().forEach(agent -> slaves.add(AgentJson.of(state, agent, usage)));
+        state.agents.values().forEach(agent -> slaves.add(AgentJson.of(state, agent, usage, who)));
         putRecovered(json, state);
-        putFrameworks(json, state, usage, Optional.empty());
+        putFrameworks(json, state, usage, Optional.empty(), who);
         json.putArray("orphan_tasks");
         json.putArray("unregistered_frameworks");
         return json;
     }
 
-    private static ObjectNode frameworks(MasterState state, @Nullable String id) {
+    private static ObjectNode frameworks(MasterState state, @Nullable String id, Permissions who) {
         ObjectNode json = object();
-        putFrameworks(json, state, Usage.of(state), Optional.ofNullable(id));
+        putFrameworks(json, state, Usage.of(state), Optional.ofNullable(id), who);
         json.putArray("unregistered_frameworks");
         return json;
     }
 
-    private static void putFrameworks(ObjectNode json, MasterState state, Usage usage, Optional<String> only) {
+    private static void putFrameworks(
+            ObjectNode json, MasterState state, Usage usage, Optional<String> only, Permissions who) {
         ArrayNode frameworks = json.putArray("frameworks");
-        chosen(state.frameworks.values(), only)
-                .forEach(framework -> frameworks.add(FrameworkJson.of(state, framework, usage)));
+        chosen(state.frameworks.values(), only, who)
+                .forEach(framework -> frameworks.add(FrameworkJson.of(state, framework, usage, who)));
         ArrayNode completed = json.putArray("completed_frameworks");
-        chosen(state.completed.values(), only)
-                .forEach(framework -> completed.add(FrameworkJson.of(state, framework, usage)));
+        chosen(state.completed.values(), only, who)
+                .forEach(framework -> completed.add(FrameworkJson.of(state, framework, usage, who)));
     }
 
-    private static List<FrameworkRecord> chosen(Collection<FrameworkRecord> frameworks, Optional<String> only) {
+    private static List<FrameworkRecord> chosen(
+            Collection<FrameworkRecord> frameworks, Optional<String> only, Permissions who) {
         return frameworks.stream()
                 .filter(framework -> only.isEmpty() || framework.id().getValue().equals(only.get()))
+                .filter(framework -> who.sees(framework.info))
                 .toList();
     }
 
-    private static ObjectNode slaves(MasterState state, @Nullable String id) {
+    private static ObjectNode slaves(MasterState state, @Nullable String id, Permissions who) {
         Usage usage = Usage.of(state);
         ObjectNode json = object();
         ArrayNode slaves = json.putArray("slaves");
         state.agents.values().stream()
                 .filter(agent -> id == null || agent.id().getValue().equals(id))
-                .forEach(agent -> slaves.add(AgentJson.full(state, agent, usage)));
+                .forEach(agent -> slaves.add(AgentJson.full(state, agent, usage, who)));
         putRecovered(json, state);
         return json;
     }
@@ -126,7 +132,7 @@ final class StateJson {
         state.recovered.values().forEach(info -> recovered.add(AgentJson.recovered(info)));
     }
 
-    private static ObjectNode summary(MasterState state) {
+    private static ObjectNode summary(MasterState state, Permissions who) {
         Usage usage = Usage.of(state);
         Map<AgentID, int[]> byAgent = new HashMap<>();
         Map<AgentID, Set<String>> frameworksOn = new HashMap<>();
@@ -149,12 +155,14 @@ final class StateJson {
             putCounts(json, counts);
             ArrayNode ids = json.putArray("slave_ids");
             agents.forEach(ids::add);
-            frameworks.add(json);
+            if (who.sees(framework.info)) {
+                frameworks.add(json);
+            }
         }
         ObjectNode json = object().put("hostname", state.config.hostname());
         ArrayNode slaves = json.putArray("slaves");
         for (AgentRecord agent : state.agents.values()) {
-            ObjectNode slave = AgentJson.of(state, agent, usage);
+            ObjectNode slave = AgentJson.of(state, agent, usage, who);
             putCounts(slave, byAgent.getOrDefault(agent.id(), new int[SUMMED.size()]));
             ArrayNode ids = slave.putArray("framework_ids");
             frameworksOn.getOrDefault(agent.id(), Set.of()).forEach(ids::add);
@@ -178,7 +186,7 @@ final class StateJson {
     }
 
     /** Numbers that are none count as absent; the newest first unless the order is `asc` (PROTOCOL E64). */
-    private static ObjectNode tasks(MasterState state, Map<String, String> query) {
+    private static ObjectNode tasks(MasterState state, Map<String, String> query, Permissions who) {
         record Owned(FrameworkRecord framework, TaskRecord task) {
             double started() {
                 return task.statuses.isEmpty() ? 0 : task.statuses.get(0).getTimestamp();
@@ -187,10 +195,11 @@ final class StateJson {
         List<Owned> all = new ArrayList<>();
         List<FrameworkRecord> frameworks = new ArrayList<>(state.frameworks.values());
         frameworks.addAll(state.completed.values());
-        for (FrameworkRecord framework : chosen(frameworks, Optional.ofNullable(query.get("framework_id")))) {
+        for (FrameworkRecord framework : chosen(frameworks, Optional.ofNullable(query.get("framework_id")), who)) {
             allTasks(framework).stream()
                     .filter(task -> !query.containsKey("task_id")
                             || task.info.getTaskId().getValue().equals(query.get("task_id")))
+                    .filter(task -> who.sees(task.info, framework.info))
                     .forEach(task -> all.add(new Owned(framework, task)));
         }
         Comparator<Owned> order = Comparator.comparingDouble(Owned::started);

@@ -62,6 +62,11 @@ final class Subscriptions {
             refuse(stream, text(e));
             return;
         }
+        Optional<String> forbidden = Authorization.problem(state.permissions(info), info);
+        if (forbidden.isPresent()) {
+            refuse(stream, forbidden.get());
+            return;
+        }
         FrameworkRecord known = info.hasId() ? state.frameworks.get(info.getId()) : null;
         if (known == null) {
             add(info, stream, wishes);
@@ -163,6 +168,11 @@ final class Subscriptions {
             wishes = wishes(update.getSuppressedRolesList(), update.getOfferConstraints());
         } catch (InvalidException e) {
             state.answer(exchange, 400, "'UpdateFramework.offer_constraints' are not valid: " + text(e));
+            return;
+        }
+        Optional<String> forbidden = Authorization.problem(state.permissions(framework.info), info);
+        if (forbidden.isPresent()) {
+            state.answer(exchange, 403, forbidden.get());
             return;
         }
         boolean changed = !info.equals(framework.info);

@@ -3,6 +3,7 @@ package io.mesosframework.embedded.internal.master;
 import io.mesosframework.embedded.internal.core.Statuses;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.ExecutorInfo;
+import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.HealthCheck;
 import io.mesosframework.protocol.Offer.Operation;
 import io.mesosframework.protocol.Resource;
@@ -29,6 +30,16 @@ final class TaskLaunches {
     void launch(Accepted accepted, Operation operation) {
         for (TaskInfo wanted : operation.getLaunch().getTaskInfosList()) {
             TaskInfo task = completed(accepted, wanted);
+            FrameworkInfo framework = accepted.framework.info;
+            if (!Authorization.mayRun(state.permissions(framework), task, framework)) {
+                taskError(
+                        accepted,
+                        task,
+                        TaskStatus.Reason.REASON_TASK_UNAUTHORIZED,
+                        "Principal '" + framework.getPrincipal() + "' no authorized to "
+                                + Authorization.launching(task, framework));
+                continue;
+            }
             Optional<String> problem = TaskValidation.launchProblem(accepted, task);
             if (problem.isPresent()) {
                 taskError(accepted, task, TaskStatus.Reason.REASON_TASK_INVALID, problem.get());
@@ -49,6 +60,14 @@ final class TaskLaunches {
                         : task.toBuilder().setExecutor(executor).build())
                 .map(task -> completed(accepted, task))
                 .toList();
+        Optional<String> forbidden = forbidden(
+                accepted.framework.info,
+                operation.getLaunchGroup().getTaskGroup().getTasksList());
+        if (forbidden.isPresent()) {
+            group.forEach(task ->
+                    taskError(accepted, task, TaskStatus.Reason.REASON_TASK_GROUP_UNAUTHORIZED, forbidden.get()));
+            return;
+        }
         Optional<String> problem = TaskValidation.groupProblem(accepted, group, executor);
         if (problem.isPresent()) {
             group.forEach(
@@ -63,6 +82,16 @@ final class TaskLaunches {
                         executor,
                         TaskGroupInfo.newBuilder().addAllTasks(group).build(),
                         newExecutor));
+    }
+
+    /** Of several tasks that may not run the last one is named. */
+    private Optional<String> forbidden(FrameworkInfo framework, List<TaskInfo> group) {
+        Permissions permissions = state.permissions(framework);
+        return group.stream()
+                .filter(task -> !Authorization.mayRun(permissions, task, framework))
+                .reduce((first, second) -> second)
+                .map(task -> "Task '" + task.getTaskId().getValue() + "' is not authorized to"
+                        + Authorization.launching(task, framework));
     }
 
     /** Tasks are on the books from here, as TASK_STAGING, unsaid (PROTOCOL B73, B86); whether their executor is new. */

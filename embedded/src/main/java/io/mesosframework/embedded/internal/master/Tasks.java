@@ -54,7 +54,7 @@ final class Tasks {
                 allocator.recover(framework.id(), task.agentId, Resources.of(task.info.getResourcesList()));
             }
         }
-        state.operators.taskUpdated(framework.id(), status, before, task.state);
+        state.operators.taskUpdated(framework, task, status, before);
     }
 
     private void forgetKill(FrameworkRecord framework, TaskRecord task) {

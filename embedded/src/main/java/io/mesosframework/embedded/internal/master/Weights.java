@@ -1,5 +1,6 @@
 package io.mesosframework.embedded.internal.master;
 
+import io.mesosframework.embedded.internal.core.Action;
 import io.mesosframework.protocol.WeightInfo;
 import java.util.Collections;
 import java.util.List;
@@ -27,12 +28,17 @@ final class Weights {
         return Collections.unmodifiableMap(byRole);
     }
 
-    /** All or nothing: what is wrong (400), in the master's words, or empty once it is done. */
-    Optional<String> update(List<WeightInfo> changes) {
+    /** All or nothing: what is wrong, in the master's words, or 200 once it is done. */
+    OperatorAnswer update(List<WeightInfo> changes, Permissions who) {
         Optional<String> problem =
                 changes.stream().flatMap(change -> problem(change).stream()).findFirst();
         if (problem.isPresent()) {
-            return problem.map(text -> "Failed to validate update weights request JSON" + text);
+            return OperatorAnswer.badRequest("Failed to validate update weights request JSON" + problem.get());
+        }
+        List<String> roles =
+                changes.stream().map(change -> change.getRole().strip()).toList();
+        if (roles.isEmpty() ? !who.may(Action.UPDATE_WEIGHT) : !who.mayAll(Action.UPDATE_WEIGHT, roles)) {
+            return OperatorAnswer.FORBIDDEN;
         }
         boolean concernsFrameworks = false;
         for (WeightInfo change : changes) {
@@ -44,7 +50,7 @@ final class Weights {
         if (concernsFrameworks) {
             offers.rescindAll();
         }
-        return Optional.empty();
+        return OperatorAnswer.OK;
     }
 
     private Optional<String> problem(WeightInfo change) {

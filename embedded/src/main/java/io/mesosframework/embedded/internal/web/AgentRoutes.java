@@ -76,14 +76,24 @@ public final class AgentRoutes implements Handler {
                                 : Response.of(503, "Agent has not finished recovery")));
     }
 
-    /** Valid calls are refused: no resource providers are here (PROTOCOL A23). */
-    private static void resourceProvider(Exchange exchange) {
-        CallReader.read(
-                        exchange,
-                        io.mesosframework.protocol.resource_provider.Call.getDefaultInstance(),
-                        "resource_provider",
-                        call -> call.hasType() ? Optional.empty() : Optional.of("Expecting 'type' to be present"))
-                .ifPresent(call -> exchange.respond(Response.of(503)));
+    /** Until it has registered an agent answers nothing here; then valid calls are refused, as providers are not known. */
+    private void resourceProvider(Exchange exchange) {
+        var unused = cluster.askAgent(agent, a -> a.info().hasId()).whenComplete((registered, failure) -> {
+            if (failure != null || !registered) {
+                exchange.respond(unavailable());
+                return;
+            }
+            CallReader.read(
+                            exchange,
+                            io.mesosframework.protocol.resource_provider.Call.getDefaultInstance(),
+                            "resource_provider",
+                            call -> call.hasType() ? Optional.empty() : Optional.of("Expecting 'type' to be present"))
+                    .ifPresent(call -> exchange.respond(unavailable()));
+        });
+    }
+
+    private static Response unavailable() {
+        return Response.of(503, "503 Service Unavailable.");
     }
 
     private void executor(Exchange exchange) {

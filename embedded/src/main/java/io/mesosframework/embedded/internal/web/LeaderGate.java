@@ -20,7 +20,6 @@ public final class LeaderGate implements Handler {
     private static final List<String> LEADERS = List.of(
             "/api/v1",
             "/state",
-            "/state.json",
             "/state-summary",
             "/slaves",
             "/frameworks",
@@ -75,7 +74,7 @@ public final class LeaderGate implements Handler {
         } else if (leader.isEmpty()) {
             exchange.respond(noLeader());
         } else if (now.leader() != master) {
-            exchange.respond(redirect(leader.get() + "/master" + target(exchange, path)));
+            exchange.respond(redirect(leader.get() + target(exchange)));
         } else if (!now.recovered()) {
             exchange.respond(Replies.text(503, "Master has not finished recovery"));
         } else {
@@ -98,10 +97,10 @@ public final class LeaderGate implements Handler {
         return path.route().equals(prefix) || path.route().startsWith(prefix + "/");
     }
 
-    private static String target(Exchange exchange, Paths path) {
-        String whole = exchange.request().path();
-        int query = whole.indexOf('?');
-        return path.route() + (query < 0 ? "" : whole.substring(query));
+    /** Under the process's name, with whatever follows the route. */
+    private static String target(Exchange exchange) {
+        String path = exchange.request().path();
+        return path.startsWith("/master/") ? path : "/master" + path;
     }
 
     private static Response redirect(String to) {

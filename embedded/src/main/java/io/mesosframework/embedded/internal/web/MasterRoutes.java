@@ -2,6 +2,8 @@ package io.mesosframework.embedded.internal.web;
 
 import io.mesosframework.client.codec.Codec;
 import io.mesosframework.embedded.internal.Cluster;
+import io.mesosframework.embedded.internal.core.Acls;
+import io.mesosframework.embedded.internal.core.Action;
 import io.mesosframework.embedded.internal.core.Build;
 import io.mesosframework.embedded.internal.master.MasterInput;
 import io.mesosframework.embedded.internal.master.OperatorCalls;
@@ -32,24 +34,28 @@ public final class MasterRoutes implements Handler {
     private final BasicAuthentication frameworks;
     private final BasicAuthentication operators;
     private final Supplier<String> address;
+    private final Acls acls;
     private final Router router;
 
     /**
      * @param frameworks who may use the scheduler API
      * @param operators who may use all else but what is open to anybody
      * @param address the `host:port` that `/redirect` leads to
+     * @param acls who may use the endpoints that are all or nothing; the master looks after the others
      */
     public MasterRoutes(
             Cluster cluster,
             Exchanges exchanges,
             BasicAuthentication frameworks,
             BasicAuthentication operators,
-            Supplier<String> address) {
+            Supplier<String> address,
+            Acls acls) {
         this.cluster = cluster;
         this.exchanges = exchanges;
         this.frameworks = frameworks;
         this.operators = operators;
         this.address = address;
+        this.acls = acls;
         this.router = new Router("mesos-master", operators);
         addOpenRoutes();
         addReads();
@@ -73,10 +79,10 @@ public final class MasterRoutes implements Handler {
     }
 
     private void addReads() {
-        for (String route :
-                List.of("/state", "/state-summary", "/slaves", "/frameworks", "/tasks", "/roles", "/flags")) {
+        for (String route : List.of("/state", "/state-summary", "/slaves", "/frameworks", "/tasks", "/roles")) {
             router.add(route, Router.Access.READ, (exchange, path) -> json(exchange, route, path));
         }
+        router.add("/flags", Router.Access.READ, acls.isEmpty() ? List.of() : List.of("GET"), this::flags);
         router.addExact("/metrics/snapshot", Router.Access.READ, this::metrics);
         router.addExact(
                 "/files/debug",
@@ -229,7 +235,7 @@ public final class MasterRoutes implements Handler {
     }
 
     private void json(Exchange exchange, String route, Paths path) {
-        var unused = cluster.askMaster(master -> master.json(route, path.query()))
+        var unused = cluster.askMaster(master -> master.json(route, path.query(), principal(exchange)))
                 .whenComplete((json, failure) -> {
                     if (failure != null) {
                         exchange.respond(Response.of(503, String.valueOf(failure.getMessage())));
@@ -240,7 +246,19 @@ public final class MasterRoutes implements Handler {
                 });
     }
 
+    private void flags(Exchange exchange, Paths path) {
+        if (acls.allows(Action.VIEW_FLAGS, principal(exchange), Optional.empty())) {
+            json(exchange, "/flags", path);
+        } else {
+            exchange.respond(Replies.forbidden());
+        }
+    }
+
     private void metrics(Exchange exchange, Paths path) {
+        if (!acls.allows(Action.GET_ENDPOINT, principal(exchange), Optional.of("/metrics/snapshot"))) {
+            exchange.respond(Replies.forbidden());
+            return;
+        }
         String timeout = path.query().get("timeout");
         try {
             if (timeout != null) {

@@ -48,7 +48,7 @@ record Paths(String route, Map<String, String> query) {
         return parameters;
     }
 
-    private static String decode(String text) {
+    static String decode(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

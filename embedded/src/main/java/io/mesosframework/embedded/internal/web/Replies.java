@@ -42,6 +42,10 @@ final class Replies {
         return Response.of(404, "404 Not Found.");
     }
 
+    static Response forbidden() {
+        return Response.of(403, "403 Forbidden.");
+    }
+
     static Response methodNotAllowed(List<String> expected, String received) {
         return first(
                 "Allow",

@@ -3,6 +3,7 @@ package io.mesosframework.embedded.internal.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.mesosframework.embedded.internal.core.Acls;
 import io.mesosframework.embedded.internal.core.FromAgent;
 import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.AgentID;
@@ -54,7 +55,8 @@ class AgentTest {
                     List.of(),
                     Optional.empty(),
                     ExecutorTimeouts.DEFAULT,
-                    ReconfigurationPolicy.EQUAL),
+                    ReconfigurationPolicy.EQUAL,
+                    Acls.NONE),
             new SplittableRandom(7),
             now);
     private final List<AgentEffect> effects = new ArrayList<>();

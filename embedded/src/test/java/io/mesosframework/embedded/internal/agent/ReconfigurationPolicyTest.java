@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mesosframework.embedded.internal.Attributes;
+import io.mesosframework.embedded.internal.core.Acls;
 import io.mesosframework.resources.Resources;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,7 +26,8 @@ class ReconfigurationPolicyTest {
                 Attributes.parse(attributes),
                 Optional.empty(),
                 ExecutorTimeouts.DEFAULT,
-                ReconfigurationPolicy.EQUAL);
+                ReconfigurationPolicy.EQUAL,
+                Acls.NONE);
     }
 
     @Test

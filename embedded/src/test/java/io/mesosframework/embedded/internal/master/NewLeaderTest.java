@@ -2,6 +2,7 @@ package io.mesosframework.embedded.internal.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosframework.embedded.internal.core.Acls;
 import io.mesosframework.embedded.internal.master.MasterDriver.Stream;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.AgentInfo;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** A master begins with what the one before it has left (PROTOCOL F18, F31). */
 class NewLeaderTest {
+
+    private static final Permissions ALL = new Permissions(Acls.NONE, Optional.empty());
 
     private final Registry registry = new Registry();
 
@@ -34,7 +37,8 @@ class NewLeaderTest {
     private void leaveQuota() {
         QuotaConfig.Builder quota = QuotaConfig.newBuilder().setRole("a");
         quota.putLimits("cpus", Value.Scalar.newBuilder().setValue(1).build());
-        assertThat(leader().master.quotas.update(List.of(quota.build()), true)).isEmpty();
+        assertThat(leader().master.quotas.update(List.of(quota.build()), true, ALL))
+                .isEmpty();
     }
 
     @Test
@@ -42,11 +46,13 @@ class NewLeaderTest {
         leaveQuota();
         assertThat(leader().master
                         .weights
-                        .update(List.of(WeightInfo.newBuilder()
-                                .setRole("b")
-                                .setWeight(2.5)
-                                .build())))
-                .isEmpty();
+                        .update(
+                                List.of(WeightInfo.newBuilder()
+                                        .setRole("b")
+                                        .setWeight(2.5)
+                                        .build()),
+                                ALL))
+                .isEqualTo(OperatorAnswer.OK);
         Master next = leader().master;
         assertThat(next.quotas.configs()).containsOnlyKeys("a");
         assertThat(next.weights.byRole()).containsEntry("b", 2.5);

@@ -2,6 +2,7 @@ package io.mesosframework.embedded.internal.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosframework.embedded.internal.core.Acls;
 import io.mesosframework.embedded.internal.master.MasterDriver.Stream;
 import io.mesosframework.protocol.FrameworkInfo.Capability;
 import io.mesosframework.protocol.Offer;
@@ -11,10 +12,13 @@ import io.mesosframework.protocol.quota.QuotaConfig;
 import io.mesosframework.protocol.scheduler.Event;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** PROTOCOL E19, E32, F14. */
 class QuotasTest {
+
+    private static final Permissions ALL = new Permissions(Acls.NONE, Optional.empty());
 
     private final MasterDriver driver = new MasterDriver();
 
@@ -29,7 +33,7 @@ class QuotasTest {
     private String refusal(QuotaConfig.Builder config) {
         return driver.master
                 .quotas
-                .update(List.of(config.build()), false)
+                .update(List.of(config.build()), false, ALL)
                 .map(Quotas.Refusal::text)
                 .orElse("");
     }
@@ -72,7 +76,8 @@ class QuotasTest {
         assertThat(refusal(less))
                 .isEqualTo("Invalid QuotaConfig: Role 'r' is already consuming 'cpus:2; mem:100'; this is more than the"
                         + " requested limits 'cpus:1' (use 'force' flag to bypass this check)");
-        assertThat(driver.master.quotas.update(List.of(less.build()), true)).isEmpty();
+        assertThat(driver.master.quotas.update(List.of(less.build()), true, ALL))
+                .isEmpty();
     }
 
     @Test
@@ -81,17 +86,19 @@ class QuotasTest {
         Stream stream = subscribe("r");
         WeightInfo weight =
                 WeightInfo.newBuilder().setRole(" other ").setWeight(2).build();
-        assertThat(driver.master.weights.update(List.of(weight))).isEmpty();
+        assertThat(driver.master.weights.update(List.of(weight), ALL)).isEqualTo(OperatorAnswer.OK);
         driver.flush();
         assertThat(stream.of(Event.Type.RESCIND)).isEmpty();
         assertThat(driver.master.weights.update(
-                        List.of(weight.toBuilder().setRole("r").build())))
-                .isEmpty();
+                        List.of(weight.toBuilder().setRole("r").build()), ALL))
+                .isEqualTo(OperatorAnswer.OK);
         driver.flush();
         assertThat(stream.of(Event.Type.RESCIND)).hasSize(1);
-        assertThat(driver.master.weights.update(
-                        List.of(weight.toBuilder().setWeight(-1.5).build())))
-                .contains("Failed to validate update weights request JSON for role 'other': Invalid weight '-1.5':"
+        assertThat(driver.master
+                        .weights
+                        .update(List.of(weight.toBuilder().setWeight(-1.5).build()), ALL)
+                        .text())
+                .isEqualTo("Failed to validate update weights request JSON for role 'other': Invalid weight '-1.5':"
                         + " Weights must be positive");
     }
 }
