@@ -122,7 +122,7 @@ final class ResourceText {
 
     private static String print(Holding holding) {
         String text = printKind(holding.kind().resource()) + ":" + holding.amount();
-        return holding.copies() == 1 ? text : text + "<" + holding.copies() + ">";
+        return holding.kind().isShared() ? text + "<" + holding.copies() + ">" : text;
     }
 
     /** One that may be invalid; the older format's reservation does not show. */

@@ -349,7 +349,7 @@ class ResourcesTest {
                 .build();
 
         assertThat(Resources.of(full))
-                .hasToString("disk(allocated: a)(reservations: [(DYNAMIC,a,p,{x: 1})])[id1:data]{REV}<SHARED>:64");
+                .hasToString("disk(allocated: a)(reservations: [(DYNAMIC,a,p,{x: 1})])[id1:data]{REV}<SHARED>:64<1>");
         assertThat(Resources.of(full, full).toString()).endsWith("<SHARED>:64<2>");
     }
 

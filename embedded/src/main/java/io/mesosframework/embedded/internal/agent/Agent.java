@@ -140,6 +140,8 @@ public final class Agent {
             operations.apply(apply);
         } else if (message instanceof ToAgent.AcknowledgeOperation acknowledge) {
             operations.acknowledge(acknowledge);
+        } else if (message instanceof ToAgent.ReconcileOperations reconcile) {
+            operations.reconcile(reconcile);
         } else if (message instanceof ToAgent.FrameworkMessage frameworkMessage) {
             executors.message(frameworkMessage);
         }

@@ -30,7 +30,7 @@ final class AgentMetrics {
                 run.launched.values().forEach(task -> metrics.merge(name(task.state), 1.0, Double::sum));
             }
         }
-        Resources total = Resources.of(state.info.getResourcesList());
+        Resources total = state.total;
         Resources used = used(state);
         for (String name : List.of("cpus", "disk", "gpus", "mem")) {
             metrics.put("slave/" + name + "_total", total.millis(name) / 1000.0);

@@ -33,8 +33,11 @@ final class AgentState {
     /** The runs whose executors are not history yet, by their containers. */
     final Map<ContainerID, ExecutorRun> runs = new HashMap<>();
 
-    /** With id once registered. */
+    /** With id once registered, and with the resources it began with. */
     AgentInfo info;
+
+    /** What operations made of its resources. */
+    Resources total;
 
     /** False until a master has answered, and from its loss on: what cannot be told twice is not told then. */
     boolean registered;
@@ -63,6 +66,7 @@ final class AgentState {
         this.now = now;
         this.started = now;
         this.info = describe(config);
+        this.total = Resources.of(config.resources());
     }
 
     private static AgentInfo describe(AgentConfig config) {
@@ -78,15 +82,13 @@ final class AgentState {
     /** It keeps its id, and what it has made of its resources. */
     void reconfigure(AgentConfig changed) {
         Resources added = Resources.of(changed.resources()).minus(Resources.of(config.resources()));
-        AgentInfo.Builder described = describe(changed).toBuilder()
-                .clearResources()
-                .addAllResources(
-                        Resources.of(info.getResourcesList()).plus(added).asList());
+        AgentInfo.Builder described = describe(changed).toBuilder();
         if (info.hasId()) {
             described.setId(info.getId());
         }
         config = changed;
         info = described.build();
+        total = total.plus(added);
     }
 
     AgentID id() {

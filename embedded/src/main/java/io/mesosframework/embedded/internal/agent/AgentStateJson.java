@@ -39,7 +39,7 @@ final class AgentStateJson {
     }
 
     private static ObjectNode state(AgentState state) {
-        Resources total = Resources.of(state.info.getResourcesList());
+        Resources total = state.total;
         Resources used = AgentMetrics.used(state);
         ObjectNode json = Build.putFirst(object());
         json.put("start_time", Statuses.seconds(state.started));

@@ -44,9 +44,6 @@ final class Operations {
 
     void apply(ToAgent.ApplyOperation message) {
         OperationStatus.Builder status = OperationStatus.newBuilder();
-        if (message.operation().hasId()) {
-            status.setOperationId(message.operation().getId());
-        }
         try {
             convert(message.operation());
             status.setState(OperationState.OPERATION_FINISHED);
@@ -54,14 +51,34 @@ final class Operations {
             status.setState(OperationState.OPERATION_DROPPED).setMessage(String.valueOf(e.getMessage()));
         }
         status.setAgentId(state.id()).setUuid(UUID.newBuilder().setValue(MesosUuid.toBytes(Ids.uuid(state.random))));
-        Pending told = new Pending(new FromAgent.OperationUpdate(
-                message.frameworkId(), message.uuid(), message.operation(), status.build()));
+        Pending told = new Pending(update(message, status));
         pending.put(message.uuid(), told);
         tell(told, AgentConfig.UPDATE_RETRY_MIN);
     }
 
+    /** What never came here was dropped on the way. There is nothing to acknowledge in that. */
+    void reconcile(ToAgent.ReconcileOperations asked) {
+        for (ToAgent.ApplyOperation operation : asked.operations()) {
+            if (!pending.containsKey(operation.uuid())) {
+                state.tellMaster(update(
+                        operation,
+                        OperationStatus.newBuilder()
+                                .setState(OperationState.OPERATION_DROPPED)
+                                .setAgentId(state.id())));
+            }
+        }
+    }
+
+    private static FromAgent.OperationUpdate update(ToAgent.ApplyOperation message, OperationStatus.Builder status) {
+        if (message.operation().hasId()) {
+            status.setOperationId(message.operation().getId());
+        }
+        return new FromAgent.OperationUpdate(
+                message.frameworkId(), message.uuid(), message.operation(), status.build());
+    }
+
     private void convert(Operation operation) {
-        Resources before = Resources.of(state.info.getResourcesList());
+        Resources before = state.total;
         Resources after = before;
         for (ResourceConversion conversion : ResourceConversion.of(operation)) {
             after = after.apply(new ResourceConversion(
@@ -72,10 +89,7 @@ final class Operations {
                             .map(volume ->
                                     volume.toBuilder().clearAllocationInfo().build())));
         }
-        state.info = state.info.toBuilder()
-                .clearResources()
-                .addAllResources(after.asList())
-                .build();
+        state.total = after;
         List<Path> had = volumes(before);
         List<Path> has = volumes(after);
         had.stream()

@@ -88,7 +88,7 @@ final class Registration {
             }
         }
         return new FromAgent.Reregister(
-                state.info, state.config.ip(), state.config.process(), frameworks, described, tasks);
+                state.info, state.config.ip(), state.config.process(), state.total, frameworks, described, tasks);
     }
 
     private FromAgent.KnownTask known(AgentFramework framework, RunningTask task) {

@@ -11,6 +11,7 @@ import io.mesosframework.protocol.OperationStatus;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.resources.Resources;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,7 @@ public sealed interface FromAgent {
     /**
      * An agent with an id is back, or has found a master.
      *
+     * @param total what operations made of the resources it began with, which its info tells
      * @param frameworks those of the executors and tasks
      * @param executors those that frameworks described, each with its framework's id
      * @param tasks those without end, and those whose end is not acknowledged
@@ -37,6 +39,7 @@ public sealed interface FromAgent {
             AgentInfo info,
             String ip,
             String process,
+            Resources total,
             List<FrameworkInfo> frameworks,
             List<ExecutorInfo> executors,
             List<KnownTask> tasks)

@@ -1,9 +1,8 @@
 package io.mesosframework.embedded.internal.core;
 
-import io.mesosframework.protocol.Offer.Operation;
 import io.mesosframework.protocol.OperationState;
 
-/** States and kinds of operations on resources. */
+/** States of operations on resources. */
 public final class OperationStates {
 
     private OperationStates() {}
@@ -18,14 +17,6 @@ public final class OperationStates {
                     OPERATION_UNREACHABLE,
                     OPERATION_RECOVERING,
                     OPERATION_UNKNOWN -> false;
-        };
-    }
-
-    /** Whether the master counts on it to succeed, so that what it makes can be used at once (PROTOCOL B67). */
-    public static boolean isSpeculative(Operation.Type type) {
-        return switch (type) {
-            case RESERVE, UNRESERVE, CREATE, DESTROY -> true;
-            case LAUNCH, LAUNCH_GROUP, GROW_VOLUME, SHRINK_VOLUME, CREATE_DISK, DESTROY_DISK, UNKNOWN -> false;
         };
     }
 }

@@ -74,6 +74,9 @@ public sealed interface ToAgent {
      */
     record ApplyOperation(Optional<FrameworkID> frameworkId, ByteString uuid, Operation operation) implements ToAgent {}
 
+    /** Tells of those of these operations that the agent does not know that they were dropped. */
+    record ReconcileOperations(List<ApplyOperation> operations) implements ToAgent {}
+
     /** The scheduler has this status of the operation, or the master for it. */
     record AcknowledgeOperation(ByteString operationUuid, ByteString statusUuid) implements ToAgent {}
 

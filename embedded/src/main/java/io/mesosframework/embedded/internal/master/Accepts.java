@@ -97,7 +97,7 @@ final class Accepts {
     /** What was offered and not used is declined; what operations made of it is not (PROTOCOL B70). */
     private void giveBack(Accepted accepted, double refuseSeconds) {
         Resources made = accepted.remaining.minus(accepted.offered);
-        allocator.recover(accepted.framework.id(), accepted.agent.id(), made);
+        allocator.recover(accepted.framework.id(), accepted.agent.id(), made.plus(accepted.forLater));
         allocator.refuse(
                 accepted.framework.id(),
                 accepted.role,

@@ -6,6 +6,7 @@ import io.mesosframework.embedded.internal.core.ToAgent;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.ExecutorInfo;
 import io.mesosframework.protocol.FrameworkInfo.Capability;
+import io.mesosframework.protocol.OperationState;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.TimeInfo;
@@ -25,12 +26,15 @@ final class AgentRemovals {
     private final Allocator allocator;
     private final Offers offers;
     private final InverseOffers inverseOffers;
+    private final Operations operations;
 
-    AgentRemovals(MasterState state, Allocator allocator, Offers offers, InverseOffers inverseOffers) {
+    AgentRemovals(
+            MasterState state, Allocator allocator, Offers offers, InverseOffers inverseOffers, Operations operations) {
         this.state = state;
         this.allocator = allocator;
         this.offers = offers;
         this.inverseOffers = inverseOffers;
+        this.operations = operations;
     }
 
     /** The agent does not answer; it may come back, and its tasks with it (PROTOCOL F22). */
@@ -46,6 +50,7 @@ final class AgentRemovals {
                     "health check timed out");
             return status.setUnreachableTime(time(since)).build();
         });
+        operations.agentLost(agent, OperationState.OPERATION_UNREACHABLE, "Agent was marked unreachable");
         forget(agent);
     }
 
@@ -78,6 +83,7 @@ final class AgentRemovals {
         state.registry.markGone(agent.id(), state.now);
         state.tell(agent, new ToAgent.Shutdown("Agent has been marked gone"));
         endTasks(agent, framework -> true, this::goneStatus);
+        operations.agentLost(agent, OperationState.OPERATION_GONE_BY_OPERATOR, "Agent has been marked gone");
         forget(agent);
     }
 

@@ -32,6 +32,7 @@ final class Agents {
     private final AgentRemovals removals;
     private final Maintenance maintenance;
     private final Draining draining;
+    private final Operations operations;
     private final Pings pings;
 
     Agents(
@@ -41,7 +42,8 @@ final class Agents {
             InverseOffers inverseOffers,
             AgentRemovals removals,
             Maintenance maintenance,
-            Draining draining) {
+            Draining draining,
+            Operations operations) {
         this.state = state;
         this.allocator = allocator;
         this.offers = offers;
@@ -49,6 +51,7 @@ final class Agents {
         this.removals = removals;
         this.maintenance = maintenance;
         this.draining = draining;
+        this.operations = operations;
         this.pings = new Pings(state, removals::unreachable);
     }
 
@@ -90,7 +93,8 @@ final class Agents {
             removals.removed(older, "a new agent registered at the same address");
         }
         AgentInfo info = register.info().toBuilder().setId(state.newAgentId()).build();
-        AgentRecord agent = add(peer, info, register.ip(), register.process());
+        Resources total = Resources.of(info.getResourcesList());
+        AgentRecord agent = add(peer, info, register.ip(), register.process(), total);
         state.counters.add("slave_registrations");
         state.operators.agentAdded(agent);
         state.tell(
@@ -121,7 +125,7 @@ final class Agents {
         if (older != null) {
             removals.removed(older, "a new agent registered at the same address");
         }
-        AgentRecord agent = add(peer, message.info(), message.ip(), message.process());
+        AgentRecord agent = add(peer, message.info(), message.ip(), message.process(), message.total());
         message.frameworks().forEach(this::recoverFramework);
         takeExecutors(agent, message.executors());
         List<TaskRecord> back = takeTasks(agent, message.tasks());
@@ -140,10 +144,9 @@ final class Agents {
     private void reconnect(AgentRecord agent, int peer, FromAgent.Reregister message) {
         state.agentsByPeer.remove(agent.peer);
         agent.cameBack(message.info(), message.ip(), message.process(), peer, state.now);
-        Resources total = Resources.of(message.info().getResourcesList());
-        if (!total.equals(agent.total)) {
-            agent.total = total;
-            allocator.updateAgent(message.info(), total);
+        if (!message.total().equals(agent.total)) {
+            agent.total = message.total();
+            allocator.updateAgent(message.info(), message.total());
         }
         state.agentsByPeer.put(peer, agent.id());
         if (agent.reregistration != null) {
@@ -156,6 +159,7 @@ final class Agents {
                 agent,
                 new ToAgent.Reregistered(
                         agent.id(), state.config.agents().totalPing(), missingTasks(agent, message.tasks())));
+        operations.agentBack(agent);
         forgetExecutors(agent, message.executors());
         state.frameworks.values().stream()
                 .filter(framework -> message.frameworks().stream()
@@ -205,8 +209,7 @@ final class Agents {
         state.effect(new MasterEffect.Tell(peer, new ToAgent.Shutdown(why)));
     }
 
-    private AgentRecord add(int peer, AgentInfo info, String ip, String process) {
-        Resources total = Resources.of(info.getResourcesList());
+    private AgentRecord add(int peer, AgentInfo info, String ip, String process, Resources total) {
         AgentRecord agent = new AgentRecord(info, ip, process, peer, total, state.now);
         state.registry.admit(info);
         state.agents.put(agent.id(), agent);

@@ -54,14 +54,14 @@ public final class Master {
         allocator = new Allocator(random, config);
         inverseOffers = new InverseOffers(state);
         offers = new Offers(state, allocator, inverseOffers);
-        AgentRemovals removals = new AgentRemovals(state, allocator, offers, inverseOffers);
+        operations = new Operations(state, allocator, offers);
+        AgentRemovals removals = new AgentRemovals(state, allocator, offers, inverseOffers, operations);
         draining = new Draining(state, allocator, offers, removals);
         tasks = new Tasks(state, allocator, draining);
-        operations = new Operations(state, allocator, offers);
         accepts = new Accepts(state, allocator, offers, operations);
         subscriptions = new Subscriptions(state, allocator, offers, tasks);
         maintenance = new Maintenance(state, offers, inverseOffers, removals);
-        agents = new Agents(state, allocator, offers, inverseOffers, removals, maintenance, draining);
+        agents = new Agents(state, allocator, offers, inverseOffers, removals, maintenance, draining, operations);
         agents.recover();
         quotas = new Quotas(state, allocator, offers);
         if (allocator.hasQuota()) {

@@ -66,9 +66,13 @@ final class OperationFormats {
         };
     }
 
-    /** What is wrong with the resources of an operator's operation, in other words (PROTOCOL D37). */
+    /** The same of an operator's operation, who may RESERVE with a source (PROTOCOL D30, D37). */
     static Optional<String> problemOfOperators(Operation operation) {
-        return Optional.empty();
+        return operation.getType() == Operation.Type.RESERVE
+                ? ResourceValidation.error(operation.getReserve().getSourceList())
+                        .or(() ->
+                                ResourceValidation.error(operation.getReserve().getResourcesList()))
+                : problem(operation);
     }
 
     private static Optional<String> missing(boolean there, String article, String kind, String field, String end) {
@@ -96,15 +100,6 @@ final class OperationFormats {
     /** With reservations in the newer format, and allocated to the role where it says nothing. */
     static Operation completed(Operation operation, String role) {
         return changed(operation, resource -> allocated(resource, role));
-    }
-
-    /** As the agent has them: allocated to nobody. */
-    static Operation unallocated(Operation operation) {
-        return changed(
-                operation,
-                resource -> ResourceFormats.toStack(resource).toBuilder()
-                        .clearAllocationInfo()
-                        .build());
     }
 
     static Resource allocated(Resource resource, String role) {

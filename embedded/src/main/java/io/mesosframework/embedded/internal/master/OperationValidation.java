@@ -87,13 +87,24 @@ record OperationValidation(
 
     /** PROTOCOL D30. */
     private static Optional<String> sourceProblem(Operation.Reserve reserve) {
-        Resources source = Resources.of(reserve.getSourceList());
-        Resources resources = Resources.of(reserve.getResourcesList());
+        Resources source = Resources.of(reserve.getSourceList()).withoutReservations();
+        Resources resources = Resources.of(reserve.getResourcesList()).withoutReservations();
         return invalid(reserve.getSourceList())
                 .map(problem -> problem.replaceFirst("Invalid resources", "Invalid source"))
-                .or(() -> source.withoutReservations().equals(resources.withoutReservations())
+                .or(() -> mixed(reserve.getSourceList()).map(problem -> "Invalid source: " + problem))
+                .or(() -> mixed(reserve.getResourcesList()).map(problem -> "Invalid resources: " + problem))
+                .or(() -> source.equals(resources)
                         ? Optional.empty()
-                        : Optional.of("The quantities in the 'source' and 'resources' fields do not match"));
+                        : Optional.of("Source and target resources should refer to identical resource quantities: "
+                                + source + " vs. " + resources));
+    }
+
+    private static Optional<String> mixed(List<Resource> resources) {
+        long kinds =
+                resources.stream().map(Resource::getReservationsList).distinct().count();
+        return kinds > 1
+                ? Optional.of("Mixed reservations are not supported" + SortedJson.text(resources))
+                : Optional.empty();
     }
 
     /** PROTOCOL B94. */

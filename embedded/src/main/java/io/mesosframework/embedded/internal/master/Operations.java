@@ -59,9 +59,11 @@ final class Operations {
         if (operation.getType() == Operation.Type.DESTROY) {
             rescindOffersOf(accepted.agent, operation.getDestroy().getVolumesList());
         }
-        Optional<String> refused = OperationStates.isSpeculative(operation.getType())
-                ? speculate(accepted, operation)
-                : consume(accepted, operation);
+        Optional<String> refused = switch (operation.getType()) {
+            case CREATE_DISK, DESTROY_DISK -> refuseDisk(accepted, operation);
+            case GROW_VOLUME, SHRINK_VOLUME -> resize(accepted, operation);
+            default -> convert(accepted, operation);
+        };
         if (refused.isPresent()) {
             drop(accepted.framework, operation, refused.get());
         } else {
@@ -69,11 +71,10 @@ final class Operations {
         }
     }
 
-    /** What it makes is there at once. */
-    private Optional<String> speculate(Accepted accepted, Operation operation) {
+    private Optional<String> convert(Accepted accepted, Operation operation) {
         List<ResourceConversion> conversions = ResourceConversion.of(operation);
         try {
-            accepted.remaining = accepted.remaining.apply(conversions);
+            accepted.convert(conversions);
         } catch (InsufficientResourcesException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
@@ -81,22 +82,36 @@ final class Operations {
         return Optional.empty();
     }
 
-    /** What it makes comes with its end; till then what it takes is out (PROTOCOL B67). */
-    private static Optional<String> consume(Accepted accepted, Operation operation) {
-        Resources consumed = switch (operation.getType()) {
-            case GROW_VOLUME, SHRINK_VOLUME ->
-                ResourceConversion.of(operation).get(0).consumed();
-            case CREATE_DISK -> Resources.of(operation.getCreateDisk().getSource());
-            default -> Resources.of(operation.getDestroyDisk().getSource());
-        };
-        if (!accepted.remaining.contains(consumed)) {
-            boolean disk = operation.getType() == Operation.Type.CREATE_DISK
-                    || operation.getType() == Operation.Type.DESTROY_DISK;
-            return Optional.of("Invalid " + operation.getType() + (disk ? " Operation: " : " operation: ")
-                    + accepted.remaining + " does not contain " + consumed);
+    /**
+     * Done at once, but not for the operations that follow (PROTOCOL B67). The disk that a shrunk volume leaves stays with the
+     * framework, as in Mesos.
+     */
+    private Optional<String> resize(Accepted accepted, Operation operation) {
+        ResourceConversion conversion = ResourceConversion.of(operation).get(0);
+        Optional<String> missing = missing(accepted, operation, " operation: ", conversion.consumed());
+        if (missing.isEmpty()) {
+            accepted.remaining = accepted.remaining.minus(conversion.consumed());
+            convert(accepted.framework.id(), accepted.agent, conversion);
+            accepted.forLater = accepted.forLater.plus(
+                    conversion.converted().filter(resource -> resource.getDisk().hasPersistence()));
         }
-        accepted.remaining = accepted.remaining.minus(consumed);
-        return Optional.empty();
+        return missing;
+    }
+
+    /** No agent has a provider of resources, so that there are no such disks. */
+    private static Optional<String> refuseDisk(Accepted accepted, Operation operation) {
+        Resource source = operation.hasCreateDisk()
+                ? operation.getCreateDisk().getSource()
+                : operation.getDestroyDisk().getSource();
+        return missing(accepted, operation, " Operation: ", Resources.of(source));
+    }
+
+    private static Optional<String> missing(
+            Accepted accepted, Operation operation, String separator, Resources consumed) {
+        return accepted.remaining.contains(consumed)
+                ? Optional.empty()
+                : Optional.of("Invalid " + operation.getType() + separator + accepted.remaining + " does not contain "
+                        + consumed);
     }
 
     private OperationValidation validation(Accepted accepted) {
@@ -170,7 +185,7 @@ final class Operations {
                                 volume -> inUse(agent, volume))
                         .problem(operation)
                         .map(p -> "Invalid " + operation.getType() + " operation"
-                                + (operation.getType() == Operation.Type.DESTROY ? "" : " on agent " + agent.text())
+                                + (ofNoAgent(operation.getType()) ? "" : " on agent " + agent.text())
                                 + ": " + p));
         if (problem.isPresent()) {
             return Optional.of(new Refusal(400, problem.get()));
@@ -178,7 +193,7 @@ final class Operations {
         if (Authorization.problem(state.permissions(principal), operation).isPresent()) {
             return Optional.of(new Refusal(OperatorAnswer.FORBIDDEN.status(), OperatorAnswer.FORBIDDEN.text()));
         }
-        List<ResourceConversion> conversions = ResourceConversion.of(OperationFormats.unallocated(operation));
+        List<ResourceConversion> conversions = ResourceConversion.of(operation);
         Resources needed =
                 conversions.stream().map(ResourceConversion::consumed).reduce(Resources.EMPTY, Resources::plus);
         takeOffersBack(agent, needed);
@@ -193,6 +208,11 @@ final class Operations {
         });
         send(agent, Optional.empty(), operation);
         return Optional.empty();
+    }
+
+    /** What is wrong with some operations is told without naming the agent. */
+    private static boolean ofNoAgent(Operation.Type type) {
+        return type == Operation.Type.UNRESERVE || type == Operation.Type.DESTROY;
     }
 
     /** Offers that help are rescinded until there is enough; they rest for 5 s, lest they be offered again (PROTOCOL B53). */
@@ -238,13 +258,13 @@ final class Operations {
                 state.operations.computeIfAbsent(update.operationUuid(), uuid -> fromBefore(uuid, agent, update));
         FrameworkRecord framework =
                 operation.frameworkId.map(state.frameworks::get).orElse(null);
-        if (!operation.isTerminal() && OperationStates.isTerminal(status.getState())) {
-            ended(operation, agent, framework, status.getState());
-        }
         operation.remember(status);
         if (framework != null && operation.info.hasId()) {
             tell(framework, status);
-        } else {
+        }
+        if (!status.hasUuid()) {
+            forget(operation); // an end that is not to be acknowledged
+        } else if (framework == null || !operation.info.hasId()) {
             state.tell(
                     agent,
                     new ToAgent.AcknowledgeOperation(
@@ -264,28 +284,37 @@ final class Operations {
         return operation;
     }
 
-    /** What was out for an operation comes back, changed or not. */
-    private void ended(
-            OperationRecord operation, AgentRecord agent, @Nullable FrameworkRecord framework, OperationState end) {
-        if (OperationStates.isSpeculative(operation.info.getType()) || operation.frameworkId.isEmpty()) {
-            return;
-        }
-        ResourceConversion conversion = ResourceConversion.of(operation.info).get(0);
-        boolean finished = end == OperationState.OPERATION_FINISHED;
-        if (framework == null) { // all that it had was given back when it went
-            if (finished) {
-                allocator.convertAvailable(
-                        agent.id(),
-                        conversion.consumed().withoutAllocation(),
-                        conversion.converted().withoutAllocation());
-                agent.total = allocator.pool(agent.id()).total();
+    /** An agent is off the books, and its operations with it: whoever gave them ids is told (PROTOCOL B102). */
+    void agentLost(AgentRecord agent, OperationState end, String message) {
+        for (OperationRecord operation : List.copyOf(state.operations.values())) {
+            if (!operation.agentId.equals(agent.id())) {
+                continue;
             }
-            return;
+            forget(operation);
+            FrameworkRecord framework =
+                    operation.frameworkId.map(state.frameworks::get).orElse(null);
+            if (framework != null && operation.info.hasId()) {
+                tell(
+                        framework,
+                        OperationStatus.newBuilder()
+                                .setOperationId(operation.info.getId())
+                                .setState(end)
+                                .setMessage(message)
+                                .setAgentId(agent.id())
+                                .build());
+            }
         }
-        if (finished) {
-            convert(framework.id(), agent, conversion);
+    }
+
+    /** An agent is back: it is asked about the operations that it may never have got. */
+    void agentBack(AgentRecord agent) {
+        List<ToAgent.ApplyOperation> open = state.operations.values().stream()
+                .filter(operation -> operation.agentId.equals(agent.id()) && !operation.isTerminal())
+                .map(operation -> new ToAgent.ApplyOperation(operation.frameworkId, operation.uuid, operation.info))
+                .toList();
+        if (!open.isEmpty()) {
+            state.tell(agent, new ToAgent.ReconcileOperations(open));
         }
-        allocator.recover(framework.id(), agent.id(), finished ? conversion.converted() : conversion.consumed());
     }
 
     /** PROTOCOL B145. */
@@ -337,8 +366,11 @@ final class Operations {
             }
             OperationStatus.Builder unknown = OperationStatus.newBuilder()
                     .setOperationId(asked.getOperationId())
-                    .setState(unknownState(asked))
-                    .setMessage("Reconciliation: " + unknownText(asked));
+                    .setState(unknownState(asked));
+            if (!(asked.hasResourceProviderId() && state.agents.containsKey(asked.getAgentId()))) {
+                unknown.setMessage(
+                        "Reconciliation: " + unknownText(asked)); // else the agent answers, which says no more
+            }
             if (asked.hasAgentId()) {
                 unknown.setAgentId(asked.getAgentId());
             }
@@ -367,7 +399,7 @@ final class Operations {
 
     private String unknownText(Call.ReconcileOperations.Operation asked) {
         return switch (unknownState(asked)) {
-            case OPERATION_RECOVERING -> "Agent is recovering";
+            case OPERATION_RECOVERING -> "Agent is recovered but has not re-registered";
             case OPERATION_UNREACHABLE -> "Agent is unreachable";
             case OPERATION_GONE_BY_OPERATOR -> "Agent marked gone by operator";
             default -> {

@@ -8,12 +8,11 @@ import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.resources.Resources;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What can be wrong with a task, first problem first, in Mesos' words (PROTOCOL B76-B92). */
@@ -175,8 +174,11 @@ final class TaskValidation {
     }
 
     private static Optional<String> manyRoles(List<Resource> resources) {
-        Set<String> roles = new TreeSet<>(Comparator.reverseOrder());
-        resources.forEach(r -> roles.add("'" + r.getAllocationInfo().getRole() + "'"));
+        List<String> roles = new ArrayList<>(resources.stream()
+                .map(r -> "'" + r.getAllocationInfo().getRole() + "'")
+                .distinct()
+                .toList());
+        Collections.reverse(roles);
         return roles.size() > 1
                 ? Optional.of("The resources have multiple allocation roles (" + String.join(" and ", roles)
                         + ") but only one allocation role is allowed")

@@ -141,7 +141,15 @@ class AgentLossTest {
                         .asList())
                 .build();
         driver.input(new MasterInput.AgentSays(
-                peer, new FromAgent.Reregister(info, "127.0.0.1", "slave(1)", List.of(), List.of(), known)));
+                peer,
+                new FromAgent.Reregister(
+                        info,
+                        "127.0.0.1",
+                        "slave(1)",
+                        Resources.of(info.getResourcesList()),
+                        List.of(),
+                        List.of(),
+                        known)));
     }
 
     private TaskStatus reconcile(Stream stream, String task, Optional<AgentID> agentId) {

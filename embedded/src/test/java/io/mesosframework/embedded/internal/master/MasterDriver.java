@@ -13,6 +13,7 @@ import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.protocol.master.Response;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.resources.Resources;
@@ -77,6 +78,9 @@ final class MasterDriver {
     final List<Stream> streams = new ArrayList<>();
     final List<ToAgent> toAgents = new ArrayList<>();
 
+    /** Answers to operators that are more than a status. */
+    final List<Response> replies = new ArrayList<>();
+
     /** Agents that do not answer pings. */
     final Set<Integer> silent = new HashSet<>();
 
@@ -120,6 +124,17 @@ final class MasterDriver {
                         "slave(1)")));
         List<ToAgent.Registered> registered = told(ToAgent.Registered.class);
         return registered.get(registered.size() - 1).agentId();
+    }
+
+    /** What a usual agent tells of itself once it has an id. */
+    static AgentInfo agentInfo(AgentID id) {
+        return AgentInfo.newBuilder()
+                .setId(id)
+                .setHostname("host")
+                .setPort(5051)
+                .addAllResources(Resources.parse("cpus:4;mem:4096;disk:10000;ports:[31000-31999]")
+                        .asList())
+                .build();
     }
 
     static FrameworkInfo.Builder info(FrameworkInfo.Capability.Type... capabilities) {
@@ -168,6 +183,8 @@ final class MasterDriver {
                 stream(send.exchange()).events.add(send.event());
             } else if (effect instanceof MasterEffect.EndStream end) {
                 stream(end.exchange()).ended = true;
+            } else if (effect instanceof MasterEffect.Reply reply && reply.message() instanceof Response response) {
+                replies.add(response);
             } else if (effect instanceof MasterEffect.Tell tell && tell.message() instanceof ToAgent.Ping) {
                 pinged.add(tell.peer());
             } else if (effect instanceof MasterEffect.Tell tell) {
@@ -183,6 +200,30 @@ final class MasterDriver {
 
     private Stream stream(long exchange) {
         return streams.stream().filter(s -> s.exchange == exchange).findFirst().orElseThrow();
+    }
+
+    Answered operator(io.mesosframework.protocol.master.Call.Builder call) {
+        lastAnswer = new Answered(0, "");
+        input(new MasterInput.OperatorCall(nextExchange++, call.build(), Optional.empty()));
+        return lastAnswer;
+    }
+
+    /** What an agent has, as operators are told. */
+    Resources total(AgentID agent) {
+        operator(io.mesosframework.protocol.master.Call.newBuilder()
+                .setType(io.mesosframework.protocol.master.Call.Type.GET_AGENTS));
+        return replies.get(replies.size() - 1).getGetAgents().getAgentsList().stream()
+                .filter(a -> a.getAgentInfo().getId().equals(agent))
+                .map(a -> Resources.of(a.getTotalResourcesList()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Answered accept(Stream stream, Offer offer, Offer.Operation... operations) {
+        Call.Accept.Builder accept =
+                Call.Accept.newBuilder().addOfferIds(offer.getId()).addAllOperations(List.of(operations));
+        accept.getFiltersBuilder().setRefuseSeconds(0);
+        return call(stream, Call.newBuilder().setType(Call.Type.ACCEPT).setAccept(accept));
     }
 
     void hangUp(Stream stream) {
