@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How much of a resource there is. Operations take an amount of the same kind. */
 sealed interface Amount {
@@ -41,8 +42,11 @@ sealed interface Amount {
                 "Resource '" + resource.getName() + "' is of type " + resource.getType() + " and has no value of it");
     }
 
-    /** In thousandths, which is how exactly Mesos computes (PROTOCOL D1). */
-    record Scalar(long millis) implements Amount {
+    /**
+     * In thousandths, which is how exactly Mesos computes (PROTOCOL D1). What nothing was computed with stays as it was written, and
+     * is shown so (PROTOCOL D2); it makes no difference otherwise.
+     */
+    record Scalar(long millis, double written) implements Amount {
 
         /** Far above what any machine has, and far enough below 2^63 that sums do not overflow. */
         static final double MAX = 1e12;
@@ -52,17 +56,23 @@ sealed interface Amount {
                 throw new MalformedValueException(
                         "Resource '" + name + "' is " + value + "; a scalar lies between 0 and " + (long) MAX);
             }
-            return new Scalar(Math.round(value * 1000));
+            return new Scalar(Math.round(value * 1000), value);
+        }
+
+        /** Whole part and fraction apart, as Mesos does: 1.118 becomes 1.1179999999999999. */
+        private static Scalar computed(long millis) {
+            long whole = millis / 1000;
+            return new Scalar(millis, whole + (millis % 1000) / 1000.0);
         }
 
         @Override
         public Amount plus(Amount other) {
-            return new Scalar(millis + ((Scalar) other).millis);
+            return computed(millis + ((Scalar) other).millis);
         }
 
         @Override
         public Amount minus(Amount other) {
-            return new Scalar(millis - ((Scalar) other).millis);
+            return computed(millis - ((Scalar) other).millis);
         }
 
         @Override
@@ -77,17 +87,31 @@ sealed interface Amount {
 
         @Override
         public void writeTo(Resource.Builder resource) {
-            resource.setScalar(Value.Scalar.newBuilder().setValue(millis / 1000.0));
+            resource.setScalar(Value.Scalar.newBuilder().setValue(written));
         }
 
         @Override
         public String toString() {
             return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString();
         }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Scalar that && millis == that.millis;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(millis);
+        }
     }
 
-    /** PROTOCOL D4, D6. */
-    record Ranges(RangeSet set) implements Amount {
+    /** PROTOCOL D4, D6. What nothing was computed with is shown as it was written, too. */
+    record Ranges(RangeSet set, List<RangeSet.Range> written) implements Amount {
+
+        private Ranges(RangeSet set) {
+            this(set, set.ranges());
+        }
 
         static Ranges of(String name, Value.Ranges ranges) {
             List<RangeSet.Range> list = new ArrayList<>(ranges.getRangeCount());
@@ -99,7 +123,7 @@ sealed interface Amount {
                 }
                 list.add(new RangeSet.Range(range.getBegin(), range.getEnd()));
             }
-            return new Ranges(RangeSet.of(list));
+            return new Ranges(RangeSet.of(list), List.copyOf(list));
         }
 
         @Override
@@ -125,7 +149,7 @@ sealed interface Amount {
         @Override
         public void writeTo(Resource.Builder resource) {
             Value.Ranges.Builder ranges = Value.Ranges.newBuilder();
-            for (RangeSet.Range range : set.ranges()) {
+            for (RangeSet.Range range : written) {
                 ranges.addRange(Value.Range.newBuilder().setBegin(range.begin()).setEnd(range.end()));
             }
             resource.setRanges(ranges);
@@ -133,7 +157,19 @@ sealed interface Amount {
 
         @Override
         public String toString() {
-            return set.toString();
+            return written.stream()
+                    .map(range -> Long.toUnsignedString(range.begin()) + "-" + Long.toUnsignedString(range.end()))
+                    .collect(Collectors.joining(", ", "[", "]"));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Ranges that && set.equals(that.set);
+        }
+
+        @Override
+        public int hashCode() {
+            return set.hashCode();
         }
     }
 

@@ -105,7 +105,7 @@ final class Kind {
                         left.getLabels().getLabelsList(), right.getLabels().getLabelsList());
     }
 
-    private static boolean sameLabels(List<Label> left, List<Label> right) {
+    static boolean sameLabels(List<Label> left, List<Label> right) {
         if (left.size() != right.size()) {
             return false;
         }

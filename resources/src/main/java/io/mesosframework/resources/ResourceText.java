@@ -11,109 +11,77 @@ import io.mesosframework.utils.MalformedValueException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Resources as text, in and out (PROTOCOL D38, D39). */
 final class ResourceText {
 
-    private static final Pattern ENTRY = Pattern.compile("([^():]+)(?:\\(([^()]*)\\))?:([^:]+)");
-    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
-    private static final Pattern RANGE = Pattern.compile("([0-9]{1,20})-([0-9]{1,20})");
-
     private ResourceText() {}
 
+    /** Each as it is written, in order; the words of what is wrong are those of Mesos. */
     static List<Resource> parse(String text, String defaultRole) {
         List<Resource> resources = new ArrayList<>();
-        Map<String, Value.Type> types = new HashMap<>();
-        for (String entry : text.replace(" ", "").split(";")) {
-            if (!entry.isEmpty()) {
-                Resource resource = parseEntry(entry, defaultRole);
-                Value.Type earlier = types.putIfAbsent(resource.getName(), resource.getType());
-                if (earlier != null && earlier != resource.getType()) {
-                    throw malformed(entry, "'" + resource.getName() + "' was of type " + earlier + " before");
-                }
-                resources.add(resource);
-            }
+        for (String entry : tokens(text, ";")) {
+            resources.add(parseEntry(entry, defaultRole));
+        }
+        for (Resource resource : resources) {
+            ResourceValidation.reason(resource).ifPresent(reason -> {
+                throw new MalformedValueException(reason);
+            });
         }
         return resources;
     }
 
     private static Resource parseEntry(String entry, String defaultRole) {
-        Matcher matcher = ENTRY.matcher(entry);
-        if (!matcher.matches()) {
-            throw malformed(entry, "expected name:value or name(role):value");
+        List<String> pair = tokens(entry, ":");
+        if (pair.size() != 2) {
+            throw new MalformedValueException("Bad value for resources, missing or extra ':' in " + entry);
         }
-        String role = matcher.group(2) == null ? defaultRole : matcher.group(2);
-        Roles.error(role).ifPresent(error -> {
-            throw malformed(entry, error);
-        });
-        Resource.Builder resource = Resource.newBuilder().setName(matcher.group(1));
+        String name = pair.get(0).strip();
+        String role = defaultRole;
+        int open = pair.get(0).indexOf('(');
+        if (open >= 0) {
+            int close = pair.get(0).indexOf(')');
+            if (close < open) {
+                throw new MalformedValueException("Bad value for resources, mismatched parentheses in " + entry);
+            }
+            name = pair.get(0).substring(0, open).strip();
+            role = pair.get(0).substring(open + 1, close).strip();
+        }
+        Resource.Builder resource = Resource.newBuilder().setName(name);
         if (!role.equals(Roles.DEFAULT)) {
             resource.addReservations(ReservationInfo.newBuilder()
                     .setType(ReservationInfo.Type.STATIC)
                     .setRole(role));
         }
-        parseValue(entry, matcher.group(3), resource);
+        parseValue(name, pair.get(1), resource);
         return resource.build();
     }
 
-    private static void parseValue(String entry, String value, Resource.Builder resource) {
-        if (value.startsWith("[") && value.endsWith("]")) {
-            resource.setType(Value.Type.RANGES).setRanges(parseRanges(entry, inside(value)));
-        } else if (value.startsWith("{") && value.endsWith("}")) {
-            resource.setType(Value.Type.SET).setSet(parseSet(entry, inside(value)));
-        } else if (NUMBER.matcher(value).matches()) {
-            resource.setType(Value.Type.SCALAR)
-                    .setScalar(Value.Scalar.newBuilder().setValue(Double.parseDouble(value)));
-        } else {
-            throw malformed(entry, "a value is a number, ranges such as [31000-32000] or a set such as {a,b}");
+    private static void parseValue(String name, String text, Resource.Builder resource) {
+        Value value;
+        try {
+            value = ValueText.parse(text);
+        } catch (MalformedValueException e) {
+            throw new MalformedValueException(
+                    "Failed to parse resource " + name + " value " + text + " error " + e.getMessage());
+        }
+        switch (value.getType()) {
+            case SCALAR -> resource.setType(value.getType()).setScalar(value.getScalar());
+            case RANGES -> resource.setType(value.getType()).setRanges(value.getRanges());
+            case SET -> resource.setType(value.getType()).setSet(value.getSet());
+            case TEXT ->
+                throw new MalformedValueException("Bad type for resource " + name + " value " + text + " type TEXT");
         }
     }
 
-    private static Value.Ranges parseRanges(String entry, String list) {
-        Value.Ranges.Builder ranges = Value.Ranges.newBuilder();
-        for (String range : list.split(",", list.isEmpty() ? 0 : -1)) {
-            if (list.isEmpty()) {
-                break;
-            }
-            Matcher matcher = RANGE.matcher(range);
-            if (!matcher.matches()) {
-                throw malformed(entry, "'" + range + "' is no range; write begin-end");
-            }
-            try {
-                ranges.addRange(Value.Range.newBuilder()
-                        .setBegin(Long.parseUnsignedLong(matcher.group(1)))
-                        .setEnd(Long.parseUnsignedLong(matcher.group(2))));
-            } catch (NumberFormatException e) {
-                throw malformed(entry, "'" + range + "' is beyond 64 bits");
-            }
-        }
-        return ranges.build();
-    }
-
-    private static Value.Set parseSet(String entry, String list) {
-        Set<String> items = new LinkedHashSet<>();
-        for (String item : list.split(",")) {
-            if (!item.isEmpty() && !items.add(item)) {
-                throw malformed(entry, "'" + item + "' is there twice");
-            }
-        }
-        return Value.Set.newBuilder().addAllItem(items).build();
-    }
-
-    private static String inside(String bracketed) {
-        return bracketed.substring(1, bracketed.length() - 1);
-    }
-
-    private static MalformedValueException malformed(String entry, String why) {
-        return new MalformedValueException("Not a resource: '" + entry + "': " + why);
+    private static List<String> tokens(String text, String delimiter) {
+        return Arrays.stream(text.split(delimiter, -1))
+                .filter(token -> !token.isEmpty())
+                .toList();
     }
 
     static String print(List<Holding> holdings) {
@@ -209,16 +177,27 @@ final class ResourceText {
 
     /** A disk of a storage plugin by its id and profile, any other by its place. */
     private static String print(DiskInfo.Source source) {
-        if (source.hasId() || source.hasProfile()) {
-            return source.getType() + "(" + source.getVendor() + "," + source.getId() + "," + source.getProfile() + ")";
+        String text = source.getType().toString();
+        if (source.getType() == DiskInfo.Source.Type.UNKNOWN) {
+            return text;
         }
-        String root = source.getPath().getRoot() + source.getMount().getRoot(); // one of them at most
-        return root.isEmpty() ? source.getType().toString() : source.getType() + ":" + root;
+        if (source.hasId() || source.hasProfile()) {
+            return text + "(" + source.getVendor() + "," + source.getId() + "," + source.getProfile() + ")";
+        }
+        return switch (source.getType()) {
+            case MOUNT ->
+                source.getMount().hasRoot() ? text + ":" + source.getMount().getRoot() : text;
+            case PATH ->
+                source.getPath().hasRoot() ? text + ":" + source.getPath().getRoot() : text;
+            default -> text;
+        };
     }
 
     private static String print(Volume volume) {
-        return volume.hasHostPath()
-                ? volume.getHostPath() + ":" + volume.getContainerPath()
-                : volume.getContainerPath();
+        if (!volume.hasHostPath()) {
+            return volume.getContainerPath();
+        }
+        String text = volume.getHostPath() + ":" + volume.getContainerPath();
+        return volume.hasMode() ? text + ":" + volume.getMode().toString().toLowerCase(Locale.ROOT) : text;
     }
 }

@@ -5,9 +5,11 @@ import io.mesosframework.protocol.Resource.DiskInfo;
 import io.mesosframework.protocol.Resource.ReservationInfo;
 import io.mesosframework.protocol.Value;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** What Mesos asks of a resource before it looks at what it is for, in its words (PROTOCOL D3-D14). */
@@ -30,18 +32,47 @@ public final class ResourceValidation {
         return Optional.of(find(resource)).filter(error -> !error.isEmpty());
     }
 
+    /** What an agent's flag must not say of resources that are valid by themselves, or empty (PROTOCOL D38). */
+    public static Optional<String> flagReason(Collection<Resource> resources) {
+        Map<String, Value.Type> types = new HashMap<>();
+        for (Resource resource : resources) {
+            Resource stack = ResourceFormats.toStack(resource);
+            int reservations = stack.getReservationsCount();
+            if (resource.getDisk().hasPersistence()) {
+                return Optional.of("Persistent volumes cannot be specified at the command line");
+            }
+            if (resource.hasRevocable()) {
+                return Optional.of("Revocable resources cannot be specified at the command line; do not include a"
+                        + " 'revocable' key in the resources JSON");
+            }
+            if (reservations > 0 && stack.getReservations(reservations - 1).getType() == ReservationInfo.Type.DYNAMIC) {
+                return Optional.of("Dynamic reservations cannot be specified at the command line; do not include a"
+                        + " reservation with DYNAMIC type in the resources JSON");
+            }
+            Value.Type earlier = types.putIfAbsent(resource.getName(), resource.getType());
+            if (earlier != null && earlier != resource.getType()) {
+                return Optional.of("Resources with the same name ('" + resource.getName()
+                        + "') but different types are not allowed");
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Empty text for none: what follows is a chain of the first that is not. */
     private static String find(Resource resource) {
         if (resource.getName().isEmpty()) {
             return "Empty resource name";
         }
-        return first(
-                valueError(resource),
-                diskError(resource),
-                formatError(resource),
-                resource.hasShared() && !resource.getDisk().hasPersistence()
-                        ? "Only persistent volumes can be shared"
-                        : "");
+        return first(valueError(resource), diskError(resource), formatError(resource), sharedError(resource));
+    }
+
+    private static String sharedError(Resource resource) {
+        if (!resource.hasShared()) {
+            return "";
+        }
+        return !resource.getName().equals("disk")
+                ? "Resource " + resource.getName() + " cannot be shared"
+                : resource.getDisk().hasPersistence() ? "" : "Only persistent volumes can be shared";
     }
 
     private static String first(String... errors) {
@@ -123,9 +154,7 @@ public final class ResourceValidation {
             return olderFormatError(resource);
         }
         String error = stackError(resource.getReservationsList());
-        return !error.isEmpty() || (!resource.hasRole() && !resource.hasReservation())
-                ? error
-                : bothFormatsError(resource);
+        return error.isEmpty() ? bothFormatsError(resource) : error;
     }
 
     @SuppressWarnings("deprecation") // The older format is made of deprecated fields.
@@ -147,14 +176,10 @@ public final class ResourceValidation {
     }
 
     private static String stackError(List<ReservationInfo> stack) {
-        for (int i = 0; i < stack.size(); i++) {
-            ReservationInfo reservation = stack.get(i);
+        for (ReservationInfo reservation : stack) {
             String role = reservation.getRole();
             if (!reservation.hasType()) {
                 return "Invalid reservation: 'Resource.ReservationInfo.type' field must be set.";
-            }
-            if (reservation.getType() == ReservationInfo.Type.UNKNOWN) {
-                return "Unsupported 'Resource.ReservationInfo.Type'";
             }
             if (!reservation.hasRole()) {
                 return "Invalid reservation: 'Resource.ReservationInfo.role' field must be set.";
@@ -166,11 +191,14 @@ public final class ResourceValidation {
             if (role.equals(Roles.DEFAULT)) {
                 return "Invalid reservation: role \"*\" cannot be reserved";
             }
-            if (i > 0 && reservation.getType() == ReservationInfo.Type.STATIC) {
+        }
+        for (int i = 1; i < stack.size(); i++) {
+            String role = stack.get(i).getRole();
+            String above = stack.get(i - 1).getRole();
+            if (stack.get(i).getType() == ReservationInfo.Type.STATIC) {
                 return "Invalid refined reservation: A refined reservation cannot be STATIC";
             }
-            String above = i == 0 ? "" : stack.get(i - 1).getRole();
-            if (i > 0 && !Roles.isStrictSubRole(role, above)) {
+            if (!Roles.isStrictSubRole(role, above)) {
                 return "Invalid refined reservation: role '" + role + "' is not a refinement of '" + above + "'";
             }
         }
@@ -181,31 +209,43 @@ public final class ResourceValidation {
     private static String bothFormatsError(Resource resource) {
         String invalid = "Invalid resource format: ";
         if (resource.getReservationsCount() > 1) {
-            return invalid + "'Resource." + (resource.hasRole() ? "role" : "reservation")
-                    + "' must not be set if there is more than one reservation in 'Resource.reservations'";
+            return resource.hasRole() || resource.hasReservation()
+                    ? invalid + "'Resource." + (resource.hasRole() ? "role" : "reservation")
+                            + "' must not be set if there is more than one reservation in 'Resource.reservations'"
+                    : "";
         }
         ReservationInfo reservation = resource.getReservations(0);
-        boolean isStatic = reservation.getType() == ReservationInfo.Type.STATIC;
-        if (isStatic && resource.hasReservation()) {
-            return invalid + "'Resource.reservation' must not be set if the single reservation in"
-                    + " 'Resource.reservations' is STATIC";
+        if (resource.hasRole() && !resource.getRole().equals(reservation.getRole())) {
+            return invalid + differs("role", resource.getRole(), "role", reservation.getRole());
         }
-        if (!isStatic && resource.hasRole() != resource.hasReservation()) {
+        return switch (reservation.getType()) {
+            case STATIC ->
+                resource.hasReservation()
+                        ? invalid + "'Resource.reservation' must not be set if the single reservation in"
+                                + " 'Resource.reservations' is STATIC"
+                        : "";
+            case DYNAMIC -> dynamicError(invalid, resource, reservation);
+            case UNKNOWN -> "Unsupported 'Resource.ReservationInfo.Type'";
+        };
+    }
+
+    @SuppressWarnings("deprecation") // The older format is made of deprecated fields.
+    private static String dynamicError(String invalid, Resource resource, ReservationInfo reservation) {
+        if (resource.hasRole() != resource.hasReservation()) {
             return invalid + "'Resource.role' and 'Resource.reservation' must either be both set or both not set if the"
                     + " single reservation in 'Resource.reservations' is DYNAMIC";
         }
         ReservationInfo older = resource.getReservation();
-        if (!resource.getRole().equals(reservation.getRole())) {
-            return invalid + differs("role", resource.getRole(), "role", reservation.getRole());
-        }
-        if (isStatic) {
+        if (!resource.hasReservation()) {
             return "";
         }
         if (!older.getPrincipal().equals(reservation.getPrincipal())) {
             return invalid
                     + differs("reservation.principal", older.getPrincipal(), "principal", reservation.getPrincipal());
         }
-        return older.getLabels().equals(reservation.getLabels())
+        return Kind.sameLabels(
+                        older.getLabels().getLabelsList(),
+                        reservation.getLabels().getLabelsList())
                 ? ""
                 : invalid
                         + differs(

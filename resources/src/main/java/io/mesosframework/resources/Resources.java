@@ -69,7 +69,20 @@ public final class Resources {
 
     /** Reads {@code name(role):value;…}; what has no role of its own is statically reserved to the given one. */
     public static Resources parse(String text, String defaultRole) {
-        return of(ResourceText.parse(text, defaultRole));
+        Resources resources = of(ResourceText.parse(text, defaultRole));
+        ResourceValidation.flagReason(resources.asList()).ifPresent(reason -> {
+            throw new MalformedValueException(reason);
+        });
+        return resources;
+    }
+
+    /**
+     * As {@link #parse(String)}, but each entry by itself and as it stands there, what is zero or empty too.
+     *
+     * @throws MalformedValueException if it is not such a text
+     */
+    public static List<Resource> parseEach(String text) {
+        return ResourceText.parse(text, Roles.DEFAULT);
     }
 
     public boolean isEmpty() {
