@@ -6,8 +6,9 @@ import java.util.Optional;
 /**
  * What one agent is; immutable: each method gives changed settings. A {@code %d} in a text is the agent's number, from 1.
  *
- * @param resources what it has, as for Mesos' own {@code --resources} (PROTOCOL D38)
- * @param attributes what marks it, as for Mesos' own {@code --attributes} (PROTOCOL D40)
+ * @param resources what it has, as for Mesos' own {@code --resources}, JSON included (PROTOCOL D38); where it does not say how
+ *     much there is of cpus, mem, disk or ports, that is {@code cpus:1;mem:1024;disk:10240;ports:[31000-32000]} (PROTOCOL D41)
+ * @param attributes what marks it, as for Mesos' own {@code --attributes}: scalars, ranges and texts (PROTOCOL D40)
  * @param domain where it stands; an agent that says so is known only to a master that says so too (PROTOCOL D42)
  */
 public record AgentSettings(String resources, String attributes, Optional<DomainInfo> domain) {

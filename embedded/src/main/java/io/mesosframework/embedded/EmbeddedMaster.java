@@ -5,8 +5,11 @@ import io.mesosframework.embedded.internal.MasterProcess;
 import io.mesosframework.embedded.internal.inprocess.InProcessTransport;
 import io.mesosframework.embedded.internal.web.Exchanges;
 import io.mesosframework.http.Handler;
+import io.mesosframework.protocol.DomainInfo;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** One master of an embedded Mesos: its process, which may end and begin again. */
 final class EmbeddedMaster {
@@ -20,6 +23,9 @@ final class EmbeddedMaster {
     private final Map<String, Handler> inProcess;
     private final InProcessTransport transport;
     private boolean up;
+
+    /** Where it stands, if elsewhere than the cluster was said to. */
+    private volatile @Nullable DomainInfo domain;
 
     EmbeddedMaster(
             Cluster cluster,
@@ -46,6 +52,14 @@ final class EmbeddedMaster {
 
     int portNumber() {
         return port.number();
+    }
+
+    void stand(DomainInfo where) {
+        domain = where;
+    }
+
+    Optional<DomainInfo> domain() {
+        return Optional.ofNullable(domain);
     }
 
     synchronized boolean isUp() {

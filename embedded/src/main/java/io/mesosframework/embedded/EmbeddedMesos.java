@@ -1,5 +1,6 @@
 package io.mesosframework.embedded;
 
+import io.mesosframework.embedded.internal.AgentResources;
 import io.mesosframework.embedded.internal.Attributes;
 import io.mesosframework.embedded.internal.Cluster;
 import io.mesosframework.embedded.internal.Leadership;
@@ -33,9 +34,9 @@ import io.mesosframework.http.Handler;
 import io.mesosframework.http.HttpTransport;
 import io.mesosframework.http.Transport;
 import io.mesosframework.protocol.Attribute;
+import io.mesosframework.protocol.DomainInfo;
 import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.TaskInfo;
-import io.mesosframework.resources.Resources;
 import io.mesosframework.utils.MalformedValueException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -181,6 +182,40 @@ public final class EmbeddedMesos implements AutoCloseable {
     /** Begins a master's process again, at the same address; it leads if no other does. */
     public void startMaster(int index) {
         masters.get(index).start();
+    }
+
+    /**
+     * As {@link #startMaster(int)}, standing elsewhere from now on. All masters share a region: one that finds another leading from
+     * a different one ends (PROTOCOL D44).
+     */
+    public void startMaster(int index, String region, String zone) {
+        masters.get(index).stand(AgentSettings.domainInfo(region, zone));
+        startMaster(index);
+    }
+
+    /** Whether a master's process runs, by its place in {@link #masters}. */
+    public boolean isMasterUp(int index) {
+        return masters.get(index).isUp();
+    }
+
+    private void endMastersElsewhere(int leader) {
+        Optional<DomainInfo> region = domain(leader);
+        for (int i = 0; i < masters.size(); i++) {
+            Optional<DomainInfo> own = domain(i);
+            if (i != leader
+                    && region.isPresent()
+                    && own.isPresent()
+                    && !region.get()
+                            .getFaultDomain()
+                            .getRegion()
+                            .equals(own.get().getFaultDomain().getRegion())) {
+                masters.get(i).stop();
+            }
+        }
+    }
+
+    private Optional<DomainInfo> domain(int master) {
+        return masters.get(master).domain().or(() -> settings.allocation.domain());
     }
 
     /**
@@ -347,6 +382,7 @@ public final class EmbeddedMesos implements AutoCloseable {
             openAgent(i, described.get(i).numbered(i + 1), random);
         }
         awaitAgents();
+        cluster.onElection(leader -> workers.execute(() -> endMastersElsewhere(leader)));
     }
 
     private void openMaster(int index, RandomGenerator random) {
@@ -378,7 +414,7 @@ public final class EmbeddedMesos implements AutoCloseable {
                 .allocationInterval(settings.allocationInterval)
                 .heartbeatInterval(settings.heartbeatInterval)
                 .offerTimeout(Optional.ofNullable(settings.offerTimeout))
-                .allocation(settings.allocation)
+                .allocation(domain(number).map(settings.allocation::withDomain).orElse(settings.allocation))
                 .agents(new AgentTimeouts(
                         settings.agentPingTimeout, settings.maxAgentPingTimeouts, settings.agentReregisterTimeout))
                 .acls(settings.acls)
@@ -408,11 +444,7 @@ public final class EmbeddedMesos implements AutoCloseable {
     }
 
     private AgentConfig config(int index, AgentSettings agent, int port, String process, Path directory) {
-        List<Resource> resources = parsed(
-                index,
-                "resources",
-                agent.resources(),
-                text -> Resources.parse(text).asList());
+        List<Resource> resources = parsed(index, "resources", agent.resources(), AgentResources::parse);
         List<Attribute> attributes = parsed(index, "attributes", agent.attributes(), Attributes::parse);
         return new AgentConfig(
                 settings.host,
@@ -435,7 +467,7 @@ public final class EmbeddedMesos implements AutoCloseable {
     private static <T> T parsed(int index, String what, String text, Function<String, T> parser) {
         try {
             return parser.apply(text);
-        } catch (MalformedValueException | IllegalArgumentException e) {
+        } catch (MalformedValueException e) {
             throw new IllegalArgumentException(
                     "The %s of agent %d, '%s': %s".formatted(what, index + 1, text, e.getMessage()), e);
         }

@@ -90,7 +90,7 @@ class StartUpTest {
     @Test
     void textsThatAreNotUnderstoodSayWhatIsWrong() {
         EmbeddedMesosBuilder attributes = EmbeddedMesos.builder().attributes("rack");
-        assertThatThrownBy(attributes::start).hasMessageContaining("'rack' is not of the form name:value");
+        assertThatThrownBy(attributes::start).hasMessageContaining("Invalid attribute key:value pair 'rack'");
         EmbeddedMesosBuilder resources = EmbeddedMesos.builder().resources("cpus:many");
         assertThatThrownBy(resources::start).hasMessageContaining("many");
     }

@@ -130,6 +130,8 @@ public final class Cluster implements AutoCloseable {
     /** What is noted, and what an earlier time has taken the place of. */
     private final PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> a.at.compareTo(b.at));
 
+    private IntConsumer electionListener = leader -> {};
+
     private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
 
     private @Nullable Instant wakeUpAt;
@@ -155,6 +157,11 @@ public final class Cluster implements AutoCloseable {
     public void pace(Duration election, Duration recovery) {
         electionTime = election;
         recoveryTime = recovery;
+    }
+
+    /** Has this told, on the loop, who leads: whenever one is elected, and when a master begins beside it. */
+    public void onElection(IntConsumer listener) {
+        post(() -> electionListener = listener);
     }
 
     /** What all masters believe about who leads. For any thread. */
@@ -192,6 +199,8 @@ public final class Cluster implements AutoCloseable {
                 candidacies.stand(number, process.candidate(), () -> post(() -> lostCandidacy(contender)));
             } else if (leadership.leader() < 0) {
                 elect(contenders.get(0));
+            } else {
+                electionListener.accept(leadership.leader());
             }
         });
     }
@@ -271,6 +280,7 @@ public final class Cluster implements AutoCloseable {
     private void elect(Contender next) {
         leading = next;
         leadership = Leadership.recovering(next.number);
+        electionListener.accept(next.number);
         long begun = ++lead;
         after(begun == 1 ? Duration.ZERO : recoveryTime, () -> {
             if (lead == begun) {

@@ -1,6 +1,7 @@
 package io.mesosframework.embedded.internal.core;
 
 import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -31,7 +32,7 @@ public final class Ids {
         if (id.isEmpty()) {
             return "ID must not be empty";
         }
-        if (id.length() > 255) {
+        if (id.getBytes(StandardCharsets.UTF_8).length > 255) {
             return "ID must not be greater than 255 characters";
         }
         if (id.equals(".") || id.equals("..")) {

@@ -23,10 +23,10 @@ public final class ResourcesJson {
         for (Resource resource : resources.asList()) {
             String name = resource.hasRevocable() ? resource.getName() + "_revocable" : resource.getName();
             switch (resource.getType()) {
-                case SCALAR -> {
-                    long had = Math.round(json.path(name).asDouble(0) * 1000);
-                    json.put(name, (had + Math.round(resource.getScalar().getValue() * 1000)) / 1000.0);
-                }
+                case SCALAR ->
+                    json.put(
+                            name,
+                            json.path(name).asDouble(0) + resource.getScalar().getValue());
                 case RANGES -> json.put(name, ranges(resource.getRanges()));
                 case SET ->
                     json.put(name, "{" + String.join(", ", resource.getSet().getItemList()) + "}");
@@ -66,7 +66,7 @@ public final class ResourcesJson {
     /** Ranges as Mesos writes them: `[1-2, 5-5]`. */
     public static String ranges(Value.Ranges ranges) {
         return ranges.getRangeList().stream()
-                .map(range -> range.getBegin() + "-" + range.getEnd())
+                .map(range -> Long.toUnsignedString(range.getBegin()) + "-" + Long.toUnsignedString(range.getEnd()))
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 }

@@ -54,19 +54,24 @@ final class CommandValidation {
 
     private static Optional<String> problem(Secret secret) {
         return switch (secret.getType()) {
-            case REFERENCE -> wrong("REFERENCE", "reference", secret.hasReference(), "value", secret.hasValue());
-            case VALUE -> wrong("VALUE", "value", secret.hasValue(), "reference", secret.hasReference());
+            case REFERENCE -> {
+                if (!secret.hasReference()) {
+                    yield Optional.of("Secret of type REFERENCE must have the 'reference' field set");
+                }
+                yield secret.hasValue()
+                        ? Optional.of("Secret '" + secret.getReference().getName()
+                                + "' of type REFERENCE must not have the 'value' field set")
+                        : Optional.empty();
+            }
+            case VALUE -> {
+                if (!secret.hasValue()) {
+                    yield Optional.of("Secret of type VALUE must have the 'value' field set");
+                }
+                yield secret.hasReference()
+                        ? Optional.of("Secret of type VALUE must not have the 'reference' field set")
+                        : Optional.empty();
+            }
             case UNKNOWN -> Optional.empty();
         };
-    }
-
-    private static Optional<String> wrong(
-            String type, String needed, boolean has, String excluded, boolean hasExcluded) {
-        if (!has) {
-            return Optional.of("Secret of type " + type + " must have the '" + needed + "' field set");
-        }
-        return hasExcluded
-                ? Optional.of("Secret of type " + type + " must not have the '" + excluded + "' field set")
-                : Optional.empty();
     }
 }

@@ -43,7 +43,12 @@ final class ContainerValidation {
             case HOST_PATH -> need(source.hasHostPath(), "host_path", "HOST_PATH");
             case SANDBOX_PATH -> need(source.hasSandboxPath(), "sandbox_path", "SANDBOX_PATH");
             case SECRET -> need(source.hasSecret(), "secret", "SECRET");
-            case CSI_VOLUME -> need(source.hasCsiVolume(), "csi_volume", "CSI_VOLUME");
+            case CSI_VOLUME ->
+                need(source.hasCsiVolume(), "csi_volume", "CSI")
+                        .or(() -> need(
+                                source.getCsiVolume().hasStaticProvisioning(),
+                                "csi_volume.static_provisioning",
+                                "CSI"));
             case UNKNOWN -> Optional.of("'source.type' is unknown");
         };
     }

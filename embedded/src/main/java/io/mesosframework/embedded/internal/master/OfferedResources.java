@@ -17,12 +17,7 @@ final class OfferedResources {
     static Optional<String> problem(List<Resource> resources) {
         return ResourceValidation.error(resources)
                 .map(problem -> "Invalid resources: " + problem)
-                .or(() -> resources.stream()
-                        .filter(r -> r.getName().equals("gpus"))
-                        .filter(r -> r.getScalar().getValue()
-                                != Math.rint(r.getScalar().getValue()))
-                        .findFirst()
-                        .map(r -> "Invalid 'gpus' resource: The 'gpus' resource must be an unsigned integer"))
+                .or(() -> gpusProblem(Resources.of(resources).gpusMillis()))
                 .or(() -> resources.stream()
                         .flatMap(r -> diskProblem(r).stream())
                         .findFirst()
@@ -32,6 +27,19 @@ final class OfferedResources {
                         .findFirst()
                         .map(r -> "Invalid ReservationInfo: Dynamically reserved resource " + Resources.toText(r)
                                 + " cannot be created from revocable resources"));
+    }
+
+    /** As Mesos makes floating point of thousandths: the whole part and the fraction apart. */
+    static double amount(long millis) {
+        long whole = millis / 1000;
+        return whole + (millis % 1000) / 1000.0;
+    }
+
+    /** Mesos computes with floating point here, so that 1.001 passes. */
+    private static Optional<String> gpusProblem(long millis) {
+        return (long) (amount(millis) * 1000.0) % 1000 == 0
+                ? Optional.empty()
+                : Optional.of("Invalid 'gpus' resource: The 'gpus' resource must be an unsigned integer");
     }
 
     private static Optional<String> diskProblem(Resource resource) {
