@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -168,6 +169,34 @@ final class EmbeddedTarget implements Target {
     @Override
     public void startMaster(int master) {
         mesos.startMaster(master - 1);
+    }
+
+    @Override
+    public void startMaster(int master, Needs.Domain domain) {
+        mesos.startMaster(master - 1, domain.region(), domain.zone());
+    }
+
+    @Override
+    public boolean isMasterUp(int master) {
+        return mesos.isMasterUp(master - 1);
+    }
+
+    @Override
+    public Optional<String> tryAgent(String flag, String value) {
+        UnaryOperator<AgentSettings> settings = agent -> switch (flag) {
+            case "resources" -> agent.resources(value);
+            case "attributes" -> agent.attributes(value);
+            default -> throw new UnsupportedOperationException("The embedded Mesos does not know --" + flag);
+        };
+        try {
+            EmbeddedMesos.builder().agents(0).agent(settings).start().close();
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(
+                    e.getCause() == null
+                            ? e.toString()
+                            : String.valueOf(e.getCause().getMessage()));
+        }
     }
 
     @Override

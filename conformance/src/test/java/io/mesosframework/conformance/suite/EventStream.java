@@ -5,11 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** A stream of JSON events in RecordIO, read in the background and taken one by one. */
 final class EventStream implements AutoCloseable {
@@ -71,11 +74,20 @@ final class EventStream implements AutoCloseable {
             if (lf + 1 + length > all.length) {
                 break;
             }
-            events.add(Json.read(new String(all, lf + 1, length, StandardCharsets.UTF_8)));
+            events.add(event(Arrays.copyOfRange(all, lf + 1, lf + 1 + length)));
             at = lf + 1 + length;
         }
-        begun = java.util.Arrays.copyOfRange(all, at, all.length);
+        begun = Arrays.copyOfRange(all, at, all.length);
         notifyAll();
+    }
+
+    /** One that is not JSON is its bytes. */
+    private static JsonNode event(byte[] bytes) {
+        try {
+            return Json.read(new String(bytes, StandardCharsets.UTF_8));
+        } catch (JacksonException e) {
+            return JsonNodeFactory.instance.binaryNode(bytes);
+        }
     }
 
     /** The next event; empty when none comes in time or the stream is at its end. */

@@ -270,6 +270,43 @@ final class RealTarget implements Target {
         mesos.start("master" + master);
     }
 
+    /** Running masters have read theirs long ago. */
+    @Override
+    public void startMaster(int master, Needs.Domain domain) {
+        try {
+            Files.writeString(files.resolve("master-domain.json"), domain(domain));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        startMaster(master);
+    }
+
+    @Override
+    public boolean isMasterUp(int master) {
+        try {
+            String pid = Files.readString(directory().resolve("master" + master + ".pid"))
+                    .strip();
+            // The state stands behind the command's name, and an ended process that nobody has waited for is still
+            // there.
+            return !Files.readString(Path.of("/proc", pid, "stat"))
+                    .replaceFirst(".*\\) ", "")
+                    .startsWith("Z");
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Optional<String> tryAgent(String flag, String value) {
+        try (Trial trial = new Trial(directory().resolve("agent1.cmd"), flag, value)) {
+            return trial.lastWords();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         mesos.close();

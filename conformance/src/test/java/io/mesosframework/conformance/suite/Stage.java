@@ -167,6 +167,18 @@ public final class Stage implements AutoCloseable {
         machine("agent " + number + " goes on", () -> target.resumeAgent(number));
     }
 
+    /** Records of each text whether an agent starts with it in that flag, or with what words it does not. */
+    public void tryAgents(String flag, String... texts) {
+        List<String> outcomes = List.of(texts).parallelStream()
+                .map(text -> target.tryAgent(flag, text)
+                        .map(words -> "does not start: " + words)
+                        .orElse("starts"))
+                .toList();
+        for (int i = 0; i < texts.length; i++) {
+            transcript.add("machine", "an agent with --" + flag + "=" + texts[i] + " " + outcomes.get(i));
+        }
+    }
+
     public void killMaster(int number) {
         machine("a master is killed", () -> target.killMaster(number));
     }
@@ -184,6 +196,26 @@ public final class Stage implements AutoCloseable {
                 return false;
             }
         });
+    }
+
+    /** It stands elsewhere from now on. */
+    public void startMaster(int number, String region, String zone) {
+        machine(
+                "a master starts in " + region + "/" + zone,
+                () -> target.startMaster(number, new Needs.Domain(region, zone)));
+    }
+
+    /** Waits until the master's process has ended by itself. */
+    public void awaitMasterEnd(int number) {
+        until("the end of a master", () -> !target.isMasterUp(number));
+        transcript.add("machine", "that master ends");
+    }
+
+    /** Waits until a master answers, be it the leading one or not; not recorded. */
+    public void untilMasterAnswers(int number) {
+        until(
+                "an answer of master " + number,
+                () -> Web.json(target.masters().get(number - 1), "/version").isPresent());
     }
 
     private void machine(String text, Runnable act) {

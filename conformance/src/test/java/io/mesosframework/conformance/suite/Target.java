@@ -3,6 +3,7 @@ package io.mesosframework.conformance.suite;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A Mesos that scenarios run on. Masters and agents go by number, from 1. */
 interface Target extends AutoCloseable {
@@ -49,6 +50,14 @@ interface Target extends AutoCloseable {
     void killMaster(int master);
 
     void startMaster(int master);
+
+    /** Starts it standing elsewhere. */
+    void startMaster(int master, Needs.Domain domain);
+
+    boolean isMasterUp(int master);
+
+    /** Starts one more agent, of nobody's cluster, with that flag, and ends it: empty if it starts, else its last words. */
+    Optional<String> tryAgent(String flag, String value);
 
     @Override
     void close();
