@@ -116,6 +116,15 @@ public final class EmbeddedAgent {
         settle();
     }
 
+    /**
+     * As {@link #restart}, but only to end what it had, as with `--recover=cleanup`: its executors are shut down as they come back,
+     * or are killed, and then it ends itself. Started once more it has none of them (PROTOCOL C53).
+     */
+    public void restartToCleanUp() {
+        cluster.restartAgentToCleanUp(number, () -> place.open(routes));
+        settle();
+    }
+
     /** From now on nothing passes between it and its master, though both go on; its executors still reach it. */
     public void partition() {
         cluster.partitionAgent(number);

@@ -457,7 +457,8 @@ public final class EmbeddedMesos implements AutoCloseable {
                 agent.domain(),
                 new ExecutorTimeouts(settings.executorRegistrationTimeout, settings.executorReregistrationTimeout),
                 settings.reconfigurationPolicy,
-                settings.agentAcls);
+                settings.agentAcls,
+                settings.executorEnvironment);
     }
 
     private Handler deviating(Handler routes) {

@@ -67,6 +67,7 @@ public final class EmbeddedMesosBuilder {
     Duration executorRegistrationTimeout = ExecutorTimeouts.DEFAULT.executorRegistration();
     ReconfigurationPolicy reconfigurationPolicy = ReconfigurationPolicy.EQUAL;
     Duration executorReregistrationTimeout = ExecutorTimeouts.DEFAULT.executorReregistration();
+    final Map<String, String> executorEnvironment = new LinkedHashMap<>();
     boolean virtualTime;
     Duration settleTime = Duration.ofMillis(20);
 
@@ -299,6 +300,12 @@ public final class EmbeddedMesosBuilder {
     /** How long executors have to come back to a restarted agent before they are killed; 2 s by default (PROTOCOL C49). */
     public EmbeddedMesosBuilder executorReregistrationTimeout(Duration timeout) {
         executorReregistrationTimeout = positive(timeout, "executor re-registration time-out");
+        return this;
+    }
+
+    /** A variable for every executor, as in Mesos' `--executor_environment_variables`; Mesos' own override it (PROTOCOL C2). */
+    public EmbeddedMesosBuilder executorEnvironmentVariable(String name, String value) {
+        executorEnvironment.put(name, value);
         return this;
     }
 

@@ -20,12 +20,16 @@ public final class ContainerProcess implements AutoCloseable {
 
     private static final int SIGTERM = 15;
 
+    /** What agents take for the wait status where the program does not exist: 256, which Mesos' launcher wrote down twice. */
+    private static final int NO_PROGRAM = 256_256;
+
     private final RunningProcess process;
     private final CompletableFuture<Integer> exited;
 
-    private ContainerProcess(RunningProcess process) {
+    private ContainerProcess(RunningProcess process, boolean exists) {
         this.process = process;
-        this.exited = process.exit().thenCompose(value -> process.killAll().thenApply(swept -> waitStatus(value)));
+        this.exited = process.exit()
+                .thenCompose(value -> process.killAll().thenApply(swept -> exists ? waitStatus(value) : NO_PROGRAM));
     }
 
     /**
@@ -45,8 +49,9 @@ public final class ContainerProcess implements AutoCloseable {
             Optional<String> user) {
         ProcessDriver driver = new ProcessDriver(
                 sandbox, host.shared().scanner(), host.shared().timer());
-        return new ContainerProcess(driver.start(
-                ProcessSpec.ofCommand(command, environment, user), ProcessDriver.Output.STDOUT_AND_STDERR));
+        ProcessSpec spec = ProcessSpec.ofCommand(command, environment, user);
+        boolean exists = driver.exists(spec);
+        return new ContainerProcess(driver.start(spec, ProcessDriver.Output.STDOUT_AND_STDERR), exists);
     }
 
     /** Whether processes may be those of other users. */

@@ -56,8 +56,8 @@ public final class DefaultExecutor implements AutoCloseable {
     }
 
     /**
-     * Done when the executor has ended by itself or was closed: 0 if every end of a task was acknowledged, else 1. Completes
-     * on a thread that must not be blocked.
+     * Done when the executor has ended: 0 if by itself, 1 if it was closed or its agent went away. Completes on a thread that must
+     * not be blocked.
      */
     public CompletableFuture<Integer> terminated() {
         return loop.terminated();

@@ -383,8 +383,7 @@ public final class Cluster implements AutoCloseable {
                 return;
             }
             begins.run();
-            slot.up = true;
-            slot.lead = lead;
+            begin(slot);
             if (slot.over) {
                 slot.over = false;
                 slot.agent = slot.maker.apply(config);
@@ -394,9 +393,32 @@ public final class Cluster implements AutoCloseable {
                         agent,
                         new AgentInput.Recover(config, Set.copyOf(slot.alive), Map.copyOf(slot.endedContainers)));
             }
-            slot.endedContainers.clear();
-            slot.runtime.agentIsBack();
+            recovered(slot);
         });
+    }
+
+    /** The agent's process begins again only to end what it left behind, and then itself. */
+    public void restartAgentToCleanUp(int agent, Runnable begins) {
+        post(() -> {
+            AgentSlot slot = agents.get(agent);
+            if (slot.up || slot.over) {
+                return;
+            }
+            begins.run();
+            begin(slot);
+            toAgent(agent, new AgentInput.CleanUp(Set.copyOf(slot.alive), Map.copyOf(slot.endedContainers)));
+            recovered(slot);
+        });
+    }
+
+    private void begin(AgentSlot slot) {
+        slot.up = true;
+        slot.lead = lead;
+    }
+
+    private static void recovered(AgentSlot slot) {
+        slot.endedContainers.clear();
+        slot.runtime.agentIsBack();
     }
 
     /** The agent's machine is lost with all that is on it; nobody says goodbye. */
@@ -709,8 +731,9 @@ public final class Cluster implements AutoCloseable {
             }
 
             @Override
-            public void failed(String message) {
-                post(() -> ended(agent, containerId, -1, new AgentInput.ContainerFailed(containerId, message)));
+            public void failed(String message, int status) {
+                post(() -> ended(
+                        agent, containerId, status, new AgentInput.ContainerFailed(containerId, message, status)));
             }
 
             @Override

@@ -10,10 +10,10 @@ import io.mesosframework.http.Transport;
 import io.mesosframework.protocol.ContainerID;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.agent.Call;
+import io.mesosframework.protocol.agent.Response.WaitContainer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -66,30 +66,29 @@ final class AgentContainers {
                         : Optional.of(response.text()));
     }
 
-    /** The raw wait status, once it ends; empty if the agent does not know the container. Asks until it is told. */
-    void awaitEnd(ContainerID containerId, Consumer<OptionalInt> ended) {
+    /** The agent's answer, once it ends; empty if the agent does not know the container. Asks until it is told. */
+    void awaitEnd(ContainerID containerId, Consumer<Optional<WaitContainer>> ended) {
         Call.Builder call = Call.newBuilder()
                 .setType(Call.Type.WAIT_CONTAINER)
                 .setWaitContainer(Call.WaitContainer.newBuilder().setContainerId(containerId));
         var unused = call(call, WAIT_LIMIT).whenComplete((response, failure) -> {
             if (failure == null && response.status() == OK) {
-                ended.accept(status(response));
+                ended.accept(Optional.of(answer(response)));
             } else if (failure == null && response.status() == NOT_FOUND) {
-                ended.accept(OptionalInt.empty());
+                ended.accept(Optional.empty());
             } else if (!closed.isDone()) {
                 later(() -> awaitEnd(containerId, ended));
             }
         });
     }
 
-    private static OptionalInt status(Response response) {
+    private static WaitContainer answer(Response response) {
         try {
-            var answer = Codec.PROTOBUF
+            return Codec.PROTOBUF
                     .decode(response.body(), io.mesosframework.protocol.agent.Response.getDefaultInstance())
                     .getWaitContainer();
-            return answer.hasExitStatus() ? OptionalInt.of(answer.getExitStatus()) : OptionalInt.empty();
         } catch (CodecException e) {
-            return OptionalInt.empty();
+            return WaitContainer.getDefaultInstance();
         }
     }
 

@@ -66,7 +66,7 @@ public final class DefaultExecutorLoop implements AutoCloseable {
         submit(new GroupInput.AgentLost());
     }
 
-    /** The exit code: 0, or 1 if not every end was acknowledged. */
+    /** The exit code: 0, or 1 if the agent went away or did not wait any longer. */
     public CompletableFuture<Integer> terminated() {
         return terminated.copy();
     }
@@ -100,7 +100,7 @@ public final class DefaultExecutorLoop implements AutoCloseable {
         } else if (effect instanceof GroupEffect.Launch launch) {
             launch(launch.task(), launch.containerId());
         } else if (effect instanceof GroupEffect.Await await) {
-            containers.awaitEnd(await.containerId(), status -> submit(new GroupInput.Ended(await.taskId(), status)));
+            containers.awaitEnd(await.containerId(), answer -> submit(new GroupInput.Ended(await.taskId(), answer)));
         } else if (effect instanceof GroupEffect.Kill kill) {
             containers.kill(kill.containerId(), kill.signal());
         } else if (effect instanceof GroupEffect.Probe probe) {

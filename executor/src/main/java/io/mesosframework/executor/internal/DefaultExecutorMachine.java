@@ -11,15 +11,17 @@ import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.protocol.agent.Response.WaitContainer;
 import io.mesosframework.protocol.executor.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -47,6 +49,13 @@ public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, G
     private final Map<TaskID, GroupMember> members = new LinkedHashMap<>();
     private FrameworkInfo framework = FrameworkInfo.getDefaultInstance();
     private ContainerID ownContainer = ContainerID.getDefaultInstance();
+
+    /** Not acknowledged by the agent yet. */
+    private final Set<ByteString> unacknowledged = new HashSet<>();
+
+    /** One task was killed for its health: all that end from then on are said to be unhealthy (PROTOCOL C79, as it is written). */
+    private boolean unhealthy;
+
     private boolean shuttingDown;
     private boolean finished;
     private @Nullable Instant shutdownUntil;
@@ -81,19 +90,11 @@ public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, G
         } else if (input instanceof GroupInput.Launched launched) {
             member(launched.taskId()).ifPresent(member -> launched(member, now));
         } else if (input instanceof GroupInput.Refused refused) {
-            member(refused.taskId())
-                    .ifPresent(member -> notLaunched(member, TaskState.TASK_FAILED, refused.message(), now));
+            member(refused.taskId()).ifPresent(member -> refused(member, refused.message(), now));
         } else if (input instanceof GroupInput.LaunchInDoubt doubt) {
-            member(doubt.taskId())
-                    .ifPresent(member -> notLaunched(
-                            member,
-                            has(FrameworkInfo.Capability.Type.PARTITION_AWARE)
-                                    ? TaskState.TASK_DROPPED
-                                    : TaskState.TASK_LOST,
-                            "The agent went away before it launched the task's container",
-                            now));
+            member(doubt.taskId()).ifPresent(member -> inDoubt(member, now));
         } else if (input instanceof GroupInput.Ended ended) {
-            member(ended.taskId()).ifPresent(member -> ended(member, ended.status(), now));
+            member(ended.taskId()).ifPresent(member -> ended(member, ended.answer(), now));
         } else if (input instanceof GroupInput.Probed probed) {
             member(probed.taskId()).ifPresent(member -> probed(member, probed, now));
         } else if (input instanceof GroupInput.Wake) {
@@ -127,17 +128,22 @@ public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, G
                 framework = event.getSubscribed().getFrameworkInfo();
                 ownContainer = event.getSubscribed().getContainerId();
             }
-            case LAUNCH_GROUP -> launch(event.getLaunchGroup().getTaskGroup());
+            case LAUNCH_GROUP -> {
+                if (!shuttingDown) {
+                    launch(event.getLaunchGroup().getTaskGroup());
+                }
+            }
             case LAUNCH, SHUTDOWN -> shutdown(now);
             case KILL ->
                 member(event.getKill().getTaskId())
+                        .filter(member -> !shuttingDown && member.phase != GroupMember.Phase.REFUSED)
                         .filter(member -> !member.killing) // a second one changes nothing (PROTOCOL C77)
                         .ifPresent(member ->
                                 kill(member, killGrace(member, event.getKill().getKillPolicy()), now));
-            case ACKNOWLEDGED ->
-                acknowledged(
-                        event.getAcknowledged().getTaskId(),
-                        event.getAcknowledged().getUuid());
+            case ACKNOWLEDGED -> {
+                unacknowledged.remove(event.getAcknowledged().getUuid());
+                finishIfOver();
+            }
             default -> {} // HEARTBEAT; MESSAGE and ERROR, which mean nothing to a group
         }
     }
@@ -177,7 +183,9 @@ public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, G
             return;
         }
         for (GroupMember member : group) {
-            if (member.phase == GroupMember.Phase.RUNNING && !member.running) {
+            if (member.phase == GroupMember.Phase.REFUSED) {
+                effects.add(new GroupEffect.Await(member.id(), member.containerId));
+            } else if (member.phase == GroupMember.Phase.RUNNING && !member.running) {
                 member.running = true;
                 effects.add(new GroupEffect.Await(member.id(), member.containerId));
                 if (!member.killing) {
@@ -189,67 +197,110 @@ public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, G
         beginChecks(now);
     }
 
-    private void notLaunched(GroupMember member, TaskState state, String message, Instant now) {
+    /** What became of it the agent says better when it is asked for the container's end (PROTOCOL C74, C75). */
+    private void refused(GroupMember member, String message, Instant now) {
+        if (member.phase == GroupMember.Phase.STARTING) {
+            member.phase = GroupMember.Phase.REFUSED;
+            member.launchError = Optional.of(message);
+            announceIfAllStarted(member.group, now);
+        }
+    }
+
+    private void inDoubt(GroupMember member, Instant now) {
         if (member.phase == GroupMember.Phase.STARTING) {
             member.phase = GroupMember.Phase.ENDED;
             announceIfAllStarted(member.group, now);
+            TaskState dropped =
+                    has(FrameworkInfo.Capability.Type.PARTITION_AWARE) ? TaskState.TASK_DROPPED : TaskState.TASK_LOST;
             end(
                     member,
-                    status(member, member.killing ? TaskState.TASK_KILLED : state)
-                            .setMessage(message),
+                    status(member, member.killing ? TaskState.TASK_KILLED : dropped)
+                            .setMessage("The agent went away before it launched the task's container"),
                     now);
         }
     }
 
-    private void ended(GroupMember member, OptionalInt waitStatus, Instant now) {
+    /** PROTOCOL C75. */
+    private void ended(GroupMember member, Optional<WaitContainer> answer, Instant now) {
+        boolean launched = member.phase == GroupMember.Phase.RUNNING;
         member.phase = GroupMember.Phase.ENDED;
-        TaskStatus.Builder status = status(member, endState(member, waitStatus))
-                .setMessage(
-                        waitStatus.isPresent()
-                                ? ExitStatus.describeWaitStatus(waitStatus.getAsInt())
-                                : "Command terminated with unknown status");
-        if (member.completionTimedOut) {
-            status.setReason(TaskStatus.Reason.REASON_MAX_COMPLETION_TIME_REACHED);
-        }
-        end(member, status, now);
+        end(member, answer.map(known -> endOf(member, known)).orElseGet(() -> endOfUnknown(member, launched)), now);
     }
 
-    /** PROTOCOL C75. */
-    private static TaskState endState(GroupMember member, OptionalInt waitStatus) {
+    /** The agent does not know the container any more, or never did. */
+    private TaskStatus.Builder endOfUnknown(GroupMember member, boolean launched) {
+        if (member.killing && launched) {
+            return status(member, TaskState.TASK_KILLED);
+        }
+        return status(member, TaskState.TASK_FAILED)
+                .setMessage(member.launchError.orElse("Unable to retrieve command's termination information"));
+    }
+
+    /** What the agent says counts more than what the executor works out. */
+    private TaskStatus.Builder endOf(GroupMember member, WaitContainer answer) {
+        TaskStatus.Builder status = answer.hasExitStatus()
+                ? status(member, endState(member, answer.getExitStatus()))
+                        .setMessage(ExitStatus.describeWaitStatus(answer.getExitStatus()))
+                : status(member, TaskState.TASK_FAILED)
+                        .setMessage(member.launchError.orElse("Command terminated with unknown status"));
+        if (answer.hasExitStatus() && member.completionTimedOut) {
+            status.setReason(TaskStatus.Reason.REASON_MAX_COMPLETION_TIME_REACHED);
+        }
+        if (answer.hasState()) {
+            status.setState(answer.getState());
+        }
+        if (answer.hasReason()) {
+            status.setReason(answer.getReason());
+        }
+        if (answer.hasMessage()) {
+            status.setMessage(status.getMessage() + ": " + answer.getMessage());
+        }
+        if (answer.hasLimitation()) {
+            status.setLimitation(answer.getLimitation());
+        }
+        return status;
+    }
+
+    private static TaskState endState(GroupMember member, int waitStatus) {
         if (member.completionTimedOut) {
             return TaskState.TASK_FAILED;
         }
         if (member.killing) {
             return TaskState.TASK_KILLED;
         }
-        return waitStatus.isPresent() && waitStatus.getAsInt() == 0 ? TaskState.TASK_FINISHED : TaskState.TASK_FAILED;
+        return waitStatus == 0 ? TaskState.TASK_FINISHED : TaskState.TASK_FAILED;
     }
 
     private void end(GroupMember member, TaskStatus.Builder status, Instant now) {
         member.completionAt = null;
         member.forceKillAt = null;
         stopChecks(member);
-        update(member, status);
-        member.awaitedUuid = member.lastStatus.getUuid();
-        if (status.getState() != TaskState.TASK_FINISHED) { // PROTOCOL C76
-            for (GroupMember other : member.group) {
-                if (other.isLive() && !other.killing) {
-                    kill(other, killGrace(other, KillPolicy.getDefaultInstance()), now);
-                }
-            }
+        if (unhealthy) {
+            status.setHealthy(false);
         }
-        if (members.values().stream().noneMatch(GroupMember::isLive)) {
+        update(member, status);
+        members.remove(member.id());
+        boolean endsGroup = status.getState() == TaskState.TASK_FAILED
+                || status.getState() == TaskState.TASK_KILLED; // PROTOCOL C76
+        if (endsGroup && !shuttingDown) {
+            member.group.stream().filter(other -> !other.killing).forEach(other -> killIfLaunched(other, now));
+        }
+        if (members.isEmpty()) {
             acknowledgementsUntil = now.plus(CommandExecutorMachine.ACKNOWLEDGEMENT_LIMIT);
         }
     }
 
-    private void acknowledged(TaskID taskId, ByteString uuid) {
-        GroupMember member = members.get(taskId);
-        if (member != null && uuid.equals(member.awaitedUuid)) {
-            members.remove(taskId);
-            if (members.isEmpty()) {
-                finish(0);
-            }
+    /** With others, or for the executor's end: by the usual grace, whatever the task's own (PROTOCOL C77). */
+    private void killIfLaunched(GroupMember member, Instant now) {
+        if (member.phase == GroupMember.Phase.STARTING || member.phase == GroupMember.Phase.RUNNING) {
+            kill(member, DEFAULT_KILL_GRACE, now);
+        }
+    }
+
+    /** PROTOCOL C78. */
+    private void finishIfOver() {
+        if (members.isEmpty() && unacknowledged.isEmpty()) {
+            finish(0);
         }
     }
 
@@ -263,8 +314,8 @@ public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, G
             shutdownUntil = now.plus(shutdownGrace);
         }
         List.copyOf(members.values()).stream()
-                .filter(member -> member.isLive() && !member.killing)
-                .forEach(member -> kill(member, killGrace(member, KillPolicy.getDefaultInstance()), now));
+                .filter(member -> !member.killing)
+                .forEach(member -> killIfLaunched(member, now));
     }
 
     /** The kill's own policy, else the task's, else 3 s (PROTOCOL C62). */
@@ -297,8 +348,12 @@ public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, G
     }
 
     private void wake(Instant now) {
-        if (due(shutdownUntil, now) || due(acknowledgementsUntil, now)) {
+        if (due(shutdownUntil, now)) {
             finish(1);
+            return;
+        }
+        if (due(acknowledgementsUntil, now)) {
+            finish(0);
             return;
         }
         for (GroupMember member : List.copyOf(members.values())) {
@@ -344,7 +399,6 @@ public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, G
     private void report(GroupMember member, Checker.Report report, Instant now) {
         TaskStatus.Builder status = member.lastStatus.toBuilder().clearMessage().setUuid(updateUuids.get());
         if (report.healthy() != null) {
-            member.unhealthy = !report.healthy();
             status.setHealthy(report.healthy()).setReason(TaskStatus.Reason.REASON_TASK_HEALTH_CHECK_STATUS_UPDATED);
         }
         if (report.status() != null) {
@@ -352,6 +406,7 @@ public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, G
         }
         update(member, status);
         if (report.kill()) {
+            unhealthy = true;
             kill(member, killGrace(member, KillPolicy.getDefaultInstance()), now);
         }
     }
@@ -365,19 +420,14 @@ public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, G
                 .setContainerStatus(ContainerStatus.newBuilder().setContainerId(member.containerId))
                 .setUuid(updateUuids.get());
         if (member.info.hasCheck()) {
-            status.setCheckStatus(
-                    member.lastStatus.hasCheckStatus()
-                            ? member.lastStatus.getCheckStatus()
-                            : CheckSpec.emptyStatus(member.info.getCheck()));
-        }
-        if (member.unhealthy) {
-            status.setHealthy(false);
+            status.setCheckStatus(CheckSpec.emptyStatus(member.info.getCheck()));
         }
         return status;
     }
 
     private void update(GroupMember member, TaskStatus.Builder status) {
         member.lastStatus = status.build();
+        unacknowledged.add(member.lastStatus.getUuid());
         effects.add(new GroupEffect.Update(member.lastStatus));
     }
 

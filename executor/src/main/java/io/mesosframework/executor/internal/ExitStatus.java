@@ -55,7 +55,7 @@ public final class ExitStatus {
         if (signal >= 1 && signal <= SIGNALS.length) {
             return "Command terminated with signal " + SIGNALS[signal - 1];
         }
-        return "Command exited with status " + (status >> 8);
+        return "Command exited with status " + ((status >> 8) & 0xff);
     }
 
     /** "Command exited with status 3", "Command terminated with signal Killed". */

@@ -32,7 +32,7 @@ public sealed interface GroupEffect {
     /**
      * The executor has done its work.
      *
-     * @param exitCode 0, or 1 if the agent did not acknowledge all
+     * @param exitCode 0, or 1 if the agent went away or did not wait any longer
      */
     record Finish(int exitCode) implements GroupEffect {}
 }

@@ -1,8 +1,9 @@
 package io.mesosframework.executor.internal;
 
 import io.mesosframework.protocol.TaskID;
+import io.mesosframework.protocol.agent.Response.WaitContainer;
 import io.mesosframework.protocol.executor.Event;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /** What a {@link DefaultExecutorMachine} is told. */
 public sealed interface GroupInput {
@@ -25,9 +26,9 @@ public sealed interface GroupInput {
     /**
      * The task's container ended.
      *
-     * @param status its raw wait status; absent if the agent does not know the container
+     * @param answer what the agent says of it; empty if it does not know the container
      */
-    record Ended(TaskID taskId, OptionalInt status) implements GroupInput {}
+    record Ended(TaskID taskId, Optional<WaitContainer> answer) implements GroupInput {}
 
     /** A check asked for by {@link GroupEffect.Probe} is over. */
     record Probed(TaskID taskId, CheckSpec.Kind kind, long run, ProbeResult result) implements GroupInput {}

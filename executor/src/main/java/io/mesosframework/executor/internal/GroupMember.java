@@ -1,6 +1,5 @@
 package io.mesosframework.executor.internal;
 
-import com.google.protobuf.ByteString;
 import io.mesosframework.protocol.ContainerID;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
@@ -17,6 +16,8 @@ final class GroupMember {
     enum Phase {
         /** The agent has been asked for its container. */
         STARTING,
+        /** The agent said no, and is to be asked how it ended once all of the group are answered for. */
+        REFUSED,
         RUNNING,
         ENDED
     }
@@ -33,11 +34,9 @@ final class GroupMember {
     List<Checker> checkers = List.of();
     boolean killing;
     boolean completionTimedOut;
-    boolean unhealthy;
 
-    /** Of the end; null once the agent has acknowledged it. */
-    @Nullable
-    ByteString awaitedUuid;
+    /** The agent's words, where it refused the container. */
+    Optional<String> launchError = Optional.empty();
 
     @Nullable
     Instant forceKillAt;

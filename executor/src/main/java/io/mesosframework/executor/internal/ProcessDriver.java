@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 
 /**
  * Starts processes in a sandbox: that directory is where they work, and their output is appended to its files
@@ -46,8 +47,8 @@ public final class ProcessDriver {
     /**
      * Starts a process; blocks for as long as the system needs for a fork.
      *
-     * <p>A program that does not exist shows, as in a shell, as exit code 127 with words on stderr. Where the process is
-     * to run as another user, the sandbox is given to that user first.
+     * <p>A task's program that does not exist shows as exit code 1 with words on stderr, as Mesos' launcher has it. Where the
+     * process is to run as another user, the sandbox is given to that user first.
      *
      * @throws StartException if it cannot be started
      */
@@ -69,6 +70,20 @@ public final class ProcessDriver {
         }
     }
 
+    /** Whether there is such a program, for this process' PATH and directory. */
+    public boolean exists(ProcessSpec spec) {
+        if (spec.program().contains("/")) {
+            return isProgram(sandbox.resolve(spec.program()));
+        }
+        return Stream.of(spec.environment().getOrDefault("PATH", "").split(":"))
+                .filter(directory -> !directory.isEmpty())
+                .anyMatch(directory -> isProgram(sandbox.resolve(directory).resolve(spec.program())));
+    }
+
+    private static boolean isProgram(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
+    }
+
     /** Whether processes may be those of other users: whether this JVM is root's. */
     public static boolean canSwitchUsers() {
         return UserSwitch.isRoot();
@@ -81,6 +96,10 @@ public final class ProcessDriver {
         line.addAll(user);
         if (!user.isEmpty() && output == Output.STDOUT_AND_STDERR) {
             prepareSandboxFor(spec.user().orElseThrow());
+        }
+        if (output == Output.STDOUT_AND_STDERR && !exists(spec)) {
+            return List.of(
+                    "/bin/sh", "-c", "echo \"Failed to execute command: no program '$0'\" >&2; exit 1", spec.program());
         }
         if (wantsOtherName(spec) && bash.isPresent()) {
             line.addAll(List.of(

@@ -120,10 +120,10 @@ class ProcessDriverTest {
     }
 
     @Test
-    void aProgramThatDoesNotExistExits127WithWordsOnStderr() throws Exception {
+    void aProgramThatDoesNotExistExits1WithWordsOnStderr() throws Exception {
         ProcessSpec spec = new ProcessSpec("/no/such/program", List.of("program"), Map.of(), Optional.empty());
 
-        assertThat(exit(start(spec))).isEqualTo(127);
+        assertThat(exit(start(spec))).isEqualTo(1);
         assertThat(sandbox.resolve("stderr")).content().contains("/no/such/program");
     }
 

@@ -55,6 +55,8 @@ public final class Agent {
             recovery.crash();
         } else if (input instanceof AgentInput.Recover recover) {
             recovery.begin(recover.config(), recover.alive(), recover.ended());
+        } else if (input instanceof AgentInput.CleanUp cleanUp) {
+            recovery.cleanUp(cleanUp.alive(), cleanUp.ended());
         } else if (input instanceof AgentInput.MasterSays says) {
             masterSays(says.message());
         } else if (input instanceof AgentInput.ExecutorCall call) {
@@ -62,7 +64,7 @@ public final class Agent {
         } else if (input instanceof AgentInput.StreamClosed closed) {
             api.streamClosed(closed.exchange());
         } else if (input instanceof AgentInput.ContainerFailed failed) {
-            containers.failed(failed.containerId(), failed.message());
+            containers.failed(failed.containerId(), failed.message(), failed.status());
         } else if (input instanceof AgentInput.SandboxFailed failed) {
             containers.sandboxFailed(failed.containerId(), failed.message());
         } else if (input instanceof AgentInput.ContainerStarted started) {

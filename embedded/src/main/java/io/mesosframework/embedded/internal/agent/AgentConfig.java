@@ -7,6 +7,7 @@ import io.mesosframework.protocol.Resource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param process its name in its addresses, `slave(1)` if it is alone at its port (PROTOCOL C6)
  * @param workDirectory where sandboxes go, in Mesos' own layout
  * @param acls who may run tasks here
+ * @param executorEnvironment variables for every executor, which Mesos' own override (PROTOCOL C2)
  */
 public record AgentConfig(
         String hostname,
@@ -27,7 +29,8 @@ public record AgentConfig(
         Optional<DomainInfo> domain,
         ExecutorTimeouts timeouts,
         ReconfigurationPolicy reconfiguration,
-        Acls acls) {
+        Acls acls,
+        Map<String, String> executorEnvironment) {
 
     static final Duration EXECUTOR_SHUTDOWN_GRACE_PERIOD = Duration.ofSeconds(5);
     static final Duration EXECUTOR_HEARTBEAT_INTERVAL = Duration.ofMinutes(30);
@@ -40,6 +43,7 @@ public record AgentConfig(
     public AgentConfig {
         resources = List.copyOf(resources);
         attributes = List.copyOf(attributes);
+        executorEnvironment = Map.copyOf(executorEnvironment);
     }
 
     /** As libprocess names it (PROTOCOL C6). */

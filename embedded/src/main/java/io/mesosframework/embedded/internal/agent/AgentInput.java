@@ -32,6 +32,9 @@ public sealed interface AgentInput {
      */
     record Recover(AgentConfig config, Set<ContainerID> alive, Map<ContainerID, Integer> ended) implements AgentInput {}
 
+    /** As {@link Recover}, but only to end what it had, and then itself: `--recover=cleanup` (PROTOCOL C53). */
+    record CleanUp(Set<ContainerID> alive, Map<ContainerID, Integer> ended) implements AgentInput {}
+
     /** The agent is to leave the cluster in good order, as with SIGUSR1 (PROTOCOL F26). */
     record ShutDown() implements AgentInput {}
 
@@ -55,7 +58,7 @@ public sealed interface AgentInput {
     record ContainerStarted(ContainerID containerId, long pid) implements AgentInput {}
 
     /** The container could not be started; nothing of it runs. */
-    record ContainerFailed(ContainerID containerId, String message) implements AgentInput {}
+    record ContainerFailed(ContainerID containerId, String message, int status) implements AgentInput {}
 
     /**
      * The container's process ended.

@@ -22,9 +22,6 @@ final class Containers {
 
     private static final int SIGKILL = 9;
 
-    /** What waiters hear of a container that never ran, as the failed fetcher's end. */
-    private static final int LAUNCH_FAILED = 256;
-
     private final AgentState state;
     private final Executors executors;
 
@@ -71,7 +68,7 @@ final class Containers {
         boolean alive = true;
         boolean started;
         long pid;
-        int status = LAUNCH_FAILED;
+        int status = -1;
 
         /** Who asked for it and is to hear whether it runs. */
         OptionalLong launcher;
@@ -213,15 +210,15 @@ final class Containers {
         }
     }
 
-    void failed(ContainerID id, String message) {
+    void failed(ContainerID id, String message, int status) {
         if (!id.hasParent()) {
-            executors.containerFailed(id, message);
+            executors.containerFailed(id, message, status);
             return;
         }
         Nested nested = nested(id);
         if (nested != null) {
             tellLauncher(nested, 400, message);
-            ended(nested, LAUNCH_FAILED);
+            ended(nested, status);
         }
     }
 

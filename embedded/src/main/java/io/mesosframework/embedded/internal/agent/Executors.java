@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 /** The life of executors and of the tasks in them. */
 final class Executors {
 
-    /** The raw wait status of a program that exits with 1. */
-    private static final int LAUNCH_FAILED = 256;
-
     private final AgentState state;
     private final UpdateManager updates;
 
@@ -322,15 +319,15 @@ final class Executors {
         state.effect(new AgentEffect.DestroyContainer(run.containerId));
     }
 
-    /** PROTOCOL C47. The status is the fetcher's, which is what fails. */
-    void containerFailed(ContainerID containerId, String message) {
+    /** PROTOCOL C47. */
+    void containerFailed(ContainerID containerId, String message, int status) {
         ExecutorRun run = byContainer(containerId);
         if (run != null) {
             run.termination = new ExecutorRun.Termination(
                     TaskState.TASK_FAILED,
                     TaskStatus.Reason.REASON_CONTAINER_LAUNCH_FAILED,
                     "Failed to launch container: " + message);
-            containerExited(containerId, LAUNCH_FAILED);
+            containerExited(containerId, status);
         }
     }
 

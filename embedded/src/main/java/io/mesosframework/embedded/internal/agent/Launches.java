@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Tasks arrive at an agent, and executors are started for them (PROTOCOL C1-C10, C54-C59). */
 final class Launches {
@@ -77,6 +78,17 @@ final class Launches {
         if (framework.terminating || state.terminating) {
             return; // C56
         }
+        Optional<String> limits = unenforceable(launch.tasks);
+        if (limits.isPresent()) {
+            launch.tasks.forEach(task -> executors.tell(
+                    framework,
+                    Optional.empty(),
+                    task.getTaskId(),
+                    Capabilities.told(TaskState.TASK_DROPPED, framework.info),
+                    TaskStatus.Reason.REASON_GC_ERROR,
+                    limits.get()));
+            return;
+        }
         if (state.draining != null) {
             drop(
                     framework,
@@ -94,9 +106,9 @@ final class Launches {
         }
         ExecutorRun known = framework.executors.get(launch.executor.getExecutorId());
         if (known != null && launch.launchExecutor) {
-            drop(framework, launch, "Master wants to launch executor, but one already exists");
+            dropForOther(framework, launch, known);
         } else if (known == null && !launch.launchExecutor) {
-            drop(framework, launch, "No executor is expected to launch and there is no executor running");
+            drop(framework, launch, "No executor is expected to launch and there is none running");
         } else if (known != null && known.isEnding()) {
             drop(
                     framework,
@@ -130,6 +142,34 @@ final class Launches {
         return task.toString().replace("agent_id {", "slave_id {").replaceAll("(?m)^( *value: \\d+)\\.0$", "$1");
     }
 
+    /** Nothing enforces limits here, as on agents without cgroups (PROTOCOL C54); one task's fault is its group's (C57). */
+    private static Optional<String> unenforceable(List<TaskInfo> tasks) {
+        for (TaskInfo task : tasks) {
+            if (task.containsLimits("cpus")) {
+                return Optional.of(
+                        "CPU limits can only be set on tasks launched in Mesos containers when the agent has loaded"
+                                + " the 'cgroups/cpu' isolator");
+            }
+            if (task.containsLimits("mem")) {
+                return Optional.of(
+                        "Memory limits can only be set on tasks launched in Mesos containers when the agent has"
+                                + " loaded the 'cgroups/mem' isolator");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A living executor that the master does not know of is ended instead (PROTOCOL C54). */
+    private void dropForOther(AgentFramework framework, Launch launch, ExecutorRun other) {
+        String message = "Master wants to launch executor, but one already exists";
+        if (other.isEnding()) {
+            drop(framework, launch, message);
+            return;
+        }
+        tellDropped(framework, launch, TaskStatus.Reason.REASON_EXECUTOR_TERMINATED, message);
+        executors.shutdown(framework, other);
+    }
+
     /** The master, too, is to forget an executor that it believes to be starting (PROTOCOL C54, C58, F45). */
     private void forget(AgentFramework framework, Launch launch) {
         if (launch.launchExecutor && launch.commandTask.isEmpty()) {
@@ -143,6 +183,10 @@ final class Launches {
 
     private void drop(AgentFramework framework, Launch launch, TaskStatus.Reason reason, String message) {
         forget(framework, launch);
+        tellDropped(framework, launch, reason, message);
+    }
+
+    private void tellDropped(AgentFramework framework, Launch launch, TaskStatus.Reason reason, String message) {
         launch.tasks.forEach(task -> executors.tell(
                 framework,
                 Optional.of(launch.executor.getExecutorId()),
@@ -221,6 +265,7 @@ final class Launches {
         Duration grace = Executors.shutdownGrace(run);
         boolean checkpoint = framework.info.getCheckpoint();
         environment.put("LIBPROCESS_IP", state.config.ip());
+        environment.putAll(new TreeMap<>(state.config.executorEnvironment()));
         environment.put("LIBPROCESS_PORT", "0");
         environment.put("MESOS_FRAMEWORK_ID", framework.id().getValue());
         environment.put("MESOS_EXECUTOR_ID", run.id().getValue());
@@ -234,9 +279,11 @@ final class Launches {
         environment.put("MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD", MesosDuration.format(grace));
         if (checkpoint) {
             environment.put("MESOS_RECOVERY_TIMEOUT", "15mins");
-            environment.put("MESOS_SUBSCRIPTION_BACKOFF_MAX", "2secs");
+            environment.put(
+                    "MESOS_SUBSCRIPTION_BACKOFF_MAX",
+                    MesosDuration.format(state.config.timeouts().executorReregistration()));
         }
-        environment.put("PATH", DEFAULT_PATH);
+        environment.putIfAbsent("PATH", DEFAULT_PATH);
         run.info.getCommand().getEnvironment().getVariablesList().stream()
                 .filter(variable -> variable.hasValue())
                 .forEach(variable -> environment.put(variable.getName(), variable.getValue()));

@@ -76,6 +76,22 @@ final class Recovery {
         state.terminating = false;
         state.recovering = true;
         boolean mustWait = !state.frameworks.isEmpty();
+        reconcile(alive, ended);
+        if (mustWait) {
+            state.timers.at(state.now.plus(state.config.timeouts().executorReregistration()), this::giveUpOnExecutors);
+        } else {
+            end();
+        }
+    }
+
+    /** No master hears of it; executors that come back are shut down like all others (PROTOCOL C53). */
+    void cleanUp(Set<ContainerID> alive, Map<ContainerID, Integer> ended) {
+        state.terminating = false;
+        reconcile(alive, ended);
+        registration.shutDown(false);
+    }
+
+    private void reconcile(Set<ContainerID> alive, Map<ContainerID, Integer> ended) {
         ended.keySet().stream()
                 .filter(ContainerID::hasParent)
                 .forEach(nested -> containers.exited(nested, ended.getOrDefault(nested, -1)));
@@ -89,11 +105,6 @@ final class Recovery {
         alive.stream()
                 .filter(container -> !known.contains(container))
                 .forEach(orphan -> state.effect(new AgentEffect.DestroyContainer(orphan)));
-        if (mustWait) {
-            state.timers.at(state.now.plus(state.config.timeouts().executorReregistration()), this::giveUpOnExecutors);
-        } else {
-            end();
-        }
     }
 
     /** Only now the agent goes to its master, however early its executors were back (PROTOCOL C50, as seen). */

@@ -29,7 +29,7 @@ final class TaskLaunches {
 
     void launch(Accepted accepted, Operation operation) {
         for (TaskInfo wanted : operation.getLaunch().getTaskInfosList()) {
-            TaskInfo task = completed(accepted, wanted);
+            TaskInfo task = withHealthCheckType(completed(accepted, wanted));
             FrameworkInfo framework = accepted.framework.info;
             if (!Authorization.mayRun(state.permissions(framework), task, framework)) {
                 taskError(
@@ -140,13 +140,17 @@ final class TaskLaunches {
                                     .setFrameworkId(accepted.framework.id())
                                     .build());
         }
-        if (task.hasHealthCheck() && !task.getHealthCheck().hasType()) {
-            if (task.getHealthCheck().hasCommand()) {
-                builder.getHealthCheckBuilder().setType(HealthCheck.Type.COMMAND);
-            } else if (task.getHealthCheck().hasHttp()) {
-                builder.getHealthCheckBuilder().setType(HealthCheck.Type.HTTP);
-            }
+        return builder.build();
+    }
+
+    /** Of a single task, what is meant by its health check is found out where it is clear (PROTOCOL C86). */
+    private static TaskInfo withHealthCheckType(TaskInfo task) {
+        HealthCheck check = task.getHealthCheck();
+        if (!task.hasHealthCheck() || check.hasType() || check.hasCommand() == check.hasHttp()) {
+            return task;
         }
+        TaskInfo.Builder builder = task.toBuilder();
+        builder.getHealthCheckBuilder().setType(check.hasCommand() ? HealthCheck.Type.COMMAND : HealthCheck.Type.HTTP);
         return builder.build();
     }
 

@@ -16,10 +16,15 @@ public interface ContainerRuntime extends AutoCloseable {
 
         /** Not even its sandbox could be made. */
         default void sandboxFailed(String message) {
-            failed(message);
+            failed(message, -1);
         }
 
-        void failed(String message);
+        /**
+         * It does not run.
+         *
+         * @param status what its waiters are told, a raw wait status
+         */
+        void failed(String message, int status);
 
         /**
          * The container's process is gone.
@@ -33,7 +38,7 @@ public interface ContainerRuntime extends AutoCloseable {
 
     /** A container inside an executor's. */
     default void launchNested(NestedLaunch launch, Listener listener) {
-        listener.failed("There are no containers inside others here");
+        listener.failed("There are no containers inside others here", -1);
     }
 
     /** Sends a signal to the container's first process; unknown containers are ignored. */

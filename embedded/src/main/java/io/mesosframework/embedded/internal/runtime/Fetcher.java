@@ -40,9 +40,6 @@ final class Fetcher {
     /** @throws IOException in the words that Mesos puts into a task's status */
     void fetch(CommandInfo command, ContainerID id, Path sandbox) throws IOException, InterruptedException {
         for (CommandInfo.URI uri : command.getUrisList()) {
-            check(uri);
-        }
-        for (CommandInfo.URI uri : command.getUrisList()) {
             try {
                 fetch(uri, command.getUser(), sandbox);
             } catch (IOException | IllegalArgumentException e) {
@@ -57,7 +54,17 @@ final class Fetcher {
         }
     }
 
-    /** What the agent itself looks at before it starts its fetcher. */
+    /**
+     * What the agent itself looks at before it starts its fetcher.
+     *
+     * @throws IOException in the words that Mesos puts into a task's status
+     */
+    static void check(CommandInfo command) throws IOException {
+        for (CommandInfo.URI uri : command.getUrisList()) {
+            check(uri);
+        }
+    }
+
     private static void check(CommandInfo.URI uri) throws IOException {
         String value = uri.getValue();
         if (value.indexOf('\\') >= 0 || value.indexOf('\'') >= 0 || value.indexOf('\0') >= 0) {

@@ -35,6 +35,12 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRuntime.class);
 
+    /** A container's first process, which waits for its fetcher, ends with 1 when it waited in vain. */
+    private static final int FAILED = 256;
+
+    /** It is killed where nothing is fetched at all: it has not even come to wait. */
+    private static final int KILLED = 9;
+
     /** What runs in a container, seen from here. */
     private record Running(long pid, CompletableFuture<Integer> exited, Runnable kill, Runnable close) {}
 
@@ -209,13 +215,19 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     private boolean fetched(CommandInfo command, ContainerID id, Path sandbox, Listener listener) {
         try {
+            Fetcher.check(command);
+        } catch (IOException e) {
+            fail(id, listener, String.valueOf(e.getMessage()), KILLED);
+            return false;
+        }
+        try {
             fetcher.fetch(command, id, sandbox);
             return true;
         } catch (IOException e) {
-            fail(id, listener, String.valueOf(e.getMessage()));
+            fail(id, listener, String.valueOf(e.getMessage()), FAILED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            fail(id, listener, "Closing");
+            fail(id, listener, "Closing", KILLED);
         }
         return false;
     }
@@ -230,7 +242,7 @@ public final class ProcessRuntime implements ContainerRuntime {
         try {
             running = starter.start();
         } catch (MesosException e) {
-            fail(id, listener, String.valueOf(e.getMessage()));
+            fail(id, listener, String.valueOf(e.getMessage()), FAILED);
             return;
         }
         boolean wanted = container.hold(running);
@@ -283,9 +295,9 @@ public final class ProcessRuntime implements ContainerRuntime {
                 process.pid(), process.exited(), () -> process.signal(ContainerProcess.SIGKILL), process::close);
     }
 
-    private void fail(ContainerID id, Listener listener, String message) {
+    private void fail(ContainerID id, Listener listener, String message, int status) {
         containers.remove(id);
-        listener.failed(message);
+        listener.failed(message, status);
     }
 
     @Override

@@ -21,6 +21,9 @@ import java.util.random.RandomGenerator;
  */
 public final class SimulatedRuntime implements ContainerRuntime {
 
+    /** As that of a program that exits with 1. */
+    private static final int LAUNCH_FAILED = 256;
+
     final Cluster cluster;
     final int agent;
     final Exchanges exchanges;
@@ -50,7 +53,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
     public void launch(ContainerLaunch launch, Listener listener) {
         TaskScript script = launch.commandTask().map(this::script).orElse(TaskScript.runs());
         if (script.start() == TaskScript.Start.FAILS) {
-            listener.failed(script.launchFailure());
+            listener.failed(script.launchFailure(), LAUNCH_FAILED);
             return;
         }
         SimulatedExecutor executor = new SimulatedExecutor(this, launch, listener);

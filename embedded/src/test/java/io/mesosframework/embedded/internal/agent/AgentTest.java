@@ -13,11 +13,13 @@ import io.mesosframework.protocol.ExecutorID;
 import io.mesosframework.protocol.ExecutorInfo;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo;
+import io.mesosframework.protocol.TaskGroupInfo;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.TaskStatus.Reason;
+import io.mesosframework.protocol.Value;
 import io.mesosframework.protocol.executor.Call;
 import io.mesosframework.protocol.executor.Event;
 import io.mesosframework.resources.Resources;
@@ -27,7 +29,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -43,9 +47,7 @@ class AgentTest {
     private static final ExecutorID EXECUTOR =
             ExecutorID.newBuilder().setValue("e").build();
 
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final Agent agent = new Agent(
-            new AgentConfig(
+    private static final AgentConfig CONFIG = new AgentConfig(
                     "127.0.0.1",
                     "127.0.0.1",
                     5051,
@@ -56,7 +58,12 @@ class AgentTest {
                     Optional.empty(),
                     ExecutorTimeouts.DEFAULT,
                     ReconfigurationPolicy.EQUAL,
-                    Acls.NONE),
+                    Acls.NONE,
+                    Map.of());
+
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final Agent agent = new Agent(
+            CONFIG,
             new SplittableRandom(7),
             now);
     private final List<AgentEffect> effects = new ArrayList<>();
@@ -216,7 +223,7 @@ class AgentTest {
     @Test
     void aContainerThatDoesNotStartFailsItsTasks() {
         tell(new ToAgent.RunTask(FRAMEWORK, commandTask("t"), true));
-        input(new AgentInput.ContainerFailed(launched().containerId(), "no such file"));
+        input(new AgentInput.ContainerFailed(launched().containerId(), "no such file", 256));
         assertThat(sent().get(0).status().getReason()).isEqualTo(Reason.REASON_CONTAINER_LAUNCH_FAILED); // C47
         assertThat(sent().get(0).status().getMessage()).isEqualTo("Failed to launch container: no such file");
         assertThat(sent().get(0).status().getExecutorId().getValue()).isEqualTo("t");
@@ -243,13 +250,79 @@ class AgentTest {
     void whatTheMasterAndTheAgentKnowOfAnExecutorMustAgree() {
         tell(new ToAgent.RunTask(FRAMEWORK, task("early"), false));
         assertThat(sent().get(0).status().getMessage())
-                .isEqualTo("No executor is expected to launch and there is no executor running"); // C54
+                .isEqualTo("No executor is expected to launch and there is none running"); // C54
         run("t");
         tell(new ToAgent.RunTask(FRAMEWORK, task("second"), true));
         assertThat(sent().get(1).status().getMessage())
                 .isEqualTo("Master wants to launch executor, but one already exists");
+        assertThat(events(1)).endsWith(Event.Type.SHUTDOWN); // of the one that the master does not know
+        assertThat(master(FromAgent.ExecutorExited.class)).isEmpty();
+        input(new AgentInput.ContainerExited(launched().containerId(), 0));
+        tell(new ToAgent.RunTask(FRAMEWORK, task("third"), true));
         assertThat(master(FromAgent.ExecutorExited.class))
-                .containsExactly(new FromAgent.ExecutorExited(FRAMEWORK.getId(), EXECUTOR, -1)); // C58
+                .containsExactly(
+                        new FromAgent.ExecutorExited(FRAMEWORK.getId(), EXECUTOR, 0),
+                        new FromAgent.ExecutorExited(FRAMEWORK.getId(), EXECUTOR, -1)); // C58
+    }
+
+    @Test
+    void launchesForWhatIsEndingAreNotHeard() {
+        run("t");
+        tell(new ToAgent.ShutdownFramework(FRAMEWORK.getId()));
+        effects.clear();
+        tell(new ToAgent.RunTask(FRAMEWORK, task("late"), false));
+        assertThat(effects).isEmpty(); // C56: of a framework that is shut down
+        tell(new ToAgent.Shutdown("over"));
+        effects.clear();
+        FrameworkInfo other = FRAMEWORK.toBuilder()
+                .setId(FrameworkID.newBuilder().setValue("G"))
+                .build();
+        tell(new ToAgent.RunTask(other, commandTask("later"), true));
+        assertThat(effects).isEmpty(); // by an agent that ends
+    }
+
+    @Test
+    void limitsOfOneTaskDropItsWholeGroup() {
+        TaskInfo limited = task("b").toBuilder()
+                .putLimits("mem", Value.Scalar.newBuilder().setValue(64).build())
+                .build();
+        TaskGroupInfo group =
+                TaskGroupInfo.newBuilder().addTasks(task("a")).addTasks(limited).build();
+        tell(new ToAgent.RunTaskGroup(FRAMEWORK, limited.getExecutor(), group, true));
+        assertThat(sent()).hasSize(2).allSatisfy(update -> {
+            assertThat(update.status().getState()).isEqualTo(TaskState.TASK_LOST);
+            assertThat(update.status().getReason()).isEqualTo(Reason.REASON_GC_ERROR); // C54, C57
+            assertThat(update.status().getMessage()).startsWith("Memory limits can only be set");
+            assertThat(update.status().hasExecutorId()).isFalse();
+        });
+        assertThat(effects(AgentEffect.LaunchContainer.class)).isEmpty();
+    }
+
+    @Test
+    void anAgentThatCleansUpShutsDownWhatComesBackAndEnds() {
+        FrameworkInfo checkpointing = FRAMEWORK.toBuilder().setCheckpoint(true).build();
+        tell(new ToAgent.RunTask(checkpointing, task("t"), true));
+        subscribe(1);
+        update("t", TaskState.TASK_RUNNING);
+        input(new AgentInput.Crash());
+        ContainerID container = launched().containerId();
+        effects.clear();
+        input(new AgentInput.CleanUp(Set.of(container), Map.of()));
+        assertThat(effects).isEmpty();
+        subscribe(2);
+        assertThat(events(2)).containsExactly(Event.Type.SHUTDOWN); // C53
+        assertThat(effects(AgentEffect.EndStream.class)).hasSize(1);
+        advance(Duration.ofSeconds(5));
+        assertThat(effects(AgentEffect.DestroyContainer.class)).hasSize(1);
+        assertThat(effects(AgentEffect.Exit.class)).isEmpty();
+        input(new AgentInput.ContainerExited(container, 9));
+        assertThat(effects(AgentEffect.Exit.class)).containsExactly(new AgentEffect.Exit());
+        assertThat(effects(AgentEffect.TellMaster.class)).isEmpty();
+        input(new AgentInput.Recover(CONFIG, Set.of(), Map.of()));
+        assertThat(master(FromAgent.Reregister.class)).singleElement().satisfies(again -> {
+            assertThat(again.info().getId().getValue()).isEqualTo("S0");
+            assertThat(again.tasks()).isEmpty();
+        });
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.mesosframework.embedded.internal.Attributes;
 import io.mesosframework.embedded.internal.core.Acls;
 import io.mesosframework.resources.Resources;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,8 @@ class ReconfigurationPolicyTest {
                 Optional.empty(),
                 ExecutorTimeouts.DEFAULT,
                 ReconfigurationPolicy.EQUAL,
-                Acls.NONE);
+                Acls.NONE,
+                Map.of());
     }
 
     @Test
