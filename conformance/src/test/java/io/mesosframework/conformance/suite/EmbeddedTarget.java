@@ -62,6 +62,11 @@ final class EmbeddedTarget implements Target {
     /** What the embedded Mesos calls a flag of mesos-agent. A line for each. */
     private static void agentFlag(EmbeddedMesosBuilder builder, String name, String value) {
         switch (name) {
+            case "executor_environment_variables" ->
+                Json.object(value)
+                        .properties()
+                        .forEach(variable -> builder.executorEnvironmentVariable(
+                                variable.getKey(), variable.getValue().asString()));
             case "reconfiguration_policy" -> builder.reconfigurationPolicy(value);
             case "acls" -> builder.agentAcls(value);
             case "executor_registration_timeout" -> builder.executorRegistrationTimeout(duration(value));
@@ -118,6 +123,10 @@ final class EmbeddedTarget implements Target {
 
     @Override
     public void startAgent(int agent, Map<String, String> flags) {
+        if ("cleanup".equals(flags.get("recover"))) {
+            mesos.agent(agent).restartToCleanUp();
+            return;
+        }
         mesos.agent(agent).restart(settings -> {
             AgentSettings changed = settings;
             for (Map.Entry<String, String> flag : flags.entrySet()) {

@@ -136,6 +136,13 @@ public final class Executor extends Actor {
         return greeted();
     }
 
+    /** As {@link #resubscribe}, on record as if the agent had been up. */
+    public Executor subscribeAgain() {
+        stage().until("the agent to take executors", this::isTaken);
+        did("SUBSCRIBE");
+        return greeted();
+    }
+
     private boolean isTaken() {
         AtomicInteger status = new AtomicInteger();
         try {

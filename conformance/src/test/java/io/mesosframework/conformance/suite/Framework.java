@@ -26,8 +26,19 @@ import tools.jackson.databind.node.ObjectNode;
  * record by themselves: HEARTBEATs, and offers (and their RESCINDs) that the scenario did not take.
  */
 public final class Framework extends Actor {
+    private static final Set<String> TERMINAL = Set.of(
+            "TASK_FINISHED",
+            "TASK_FAILED",
+            "TASK_KILLED",
+            "TASK_ERROR",
+            "TASK_LOST",
+            "TASK_DROPPED",
+            "TASK_GONE",
+            "TASK_GONE_BY_OPERATOR");
+
     private final Deque<Offer> offers = new ArrayDeque<>();
     private final Set<String> taken = new HashSet<>();
+    private final Set<String> passed = new HashSet<>();
     private final ObjectNode info;
     private final List<String> headers = new ArrayList<>();
     private ObjectNode subscribe = Json.object("{}");
@@ -435,6 +446,51 @@ public final class Framework extends Actor {
         }
         stage().transcript().addUnordered(seen.stream().map(this::entry).toList(), stage().names());
         return seen.stream().map(Stage.Seen::new).toList();
+    }
+
+    /**
+     * As {@link #awaitAll}, for tasks to their ends: each update is acknowledged when it comes, so that the next one of its task can,
+     * until each of the tasks has ended and each of the other wanted events has come. Updates before the ends are on record in a line
+     * each, since what is known of containers then may depend on time.
+     *
+     * @param tasks to their ends
+     * @param wanted types of other events
+     */
+    public void untilOver(List<String> tasks, String... wanted) throws Exception {
+        long deadline = stage().deadline();
+        List<String> missing = new ArrayList<>(List.of(wanted));
+        List<String> live = new ArrayList<>(tasks);
+        List<Transcript.Entry> seen = new ArrayList<>();
+        while (!missing.isEmpty() || !live.isEmpty()) {
+            JsonNode event =
+                    next(deadline).orElseThrow(() -> new Stage.Missing("the end of " + live + " and " + missing));
+            if (!missing.remove(type(event)) && ignored(event)) {
+                continue;
+            }
+            Stage.Seen update = new Stage.Seen(event);
+            String uuid = update.at("/update/status/uuid");
+            if (!uuid.isEmpty()) {
+                stage().quietly(() -> acknowledge(update));
+                if (!passed.add(uuid)) {
+                    continue; // told again before a slow machine had it acknowledged
+                }
+            }
+            String task = update.at("/update/status/task_id/value");
+            if (task.isEmpty() || TERMINAL.contains(update.at("/update/status/state"))) {
+                live.remove(task);
+                seen.add(entry(event));
+            } else {
+                seen.add(new Transcript.Entry(name() + " < UPDATE " + task + brief(event), Optional.empty()));
+            }
+        }
+        stage().transcript().addUnordered(seen, stage().names());
+    }
+
+    private static String brief(JsonNode update) {
+        return Stream.of("state", "reason", "message", "healthy")
+                .map(field -> update.at("/update/status/" + field).asString(""))
+                .filter(value -> !value.isEmpty())
+                .collect(Collectors.joining(", ", " ", ""));
     }
 
     /**

@@ -138,6 +138,7 @@ final class RealTarget implements Target {
 
     @Override
     public void startAgent(int agent, Map<String, String> flags) {
+        change(agent, "recover", "reconnect"); // each start says anew that it is one for cleaning up
         flags.forEach((flag, value) -> change(agent, flag, value));
         if (hasProcess(agent) && !isAgentUp(agent)) {
             endProcess(agent);

@@ -159,6 +159,11 @@ public final class Stage implements AutoCloseable {
         note("agent " + number + " has ended");
     }
 
+    /** The agent starts, ends the executors that it recovers, and then itself. */
+    public void startAgentToCleanUp(int number) {
+        machine("agent " + number + " starts with --recover=cleanup", () -> target.startAgent(number, Map.of("recover", "cleanup")));
+    }
+
     public void pauseAgent(int number) {
         machine("agent " + number + " is paused", () -> target.pauseAgent(number));
     }

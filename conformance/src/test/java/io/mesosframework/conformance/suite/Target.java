@@ -33,14 +33,14 @@ interface Target extends AutoCloseable {
      */
     void startAgent(int agent, Map<String, String> flags);
 
-    /** Whether the agent's process runs. */
-    boolean isAgentUp(int agent);
-
     /** The agent, which is down, loses what it knows of itself and what runs on it. */
     void wipeAgent(int agent);
 
     /** The agent's machine goes down with all that runs on it, and comes up again. */
     void rebootAgent(int agent);
+
+    /** Whether the agent's process runs. */
+    boolean isAgentUp(int agent);
 
     /** The agent is alive, its connections are open, and it is silent. */
     void pauseAgent(int agent);

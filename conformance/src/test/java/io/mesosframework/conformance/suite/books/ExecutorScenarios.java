@@ -8,6 +8,7 @@ import io.mesosframework.conformance.suite.Executor;
 import io.mesosframework.conformance.suite.Framework;
 import io.mesosframework.conformance.suite.Json;
 import io.mesosframework.conformance.suite.Launch;
+import io.mesosframework.conformance.suite.Needs;
 import io.mesosframework.conformance.suite.Offer;
 import io.mesosframework.conformance.suite.Scenario;
 import io.mesosframework.conformance.suite.Stage.Seen;
@@ -34,7 +35,15 @@ public final class ExecutorScenarios implements Book {
                 tornDown(),
                 streamCloses(),
                 usedAgain(),
-                differentExecutor());
+                differentExecutor(),
+                environmentVariables(),
+                neverSubscribes(),
+                latestState(),
+                noError(),
+                comesTooLate(),
+                cleanUp(),
+                missingProgram(),
+                idOfCommand());
     }
 
     private static Scenario environment() {
@@ -468,6 +477,199 @@ public final class ExecutorScenarios implements Book {
                             "{refuse_seconds: 0}",
                             launch(offer, withExecutor("t3", framework, "e1")));
                     framework.offer();
+                });
+    }
+
+    private static final Needs SETTINGS = Needs.oneAgent()
+            .agentFlag("executor_registration_timeout", "3secs")
+            .agentFlag(
+                    "executor_environment_variables",
+                    "{\"OURS\": \"1\", \"HOME\": \"/nowhere\", \"MESOS_CHECKPOINT\": \"7\", \"LIBPROCESS_PORT\": \"7\","
+                            + " \"MINE\": \"the agent's\"}");
+
+    private static Scenario environmentVariables() {
+        return Scenario.of(
+                        "executor-environment-variables",
+                        "Variables of the agent's own choice, which Mesos' and the command's override")
+                .proves("C1", "C2", "C3")
+                .on(SETTINGS)
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    ObjectNode task = withExecutor("t1", framework, "e1");
+                    ((ObjectNode) task.at("/executor/command"))
+                            .set("environment", Json.object("{variables: [{name: 'MINE', value: 'my own'}]}"));
+                    framework.launch(task);
+                    Executor executor = stage.executor(framework, "e1");
+                    executor.showEnvironment(executor.environment().keySet().toArray(String[]::new));
+                });
+    }
+
+    private static Scenario neverSubscribes() {
+        return Scenario.of(
+                        "executor-never-subscribes",
+                        "An executor that does not subscribe in time is ended, and its tasks fail")
+                .proves("B131", "C28", "C45")
+                .on(SETTINGS)
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    framework.launch(withExecutor("t1", framework, "e1"), withExecutor("t2", framework, "e1"));
+                    stage.within(
+                            2500, 10_000, "given up", () -> framework.awaitAll("UPDATE t1", "UPDATE t2", "FAILURE"));
+                });
+    }
+
+    private static Scenario latestState() {
+        return Scenario.of(
+                        "latest-state-frees",
+                        "The end of a task frees its resources though the scheduler has not acknowledged what came before")
+                .proves("B126", "B156", "C37")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    ObjectNode task = withExecutor("t1", framework, "e1");
+                    task.set(
+                            "resources",
+                            Json.read("[" + Launch.scalar("cpus", 2) + "," + Launch.scalar("mem", 512) + "]"));
+                    Offer first = framework.launch(task);
+                    Executor executor = stage.executor(framework, "e1").subscribe();
+                    executor.await("LAUNCH");
+                    framework.offer();
+                    executor.update("t1", "TASK_STARTING");
+                    Seen starting = framework.update("t1");
+                    for (String state : List.of("TASK_RUNNING", "TASK_FINISHED")) {
+                        executor.await("ACKNOWLEDGED");
+                        executor.update("t1", state);
+                    }
+                    executor.await("ACKNOWLEDGED");
+                    framework.noOffer(Duration.ofMillis(500));
+                    framework.acknowledge(starting); // the next update is sent, and the latest state with it
+                    Seen running = framework.update("t1");
+                    framework.offer();
+                    framework.call(
+                            "RECONCILE",
+                            "{tasks: [{task_id: {value: 't1'}, agent_id: {value: '%s'}}]}",
+                            first.agentId());
+                    framework.update("t1");
+                    framework.acknowledge(running);
+                    framework.acknowledge(framework.update("t1"));
+                });
+    }
+
+    private static Scenario noError() {
+        return Scenario.of("executor-no-error", "Wrong calls are answered, and are nothing to an executor's stream")
+                .proves("C42")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    framework.launch(withExecutor("t1", framework, "e1"));
+                    Executor executor = stage.executor(framework, "e1").subscribe();
+                    executor.await("LAUNCH");
+                    executor.call("UPDATE", "");
+                    executor.call("SUBSCRIBE", "");
+                    executor.call("UNKNOWN", "");
+                    bad(executor, status -> status.put("state", "TASK_STAGING"));
+                    executor.silence(Duration.ofMillis(300));
+                    executor.update("t1", "TASK_RUNNING");
+                    executor.await("ACKNOWLEDGED");
+                    framework.acknowledge(framework.update("t1"));
+                });
+    }
+
+    private static Framework checkpointing(Framework framework) {
+        return framework.info(i -> i.put("checkpoint", true)).subscribe();
+    }
+
+    private static Scenario comesTooLate() {
+        return Scenario.of(
+                        "executor-comes-too-late",
+                        "An executor that does not come back to its restarted agent in time is ended; its task is gone")
+                .proves("B120", "C22", "C45", "C49")
+                .on(Needs.oneAgent()
+                        .agentFlag("executor_reregistration_timeout", "1secs")
+                        .alone())
+                .steps(stage -> {
+                    Framework aware = checkpointing(stage.framework("aware"));
+                    Offer offer = aware.offer();
+                    aware.accept(offer, launch(offer, withExecutor("t1", aware, "e1"))); // the rest is the other's
+                    Executor first = stage.executor(aware, "e1").subscribe();
+                    first.await("LAUNCH");
+                    first.update("t1", "TASK_RUNNING");
+                    aware.acknowledge(aware.update("t1"));
+                    Framework old = checkpointing(stage.framework("old").capabilities("MULTI_ROLE"));
+                    old.launch(withExecutor("t2", old, "e2"));
+                    Executor second = stage.executor(old, "e2").subscribe();
+                    second.await("LAUNCH");
+                    second.update("t2", "TASK_RUNNING");
+                    old.acknowledge(old.update("t2"));
+                    stage.killAgent(1);
+                    stage.startAgent(1);
+                    aware.awaitAll("UPDATE t1", "FAILURE");
+                    old.awaitAll("UPDATE t2", "FAILURE");
+                });
+    }
+
+    private static Scenario cleanUp() {
+        return Scenario.of(
+                        "agent-cleans-up",
+                        "An agent that recovers for cleaning up shuts its executors down and ends; then it has none of them")
+                .proves("B129", "C22", "C53")
+                .on(Needs.oneAgent().alone())
+                .steps(stage -> {
+                    Framework framework = checkpointing(stage.framework());
+                    ObjectNode task = withExecutor("t1", framework, "e1");
+                    ((ObjectNode) task.path("executor"))
+                            .set("shutdown_grace_period", Json.object("{nanoseconds: 10000000000}"));
+                    framework.launch(task);
+                    Executor executor = stage.executor(framework, "e1").subscribe();
+                    executor.await("LAUNCH");
+                    executor.update("t1", "TASK_RUNNING");
+                    framework.acknowledge(framework.update("t1"));
+                    stage.killAgent(1);
+                    stage.startAgentToCleanUp(1);
+                    executor.subscribeAgain();
+                    executor.end();
+                    executor.exit(0);
+                    stage.untilAgentEnds(1);
+                    framework.fence();
+                    stage.startAgent(1);
+                    framework.acknowledge(framework.update("t1"));
+                    framework.silence(Duration.ofMillis(300));
+                });
+    }
+
+    static ObjectNode withoutProgram(ObjectNode command) {
+        command.put("shell", false).put("value", "/no/such/program");
+        return command;
+    }
+
+    private static Scenario missingProgram() {
+        return Scenario.of(
+                        "missing-program", "A program that is not there ends its container with 1, as any other would")
+                .proves("B173", "C45", "C47", "C64")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    ObjectNode custom = withExecutor("t1", framework, "e1");
+                    withoutProgram((ObjectNode) custom.at("/executor/command"));
+                    framework.launch(custom);
+                    framework.awaitAll("UPDATE t1", "FAILURE");
+                    ObjectNode command = Launch.command("t2", "");
+                    withoutProgram((ObjectNode) command.path("command"));
+                    framework.launch(command);
+                    framework.until("t2", "TASK_RUNNING");
+                    framework.update("t2");
+                });
+    }
+
+    private static Scenario idOfCommand() {
+        return Scenario.of(
+                        "executor-id-of-command",
+                        "An executor with the id of a running command is not launched, and the command is ended")
+                .proves("B131", "C54", "C59")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    framework.launch(Launch.command("t1", "exec sleep 100"));
+                    framework.until("t1", "TASK_RUNNING");
+                    framework.launch(withExecutor("t2", framework, "t1"));
+                    framework.untilOver(List.of("t1", "t2"));
+                    framework.silence(Duration.ofMillis(300));
                 });
     }
 }

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -56,7 +55,7 @@ public final class TaskScenarios implements Book {
                 unhealthy(),
                 healthAgain(),
                 check(),
-                groupShutDown());
+                waitsForAcknowledgement());
     }
 
     private static Scenario states() {
@@ -402,7 +401,7 @@ public final class TaskScenarios implements Book {
                 });
     }
 
-    private static void kill(Framework framework, String task, long graceMillis) {
+    static void kill(Framework framework, String task, long graceMillis) {
         framework.call(
                 "KILL",
                 "{task_id: {value: '%s'}, kill_policy: {grace_period: {nanoseconds: %s}}}",
@@ -509,54 +508,27 @@ public final class TaskScenarios implements Book {
                 });
     }
 
-    // ---- the default executor
-
-    private static ObjectNode defaultExecutor(Framework framework, String id) {
-        ObjectNode executor = ExecutorScenarios.withDisk(ExecutorScenarios.executor(framework, id));
-        executor.put("type", "DEFAULT");
-        executor.remove("command");
-        executor.remove("shutdown_grace_period");
-        return executor;
-    }
-
-    private static Offer launchGroup(Framework framework, String executor, ObjectNode... tasks) {
-        Offer offer = framework.offer();
-        framework.accept(
-                List.of(offer.id()),
-                "{refuse_seconds: 0}",
-                ExecutorScenarios.group(offer, defaultExecutor(framework, executor), tasks));
-        return offer;
-    }
-
-    /** The next update of each of these, in no order, and acknowledged. */
-    private static void round(Stage stage, Framework framework, String... tasks) throws Exception {
-        List<Seen> seen = framework.awaitAll(
-                Stream.of(tasks).map(task -> "UPDATE " + task).toArray(String[]::new));
-        stage.quietly(() -> seen.forEach(framework::acknowledge));
-    }
-
-    /** All tell TASK_STARTING; what is then known of their containers depends on who is faster. */
-    private static void starting(Stage stage, Framework framework, String... tasks) throws Exception {
-        stage.quietly(() -> round(stage, framework, tasks));
-        stage.note(String.join(", ", tasks) + " are starting");
-    }
-
-    private static Scenario groupShutDown() {
-        return Scenario.of("group-shut-down", "SHUTDOWN of the default executor kills all of its groups")
-                .proves("C41", "C72", "C73", "C79")
+    private static Scenario waitsForAcknowledgement() {
+        return Scenario.of(
+                        "command-executor-waits",
+                        "A command's end while the agent is away is kept by its executor, and told when the agent is back")
+                .proves("C31", "C70")
+                .on(Needs.oneAgent().alone())
                 .steps(stage -> {
-                    Framework framework = stage.framework().subscribe();
-                    Offer offer = launchGroup(framework, "e1", Launch.command("t1", "sleep 100"));
-                    starting(stage, framework, "t1");
-                    round(stage, framework, "t1");
-                    launchGroup(framework, "e1", Launch.command("t2", "sleep 100"));
-                    starting(stage, framework, "t2");
-                    round(stage, framework, "t2");
-                    framework.silence(Duration.ofMillis(500));
-                    framework.call(
-                            "SHUTDOWN", "{agent_id: {value: '%s'}, executor_id: {value: 'e1'}}", offer.agentId());
-                    round(stage, framework, "t1", "t2");
-                    framework.await("FAILURE");
+                    Framework framework = stage.framework()
+                            .info(i -> i.put("checkpoint", true))
+                            .subscribe();
+                    framework.launch(Launch.command(
+                            "t1", "echo $$ > pid; " + READY + "while [ ! -e go ]; do sleep 0.05; done; exit 5"));
+                    framework.until("t1", "TASK_RUNNING");
+                    Path sandbox = stage.executor(framework, "t1").sandbox();
+                    Path process = Path.of(
+                            "/proc", Files.readString(sandbox.resolve("pid")).strip());
+                    stage.killAgent(1);
+                    Files.createFile(sandbox.resolve("go"));
+                    stage.until("the command's end", () -> !Files.exists(process));
+                    stage.startAgent(1);
+                    framework.acknowledge(framework.update("t1"));
                 });
     }
 }
