@@ -281,9 +281,13 @@ public final class Framework extends Actor {
         return operation;
     }
 
-    /** Takes an offer, launches the tasks with it, and answers the offer. The rest of it comes back at once. */
+    /**
+     * Takes an offer, launches the tasks with it, and answers the offer. The rest of it comes back at once. What is in the offer is not on
+     * record: what tasks before have used may be free again, or not yet.
+     */
     public Offer launch(ObjectNode... tasks) {
-        Offer offer = offer();
+        Offer offer = take(o -> true, stage().deadline()).orElseThrow(() -> new Stage.Missing("an offer"));
+        saw(offer.briefest());
         accept(List.of(offer.id()), "{refuse_seconds: 0}", launch(offer, tasks));
         return offer;
     }

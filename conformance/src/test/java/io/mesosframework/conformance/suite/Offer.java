@@ -34,8 +34,13 @@ public record Offer(JsonNode tree) {
 
     /** Id, agent, role and resources in one line. */
     String brief() {
+        return briefest() + ": " + resources(tree.path("resources"));
+    }
+
+    /** Without its resources. */
+    String briefest() {
         return "offer " + id() + " of " + agentId() + " for "
-                + tree.at("/allocation_info/role").asString("nobody") + ": " + resources(tree.path("resources"));
+                + tree.at("/allocation_info/role").asString("nobody");
     }
 
     /** Resources in one line: value, and in JSON what else there is to them. */

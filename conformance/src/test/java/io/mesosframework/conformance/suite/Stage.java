@@ -161,7 +161,9 @@ public final class Stage implements AutoCloseable {
 
     /** The agent starts, ends the executors that it recovers, and then itself. */
     public void startAgentToCleanUp(int number) {
-        machine("agent " + number + " starts with --recover=cleanup", () -> target.startAgent(number, Map.of("recover", "cleanup")));
+        machine(
+                "agent " + number + " starts with --recover=cleanup",
+                () -> target.startAgent(number, Map.of("recover", "cleanup")));
     }
 
     public void pauseAgent(int number) {

@@ -122,10 +122,7 @@ public final class OperationScenarios implements Book {
                     framework.call("REVIVE", "");
                     Offer all = framework.offer();
                     framework.call("SUPPRESS", "");
-                    accept(
-                            framework,
-                            all,
-                            Framework.launch(all, using(Launch.command("t4", "test -d data"), volume)));
+                    accept(framework, all, Framework.launch(all, using(Launch.command("t4", "test -d data"), volume)));
                     framework.until("t4", "TASK_FINISHED");
                     framework.call("REVIVE", "");
                     accept(

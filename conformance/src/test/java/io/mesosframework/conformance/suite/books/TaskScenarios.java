@@ -324,8 +324,6 @@ public final class TaskScenarios implements Book {
         return Scenario.of("command-ends", "How a command may end, and what is said of it")
                 .proves("C60", "C61", "C64")
                 .steps(stage -> {
-                    // What the task before has used may be free again, or not yet.
-                    stage.hide("(?<=: )cpus:[0-9.]+; (disk:[0-9.]+; )?mem:[0-9.]+(; ports:.[^]]*])?", "rest");
                     Framework framework = stage.framework().subscribe();
                     framework.launch(Launch.command("t1", "exit 3"));
                     framework.until("t1", "TASK_RUNNING");

@@ -48,24 +48,21 @@ class AgentTest {
             ExecutorID.newBuilder().setValue("e").build();
 
     private static final AgentConfig CONFIG = new AgentConfig(
-                    "127.0.0.1",
-                    "127.0.0.1",
-                    5051,
-                    "slave(1)",
-                    Path.of("/work"),
-                    Resources.parse("cpus:4;mem:1024").asList(),
-                    List.of(),
-                    Optional.empty(),
-                    ExecutorTimeouts.DEFAULT,
-                    ReconfigurationPolicy.EQUAL,
-                    Acls.NONE,
-                    Map.of());
+            "127.0.0.1",
+            "127.0.0.1",
+            5051,
+            "slave(1)",
+            Path.of("/work"),
+            Resources.parse("cpus:4;mem:1024").asList(),
+            List.of(),
+            Optional.empty(),
+            ExecutorTimeouts.DEFAULT,
+            ReconfigurationPolicy.EQUAL,
+            Acls.NONE,
+            Map.of());
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final Agent agent = new Agent(
-            CONFIG,
-            new SplittableRandom(7),
-            now);
+    private final Agent agent = new Agent(CONFIG, new SplittableRandom(7), now);
     private final List<AgentEffect> effects = new ArrayList<>();
     private long uuids;
 
