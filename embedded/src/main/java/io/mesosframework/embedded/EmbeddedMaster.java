@@ -71,14 +71,14 @@ final class EmbeddedMaster {
             up = true;
             port.open(routes);
             inProcess.put(address(), routes);
-            cluster.startMaster(number, () -> process.apply(number), exchanges);
+            cluster.elections().startMaster(number, () -> process.apply(number), exchanges);
         }
     }
 
     synchronized void stop() {
         if (up) {
             up = false;
-            cluster.stopMaster(number);
+            cluster.elections().stopMaster(number);
             cluster.reached().join();
             inProcess.remove(address());
             transport.cut(address());

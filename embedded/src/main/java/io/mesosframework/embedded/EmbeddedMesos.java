@@ -155,7 +155,7 @@ public final class EmbeddedMesos implements AutoCloseable {
      * master elsewhere.
      */
     public Optional<String> leader() {
-        Leadership now = cluster.leadership();
+        Leadership now = cluster.elections().leadership();
         return now.recovered() || now.elsewhere().isPresent()
                 ? now.address(number -> masters.get(number).address())
                 : Optional.empty();
@@ -167,7 +167,7 @@ public final class EmbeddedMesos implements AutoCloseable {
      * begins after the {@linkplain EmbeddedMesosBuilder#electionTime election time}.
      */
     public void failOver() {
-        int leading = cluster.leadership().leader();
+        int leading = cluster.elections().leadership().leader();
         if (leading >= 0) {
             masters.get(leading).stop();
             masters.get(leading).start();
@@ -368,11 +368,12 @@ public final class EmbeddedMesos implements AutoCloseable {
     }
 
     void open() {
-        cluster.pace(settings.electionTime, settings.recoveryTime);
+        cluster.elections().pace(settings.electionTime, settings.recoveryTime);
         if (settings.election != null) {
-            cluster.elect(
-                    settings.election,
-                    number -> workers.execute(() -> masters.get(number).stop()));
+            cluster.elections()
+                    .holdElsewhere(
+                            settings.election,
+                            number -> workers.execute(() -> masters.get(number).stop()));
         }
         for (int i = 0; i < settings.masters; i++) {
             openMaster(i, random);
@@ -382,7 +383,7 @@ public final class EmbeddedMesos implements AutoCloseable {
             openAgent(i, described.get(i).numbered(i + 1), random);
         }
         awaitAgents();
-        cluster.onElection(leader -> workers.execute(() -> endMastersElsewhere(leader)));
+        cluster.elections().onElection(leader -> workers.execute(() -> endMastersElsewhere(leader)));
     }
 
     private void openMaster(int index, RandomGenerator random) {
@@ -393,7 +394,7 @@ public final class EmbeddedMesos implements AutoCloseable {
         BasicAuthentication operators = new BasicAuthentication(settings.operatorCredentials);
         LeaderGate gate = new LeaderGate(
                 index,
-                cluster::leadership,
+                cluster.elections()::leadership,
                 number -> masters.get(number).address(),
                 frameworks,
                 operators,
@@ -484,7 +485,7 @@ public final class EmbeddedMesos implements AutoCloseable {
 
     private void awaitElection() {
         try {
-            cluster.led().get(ELECTION_SECONDS, TimeUnit.SECONDS);
+            cluster.elections().led().get(ELECTION_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new IllegalStateException(
                     "No master was elected within %d s by %s".formatted(ELECTION_SECONDS, settings.election), e);

@@ -1,6 +1,5 @@
 package io.mesosframework.embedded.internal;
 
-import io.mesosframework.embedded.MasterElection;
 import io.mesosframework.embedded.internal.agent.Agent;
 import io.mesosframework.embedded.internal.agent.AgentConfig;
 import io.mesosframework.embedded.internal.agent.AgentEffect;
@@ -19,24 +18,14 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,89 +38,19 @@ public final class Cluster implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final int MASTER = -1;
-    private static final long CLOSE_SECONDS = 5;
-
-    /** A machine wants to be called at this time. */
-    private record Due(Instant at, int machine) {}
-
-    /** Where an agent's process is, or was. */
-    private static final class AgentSlot {
-        final Function<AgentConfig, Agent> maker;
-        final Exchanges exchanges;
-        final ContainerRuntime runtime;
-        final Runnable ended;
-        Agent agent;
-        boolean up = true;
-        boolean partitioned;
-
-        /** Stopped, but not ended: what comes for it waits in line. */
-        boolean paused;
-
-        final List<AgentInput> waiting = new ArrayList<>();
-
-        /** Set when what it has checkpointed is of no use: the next start is that of a new agent. */
-        boolean over;
-
-        /** The lead that it has last been told of. */
-        long lead;
-
-        final Set<ContainerID> alive = new LinkedHashSet<>();
-
-        /** Wait statuses of containers that ended while the agent was down. */
-        final Map<ContainerID, Integer> endedContainers = new LinkedHashMap<>();
-
-        AgentSlot(
-                AgentConfig config,
-                Function<AgentConfig, Agent> maker,
-                Exchanges exchanges,
-                ContainerRuntime runtime,
-                Runnable ended) {
-            this.maker = maker;
-            this.exchanges = exchanges;
-            this.runtime = runtime;
-            this.ended = ended;
-            this.agent = maker.apply(config);
-        }
-    }
-
-    /** A master's process that runs and would lead; the one that has waited longest is next. */
-    private record Contender(int number, MasterProcess process, Exchanges exchanges) {}
 
     private final Loop loop;
 
     private @Nullable Deviation deviation;
     private @Nullable Master master;
     private @Nullable Exchanges masterExchanges;
-    private final List<Contender> contenders = new ArrayList<>();
-
-    /** The one that leads, or is about to. */
-    private @Nullable Contender leading;
-
-    /** Where who leads is found out elsewhere. */
-    private @Nullable Candidacies candidacies;
-
-    private IntConsumer masterExits = number -> {};
-    private final CompletableFuture<Void> led = new CompletableFuture<>();
-    private volatile Leadership leadership = Leadership.NONE;
-    private Duration electionTime = Duration.ZERO;
-    private Duration recoveryTime = Duration.ZERO;
-
-    /** Counts the leaders there were. */
-    private long lead;
-
-    private final List<AgentSlot> agents = new ArrayList<>();
+    private final List<AgentProcess> agents = new ArrayList<>();
 
     /** What is still to be handed over in this turn. */
     private final Deque<Runnable> deliveries = new ArrayDeque<>();
 
-    /** When each machine is looked at next: at its deadline, or before it. */
-    private final Map<Integer, Instant> noted = new HashMap<>();
-
-    /** What is noted, and what an earlier time has taken the place of. */
-    private final PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> a.at.compareTo(b.at));
-
-    private IntConsumer electionListener = leader -> {};
-
+    private final Deadlines deadlines = new Deadlines();
+    private final Elections elections = new Elections(new Elected());
     private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
 
     private @Nullable Instant wakeUpAt;
@@ -151,167 +70,49 @@ public final class Cluster implements AutoCloseable {
         return loop.now();
     }
 
-    /**
-     * How long a leader's end goes unnoticed, and how long the next one takes to read the registry. For all but the first.
-     */
-    public void pace(Duration election, Duration recovery) {
-        electionTime = election;
-        recoveryTime = recovery;
+    /** Who of its masters leads. */
+    public Elections elections() {
+        return elections;
     }
 
-    /** Has this told, on the loop, who leads: whenever one is elected, and when a master begins beside it. */
-    public void onElection(IntConsumer listener) {
-        post(() -> electionListener = listener);
-    }
+    private final class Elected implements Elections.Owner {
 
-    /** What all masters believe about who leads. For any thread. */
-    public Leadership leadership() {
-        return leadership;
-    }
+        @Override
+        public void post(Runnable turn) {
+            Cluster.this.post(turn);
+        }
 
-    /**
-     * Who leads is found out elsewhere from now on; before the masters are started.
-     *
-     * @param exits told of masters that have lost their candidacy or their lead, and have to end (PROTOCOL H18)
-     */
-    public void elect(MasterElection election, IntConsumer exits) {
-        candidacies = new Candidacies(election);
-        masterExits = exits;
-        candidacies.detect(leader -> post(() -> detected(leader)));
-    }
-
-    /** Done when a leader is there and serves, or is known elsewhere. */
-    public CompletableFuture<Void> led() {
-        return led;
-    }
-
-    /**
-     * A master's process begins. It leads if no other does.
-     *
-     * @param begin asked on the loop
-     */
-    public void startMaster(int number, Supplier<MasterProcess> begin, Exchanges exchanges) {
-        post(() -> {
-            MasterProcess process = begin.get();
-            Contender contender = new Contender(number, process, exchanges);
-            contenders.add(contender);
-            if (candidacies != null) {
-                candidacies.stand(number, process.candidate(), () -> post(() -> lostCandidacy(contender)));
-            } else if (leadership.leader() < 0) {
-                elect(contenders.get(0));
+        @Override
+        public void after(Duration wait, Runnable turn) {
+            if (wait.isZero()) {
+                deliveries.add(turn);
             } else {
-                electionListener.accept(leadership.leader());
+                at(now().plus(wait), turn);
             }
-        });
-    }
-
-    /** A master's process ends. If it led, this shows after a while only. */
-    public void stopMaster(int number) {
-        post(() -> end(number));
-    }
-
-    private void end(int number) {
-        contenders.removeIf(contender -> contender.number == number);
-        if (candidacies != null) {
-            after(electionTime, candidacies.withdraw(number));
         }
-        if (leadership.leader() != number) {
-            return;
+
+        @Override
+        public void leaderIsGone() {
+            master = null;
+            masterExchanges = null;
+            toReachableAgents(new AgentInput.MasterLost());
         }
-        leadership = Leadership.recovering(number);
-        leaderIsGone();
-        long ended = lead;
-        if (candidacies == null) {
-            after(electionTime, () -> {
-                if (lead == ended && contenders.isEmpty()) {
-                    leadership = Leadership.NONE;
-                } else if (lead == ended) {
-                    elect(contenders.get(0));
-                }
-            });
+
+        @Override
+        public void leads(MasterProcess process, Exchanges exchanges) {
+            Master leader = process.leads().get();
+            master = leader;
+            masterExchanges = exchanges;
+            deadlines.note(MASTER, leader.nextDeadline());
+            toReachableAgents(new AgentInput.MasterDetected());
         }
     }
 
-    private void leaderIsGone() {
-        leading = null;
-        master = null;
-        masterExchanges = null;
-        lead++;
-        forAgents(slot -> !slot.partitioned, new AgentInput.MasterLost());
-    }
-
-    private void lostCandidacy(Contender contender) {
-        if (contenders.contains(contender)) {
-            exit(contender.number);
-        }
-    }
-
-    /** The election has a result, the same as the last one perhaps. */
-    private void detected(Optional<MasterElection.Candidate> found) {
-        Optional<Contender> own = found.flatMap(this::contender);
-        Contender before = leading;
-        if (before != null && own.filter(before::equals).isPresent()) {
-            return;
-        }
-        if (before != null) {
-            exit(before.number);
-        }
-        if (own.isPresent()) {
-            elect(own.get());
-        } else if (found.isEmpty()) {
-            leadership = Leadership.NONE;
-        } else {
-            leadership = Leadership.elsewhere(found.get().address());
-            led.complete(null);
-        }
-    }
-
-    private Optional<Contender> contender(MasterElection.Candidate candidate) {
-        return contenders.stream()
-                .filter(each -> each.process.candidate().equals(candidate))
-                .findFirst();
-    }
-
-    private void exit(int number) {
-        end(number);
-        masterExits.accept(number);
-    }
-
-    private void elect(Contender next) {
-        leading = next;
-        leadership = Leadership.recovering(next.number);
-        electionListener.accept(next.number);
-        long begun = ++lead;
-        after(begun == 1 ? Duration.ZERO : recoveryTime, () -> {
-            if (lead == begun) {
-                beginToLead(next);
-            }
-        });
-    }
-
-    private void beginToLead(Contender next) {
-        Master leader = next.process.leads().get();
-        master = leader;
-        masterExchanges = next.exchanges;
-        leadership = Leadership.of(next.number);
-        noteDeadline(MASTER, leader.nextDeadline());
-        forAgents(slot -> !slot.partitioned, new AgentInput.MasterDetected());
-        led.complete(null);
-    }
-
-    private void after(Duration wait, Runnable turn) {
-        if (wait.isZero()) {
-            deliveries.add(turn);
-        } else {
-            at(now().plus(wait), turn);
-        }
-    }
-
-    private void forAgents(Predicate<AgentSlot> which, AgentInput input) {
-        for (int i = 0; i < agents.size(); i++) {
-            if (which.test(agents.get(i))) {
-                agents.get(i).lead = lead;
-                toAgent(i, input);
+    private void toReachableAgents(AgentInput input) {
+        for (AgentProcess process : agents) {
+            if (!process.partitioned) {
+                process.lead = elections.lead();
+                toAgent(process.number, input);
             }
         }
     }
@@ -328,30 +129,32 @@ public final class Cluster implements AutoCloseable {
             ContainerRuntime runtime,
             Runnable ended) {
         post(() -> {
-            agents.add(new AgentSlot(config, maker, exchanges, runtime, ended));
-            agents.get(agents.size() - 1).lead = lead;
-            toAgent(agents.size() - 1, new AgentInput.Start());
+            int number = agents.size();
+            AgentProcess process = new AgentProcess(this, number, config, maker, exchanges, runtime, ended);
+            process.lead = elections.lead();
+            agents.add(process);
+            toAgent(number, new AgentInput.Start());
         });
     }
 
     /** The agent's process ends on the spot; what runs on it goes on. */
     public void killAgent(int agent) {
         post(() -> {
-            AgentSlot slot = agents.get(agent);
-            if (slot.up) {
-                crash(agent, slot);
-                if (!slot.partitioned) {
+            AgentProcess process = agents.get(agent);
+            if (process.up) {
+                crash(agent, process);
+                if (!process.partitioned) {
                     toMaster(new MasterInput.AgentDisconnected(agent));
                 }
             }
         });
     }
 
-    private void crash(int agent, AgentSlot slot) {
-        slot.paused = false;
-        slot.waiting.clear();
+    private void crash(int agent, AgentProcess process) {
+        process.paused = false;
+        process.waiting.clear();
         toAgent(agent, new AgentInput.Crash());
-        slot.up = false;
+        process.up = false;
     }
 
     /** The agent's process stops, as by SIGSTOP: its connections stay, and what is sent to it waits. */
@@ -362,10 +165,10 @@ public final class Cluster implements AutoCloseable {
     /** It goes on with what has come meanwhile. */
     public void resumeAgent(int agent) {
         post(() -> {
-            AgentSlot slot = agents.get(agent);
-            slot.paused = false;
-            List<AgentInput> waiting = List.copyOf(slot.waiting);
-            slot.waiting.clear();
+            AgentProcess process = agents.get(agent);
+            process.paused = false;
+            List<AgentInput> waiting = List.copyOf(process.waiting);
+            process.waiting.clear();
             waiting.forEach(input -> toAgent(agent, input));
             toAgent(agent, new AgentInput.Tick());
         });
@@ -378,66 +181,66 @@ public final class Cluster implements AutoCloseable {
      */
     public void restartAgent(int agent, AgentConfig config, Runnable begins) {
         post(() -> {
-            AgentSlot slot = agents.get(agent);
-            if (slot.up) {
+            AgentProcess process = agents.get(agent);
+            if (process.up) {
                 return;
             }
             begins.run();
-            begin(slot);
-            if (slot.over) {
-                slot.over = false;
-                slot.agent = slot.maker.apply(config);
+            begin(process);
+            if (process.over) {
+                process.over = false;
+                process.agent = process.maker.apply(config);
                 toAgent(agent, new AgentInput.Start());
             } else {
                 toAgent(
                         agent,
-                        new AgentInput.Recover(config, Set.copyOf(slot.alive), Map.copyOf(slot.endedContainers)));
+                        new AgentInput.Recover(config, Set.copyOf(process.alive), Map.copyOf(process.endedContainers)));
             }
-            recovered(slot);
+            recovered(process);
         });
     }
 
     /** The agent's process begins again only to end what it left behind, and then itself. */
     public void restartAgentToCleanUp(int agent, Runnable begins) {
         post(() -> {
-            AgentSlot slot = agents.get(agent);
-            if (slot.up || slot.over) {
+            AgentProcess process = agents.get(agent);
+            if (process.up || process.over) {
                 return;
             }
             begins.run();
-            begin(slot);
-            toAgent(agent, new AgentInput.CleanUp(Set.copyOf(slot.alive), Map.copyOf(slot.endedContainers)));
-            recovered(slot);
+            begin(process);
+            toAgent(agent, new AgentInput.CleanUp(Set.copyOf(process.alive), Map.copyOf(process.endedContainers)));
+            recovered(process);
         });
     }
 
-    private void begin(AgentSlot slot) {
-        slot.up = true;
-        slot.lead = lead;
+    private void begin(AgentProcess process) {
+        process.up = true;
+        process.lead = elections.lead();
     }
 
-    private static void recovered(AgentSlot slot) {
-        slot.endedContainers.clear();
-        slot.runtime.agentIsBack();
+    private static void recovered(AgentProcess process) {
+        process.endedContainers.clear();
+        process.runtime.agentIsBack();
     }
 
     /** The agent's machine is lost with all that is on it; nobody says goodbye. */
     public void destroyAgent(int agent) {
         post(() -> {
-            AgentSlot slot = agents.get(agent);
-            if (slot.up) {
-                crash(agent, slot);
+            AgentProcess process = agents.get(agent);
+            if (process.up) {
+                crash(agent, process);
             }
-            slot.over = true;
-            List.copyOf(slot.alive).forEach(slot.runtime::destroy);
+            process.over = true;
+            List.copyOf(process.alive).forEach(process.runtime::destroy);
         });
     }
 
     /** Everything that runs on the agent, which is down, ends. */
     public void endAllOn(int agent) {
         post(() -> {
-            AgentSlot slot = agents.get(agent);
-            List.copyOf(slot.alive).forEach(slot.runtime::destroy);
+            AgentProcess process = agents.get(agent);
+            List.copyOf(process.alive).forEach(process.runtime::destroy);
         });
     }
 
@@ -449,10 +252,10 @@ public final class Cluster implements AutoCloseable {
     /** What was lost is lost; a new leader is found at once. */
     public void healAgent(int agent) {
         post(() -> {
-            AgentSlot slot = agents.get(agent);
-            slot.partitioned = false;
-            if (slot.lead != lead) {
-                slot.lead = lead;
+            AgentProcess process = agents.get(agent);
+            process.partitioned = false;
+            if (process.lead != elections.lead()) {
+                process.lead = elections.lead();
                 toAgent(agent, new AgentInput.MasterLost());
                 if (master != null) {
                     toAgent(agent, new AgentInput.MasterDetected());
@@ -538,9 +341,9 @@ public final class Cluster implements AutoCloseable {
         CompletableFuture<Integer> count = new CompletableFuture<>();
         post(() -> {
             int crashed = 0;
-            for (AgentSlot slot : agents) {
-                for (ContainerID container : slot.agent.containers(executorId)) {
-                    slot.runtime.destroy(container);
+            for (AgentProcess process : agents) {
+                for (ContainerID container : process.agent.containers(executorId)) {
+                    process.runtime.destroy(container);
                     crashed++;
                 }
             }
@@ -579,7 +382,7 @@ public final class Cluster implements AutoCloseable {
                     .forEach(each -> to.on(each, loop.now())
                             .forEach(effect -> planted.onEffect(effect).forEach(this::apply)));
         }
-        noteDeadline(MASTER, to.nextDeadline());
+        deadlines.note(MASTER, to.nextDeadline());
         if (!(input instanceof MasterInput.Tick)) {
             changeListeners.forEach(Runnable::run);
         }
@@ -587,26 +390,26 @@ public final class Cluster implements AutoCloseable {
 
     /** Only for turns on the loop. */
     public void toAgent(int agent, AgentInput input) {
-        AgentSlot slot = agents.get(agent);
-        if (!slot.up) {
+        AgentProcess process = agents.get(agent);
+        if (!process.up) {
             return;
         }
-        if (slot.paused) {
+        if (process.paused) {
             if (!(input instanceof AgentInput.Tick)) {
-                slot.waiting.add(input);
+                process.waiting.add(input);
             }
             return;
         }
         Deviation planted = deviation;
         if (planted == null) {
-            slot.agent.on(input, loop.now()).forEach(effect -> apply(agent, slot, effect));
+            process.agent.on(input, loop.now()).forEach(effect -> apply(process, effect));
         } else {
             planted.onInput(input)
-                    .forEach(each -> slot.agent
+                    .forEach(each -> process.agent
                             .on(each, loop.now())
-                            .forEach(effect -> planted.onEffect(effect).forEach(shown -> apply(agent, slot, shown))));
+                            .forEach(effect -> planted.onEffect(effect).forEach(shown -> apply(process, shown))));
         }
-        noteDeadline(agent, slot.agent.nextDeadline());
+        deadlines.note(agent, process.agent.nextDeadline());
     }
 
     private void run(Runnable turn) {
@@ -674,129 +477,54 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private void apply(int agent, AgentSlot slot, AgentEffect effect) {
+    /** What an agent does to the world is its process' to do; the rest passes through here. */
+    private void apply(AgentProcess process, AgentEffect effect) {
         if (effect instanceof AgentEffect.TellMaster tell) {
             deliveries.add(() -> {
-                if (!slot.partitioned) {
-                    toMaster(new MasterInput.AgentSays(agent, tell.message()));
+                if (!process.partitioned) {
+                    toMaster(new MasterInput.AgentSays(process.number, tell.message()));
                 }
             });
-        } else if (effect instanceof AgentEffect.Exit) {
-            slot.up = false;
-            slot.ended.run();
-        } else if (effect instanceof AgentEffect.Answer answer) {
-            slot.exchanges.answer(answer.exchange(), answer.status(), answer.text());
-        } else if (effect instanceof AgentEffect.OpenStream open) {
-            slot.exchanges.openStream(open.exchange(), Headers.EMPTY);
         } else if (effect instanceof AgentEffect.Send send) {
-            if (slot.exchanges.isRemote(send.exchange())) {
+            if (process.exchanges.isRemote(send.exchange())) {
                 loop.touch();
             }
-            slot.exchanges.send(send.exchange(), send.event());
-        } else if (effect instanceof AgentEffect.EndStream end) {
-            slot.exchanges.endStream(end.exchange());
-        } else if (effect instanceof AgentEffect.LaunchContainer launch) {
-            slot.alive.add(launch.launch().containerId());
-            slot.runtime.launch(launch.launch(), listener(agent, launch.launch().containerId()));
-        } else if (effect instanceof AgentEffect.LaunchNested nested) {
-            slot.runtime.launchNested(
-                    nested.launch(), listener(agent, nested.launch().containerId()));
-        } else if (effect instanceof AgentEffect.SignalContainer signal) {
-            slot.runtime.signal(signal.containerId(), signal.signal());
-        } else if (effect instanceof AgentEffect.DeleteSandbox delete) {
-            slot.runtime.deleteSandbox(delete.sandbox());
-        } else if (effect instanceof AgentEffect.AnswerMessage answer) {
-            slot.exchanges.answer(answer.exchange(), answer.message());
-        } else if (effect instanceof AgentEffect.MakeVolume make) {
-            slot.runtime.makeVolume(make.directory());
-        } else if (effect instanceof AgentEffect.LinkVolume link) {
-            slot.runtime.linkVolume(link.link(), link.directory());
-        } else if (effect instanceof AgentEffect.RemoveVolume remove) {
-            slot.runtime.removeVolume(remove.directory());
-        } else if (effect instanceof AgentEffect.DestroyContainer destroy) {
-            slot.runtime.destroy(destroy.containerId());
-        }
-    }
-
-    private ContainerRuntime.Listener listener(int agent, ContainerID containerId) {
-        return new ContainerRuntime.Listener() {
-            @Override
-            public void started(long pid) {
-                post(() -> toAgent(agent, new AgentInput.ContainerStarted(containerId, pid)));
-            }
-
-            @Override
-            public void sandboxFailed(String message) {
-                post(() -> toAgent(agent, new AgentInput.SandboxFailed(containerId, message)));
-            }
-
-            @Override
-            public void failed(String message, int status) {
-                post(() -> ended(
-                        agent, containerId, status, new AgentInput.ContainerFailed(containerId, message, status)));
-            }
-
-            @Override
-            public void exited(int status) {
-                post(() -> ended(agent, containerId, status, new AgentInput.ContainerExited(containerId, status)));
-            }
-        };
-    }
-
-    private void ended(int agent, ContainerID containerId, int status, AgentInput input) {
-        AgentSlot slot = agents.get(agent);
-        slot.alive.remove(containerId);
-        if (slot.up) {
-            toAgent(agent, input);
+            process.exchanges.send(send.exchange(), send.event());
         } else {
-            slot.endedContainers.put(containerId, status);
+            process.perform(effect);
         }
-    }
-
-    private void noteDeadline(int machine, Optional<Instant> deadline) {
-        deadline.ifPresent(at -> {
-            Instant known = noted.get(machine);
-            if (known == null || at.isBefore(known)) {
-                noted.put(machine, at);
-                due.add(new Due(at, machine));
-            }
-        });
     }
 
     private void rearm() {
-        Due first = due.peek();
-        if (first == null || (wakeUpAt != null && !first.at.isBefore(wakeUpAt))) {
+        Instant first = deadlines.first();
+        if (first == null || (wakeUpAt != null && !first.isBefore(wakeUpAt))) {
             return;
         }
         if (wakeUp != null) {
             wakeUp.cancel();
         }
-        wakeUpAt = first.at;
-        wakeUp = at(first.at, this::tick);
+        wakeUpAt = first;
+        wakeUp = at(first, this::tick);
     }
 
     private void tick() {
         wakeUpAt = null;
         wakeUp = null;
         Instant now = loop.now();
-        for (Due next = due.peek(); next != null && !next.at.isAfter(now); next = due.peek()) {
-            due.remove();
-            if (!noted.remove(next.machine, next.at)) {
-                continue; // an earlier one came in its place
-            }
-            if (next.machine == MASTER) {
+        deadlines.takeDue(now, machine -> {
+            if (machine == MASTER) {
                 tickMaster(now);
             } else {
-                tickAgent(next.machine, now);
+                tickAgent(machine, now);
             }
-        }
+        });
     }
 
     private void tickMaster(Instant now) {
         if (master != null && isDue(master.nextDeadline(), now)) {
             toMaster(new MasterInput.Tick());
         } else if (master != null) {
-            noteDeadline(MASTER, master.nextDeadline());
+            deadlines.note(MASTER, master.nextDeadline());
         }
     }
 
@@ -805,7 +533,7 @@ public final class Cluster implements AutoCloseable {
         if (isDue(deadline, now)) {
             toAgent(agent, new AgentInput.Tick());
         } else {
-            noteDeadline(agent, deadline);
+            deadlines.note(agent, deadline);
         }
     }
 
@@ -817,18 +545,6 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
-        if (candidacies != null) {
-            awaitEnd(candidacies.end());
-        }
-    }
-
-    private static void awaitEnd(CompletableFuture<Void> candidacies) {
-        try {
-            candidacies.get(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.warn("What the masters have announced may stay for a while", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        elections.close();
     }
 }
