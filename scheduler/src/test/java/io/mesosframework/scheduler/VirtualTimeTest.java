@@ -93,6 +93,7 @@ class VirtualTimeTest {
                 Framework framework = framework(mesos)
                         .listener(change -> seen.add(mesos.time().now() + " " + told(change)))
                         .start()) {
+            mesos.time().advance(Duration.ofSeconds(2)); // else its subscription races with the put
             framework.put(flaky().instances(3).build()).join();
             mesos.time().advance(Duration.ofHours(2));
             return new ArrayList<>(seen);
