@@ -23,8 +23,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class MaintenanceScenarios implements Book {
     private static final String MACHINE = "{hostname: '127.0.0.1', ip: '127.0.0.1'}";
 
+    /** An agent that was drained drops launches until the last executor has ended, also after REACTIVATE_AGENT. */
+    private static final Needs DRAINED = Needs.oneAgent().alone();
+
     /** Agents that are away are waited for. */
-    private static final Needs PATIENT = Needs.oneAgent().agentFlag("executor_reregistration_timeout", "4secs");
+    private static final Needs PATIENT = Needs.oneAgent()
+            .agentFlag("executor_reregistration_timeout", "4secs")
+            .alone();
 
     @Override
     public List<Scenario> scenarios() {
@@ -207,6 +212,7 @@ public final class MaintenanceScenarios implements Book {
                         "agent-drained",
                         "An agent is drained when the ends of all its tasks are acknowledged, and used again when its executors have ended")
                 .proves("F37", "F38", "F39", "B133", "C36", "C54")
+                .on(DRAINED)
                 .steps(stage -> {
                     Framework framework = stage.framework()
                             .capabilities("MULTI_ROLE", "PARTITION_AWARE", "TASK_KILLING_STATE")
@@ -257,6 +263,7 @@ public final class MaintenanceScenarios implements Book {
                         "agent-drain-grace",
                         "Draining gives each task the shorter of its own time and the operator's; again with other limits")
                 .proves("F37")
+                .on(DRAINED)
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
                     Offer offer = framework.offer();
@@ -348,6 +355,7 @@ public final class MaintenanceScenarios implements Book {
     private static Scenario launchDuringDrain() {
         return Scenario.of("launch-during-drain", "What is still being launched when the agent is drained is killed")
                 .proves("F38", "B133")
+                .on(DRAINED)
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
                     Offer offer = framework.offer();

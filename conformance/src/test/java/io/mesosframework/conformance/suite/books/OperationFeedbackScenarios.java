@@ -18,6 +18,7 @@ import io.mesosframework.conformance.suite.Offer;
 import io.mesosframework.conformance.suite.Operator;
 import io.mesosframework.conformance.suite.Scenario;
 import io.mesosframework.conformance.suite.Stage;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -324,7 +325,7 @@ public final class OperationFeedbackScenarios implements Book {
     private static boolean serves(Stage stage) {
         try {
             return stage.status("/api/v1", "{type: 'GET_HEALTH'}") == 200;
-        } catch (IllegalStateException e) { // nobody leads yet
+        } catch (IllegalStateException | UncheckedIOException e) { // not there, or nobody leads yet
             return false;
         }
     }
