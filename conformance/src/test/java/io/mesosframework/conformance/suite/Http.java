@@ -162,16 +162,21 @@ public final class Http implements AutoCloseable {
         return bytes;
     }
 
-    /** Whether nothing comes for so long; what comes stays to be read. */
-    boolean silent(int millis) {
+    /** Whether no answer begins for so long, whatever else comes. */
+    boolean unanswered(int millis) {
         try {
             int patience = socket.getSoTimeout();
-            socket.setSoTimeout(millis);
-            in.mark(1);
+            long end = System.nanoTime() + millis * 1_000_000L;
+            StringBuilder read = new StringBuilder();
             try {
-                in.read();
-                in.reset();
-                return false;
+                for (long left = millis; left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+                    socket.setSoTimeout((int) left);
+                    int b = in.read();
+                    if (b < 0 || read.append((char) b).indexOf("HTTP/1.1 ") >= 0) {
+                        return false;
+                    }
+                }
+                return true;
             } catch (SocketTimeoutException e) {
                 return true;
             } finally {

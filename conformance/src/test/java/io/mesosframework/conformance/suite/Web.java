@@ -197,9 +197,9 @@ public final class Web extends Actor {
             }
         }
 
-        /** Records that nothing comes for so many milliseconds, or that something does. */
-        public void silence(int millis) {
-            saw(http.silent(millis) ? "nothing for " + millis + " ms" : "something within " + millis + " ms");
+        /** Records whether no other answer begins for so many milliseconds; the one that is under way may go on. */
+        public void noAnswer(int millis) {
+            saw(http.unanswered(millis) ? "no other answer for " + millis + " ms" : "another answer");
         }
 
         /** Reads on until this text comes, and records that it did. */

@@ -119,17 +119,13 @@ public final class TransportScenarios implements Book {
                             "POST",
                             SCHEDULER,
                             List.of(JSON, "Accept: application/json"),
-                            subscribe(stage, stage.role())
-                                    .replace(
-                                            "\"subscribe\":{",
-                                            "\"subscribe\":{\"suppressed_roles\":[\"" + stage.role() + "\"],")));
+                            subscribe(stage, stage.role())));
                     connection.write(web.bytes("GET", "/health", List.of(), ""));
                     String streamId =
                             connection.head().header("Mesos-Stream-Id").orElse("");
                     String first = connection.chunk();
                     String id = Json.find(Json.read(first.substring(first.indexOf('\n'))), "value");
-                    connection.chunk(); // HEARTBEAT, and no offers
-                    connection.silence(300);
+                    connection.noAnswer(300);
                     web.post(SCHEDULER)
                             .header("Mesos-Stream-Id: " + streamId)
                             .json("{type: 'TEARDOWN', framework_id: {value: '%s'}}", id)
