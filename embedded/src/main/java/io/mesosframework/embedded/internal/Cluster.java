@@ -444,7 +444,9 @@ public final class Cluster implements AutoCloseable {
         } else if (exchanges == null) {
             LOG.debug("No exchanges yet");
         } else if (effect instanceof MasterEffect.Answer answer) {
-            loop.touch();
+            if (exchanges.isRemote(answer.exchange())) {
+                loop.touch();
+            }
             exchanges.answer(answer.exchange(), answer.status(), answer.text());
         } else if (effect instanceof MasterEffect.Reply reply) {
             exchanges.answer(reply.exchange(), reply.message());
