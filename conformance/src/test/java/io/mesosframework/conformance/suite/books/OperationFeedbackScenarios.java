@@ -18,7 +18,6 @@ import io.mesosframework.conformance.suite.Offer;
 import io.mesosframework.conformance.suite.Operator;
 import io.mesosframework.conformance.suite.Scenario;
 import io.mesosframework.conformance.suite.Stage;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -306,7 +305,7 @@ public final class OperationFeedbackScenarios implements Book {
                     stage.killMaster(1);
                     framework.end();
                     stage.startMaster(1);
-                    stage.until("the master", () -> serves(stage));
+                    stage.untilLeader();
                     framework.subscribe();
                     framework.call(
                             "RECONCILE_OPERATIONS",
@@ -320,14 +319,6 @@ public final class OperationFeedbackScenarios implements Book {
                     acknowledge(framework, status(framework, "done"));
                     implicit(framework);
                 });
-    }
-
-    private static boolean serves(Stage stage) {
-        try {
-            return stage.status("/api/v1", "{type: 'GET_HEALTH'}") == 200;
-        } catch (IllegalStateException | UncheckedIOException e) { // not there, or nobody leads yet
-            return false;
-        }
     }
 
     private static Scenario launchLost() {
