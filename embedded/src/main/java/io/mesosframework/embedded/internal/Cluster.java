@@ -378,9 +378,12 @@ public final class Cluster implements AutoCloseable {
         if (planted == null) {
             to.on(input, loop.now()).forEach(this::apply);
         } else {
-            planted.onInput(input)
-                    .forEach(each -> to.on(each, loop.now())
-                            .forEach(effect -> planted.onEffect(effect).forEach(this::apply)));
+            List<MasterInput> shown = planted.onInput(input);
+            if (shown.isEmpty()) {
+                return; // a lost tick would leave its deadline due, and be sent again for ever
+            }
+            shown.forEach(each -> to.on(each, loop.now())
+                    .forEach(effect -> planted.onEffect(effect).forEach(this::apply)));
         }
         deadlines.note(MASTER, to.nextDeadline());
         if (!(input instanceof MasterInput.Tick)) {
@@ -404,10 +407,13 @@ public final class Cluster implements AutoCloseable {
         if (planted == null) {
             process.agent.on(input, loop.now()).forEach(effect -> apply(process, effect));
         } else {
-            planted.onInput(input)
-                    .forEach(each -> process.agent
-                            .on(each, loop.now())
-                            .forEach(effect -> planted.onEffect(effect).forEach(shown -> apply(process, shown))));
+            List<AgentInput> shown = planted.onInput(input);
+            if (shown.isEmpty()) {
+                return;
+            }
+            shown.forEach(each -> process.agent
+                    .on(each, loop.now())
+                    .forEach(effect -> planted.onEffect(effect).forEach(seen -> apply(process, seen))));
         }
         deadlines.note(agent, process.agent.nextDeadline());
     }
