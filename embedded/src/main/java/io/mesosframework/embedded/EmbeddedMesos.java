@@ -466,9 +466,9 @@ public final class EmbeddedMesos implements AutoCloseable {
         return settings.deviation == null ? routes : settings.deviation.over(routes);
     }
 
-    private static <T> T parsed(int index, String what, String text, Function<String, T> parser) {
+    private <T> T parsed(int index, String what, String text, Function<String, T> parser) {
         try {
-            return parser.apply(text);
+            return parser.apply(settings.deviation == null ? text : settings.deviation.onText(what, text));
         } catch (MalformedValueException e) {
             throw new IllegalArgumentException(
                     "The %s of agent %d, '%s': %s".formatted(what, index + 1, text, e.getMessage()), e);

@@ -14,9 +14,11 @@ import java.util.function.UnaryOperator;
 /** The embedded Mesos, by HTTP on loopback. */
 final class EmbeddedTarget implements Target {
     private final EmbeddedMesos mesos;
+    private final UnaryOperator<EmbeddedMesosBuilder> more;
 
-    private EmbeddedTarget(EmbeddedMesos mesos) {
+    private EmbeddedTarget(EmbeddedMesos mesos, UnaryOperator<EmbeddedMesosBuilder> more) {
         this.mesos = mesos;
+        this.more = more;
     }
 
     static EmbeddedTarget start(Needs needs) {
@@ -31,7 +33,7 @@ final class EmbeddedTarget implements Target {
         new TreeMap<>(needs.masterFlags()).forEach((name, value) -> masterFlag(builder, name, value));
         new TreeMap<>(needs.agentFlags()).forEach((name, value) -> agentFlag(builder, name, value));
         builder.masters(needs.masters());
-        return new EmbeddedTarget(more.apply(builder).start());
+        return new EmbeddedTarget(more.apply(builder).start(), more);
     }
 
     private static AgentSettings settings(AgentSettings agent, Needs.Machine machine) {
@@ -198,7 +200,9 @@ final class EmbeddedTarget implements Target {
             default -> throw new UnsupportedOperationException("The embedded Mesos does not know --" + flag);
         };
         try {
-            EmbeddedMesos.builder().agents(0).agent(settings).start().close();
+            more.apply(EmbeddedMesos.builder().agents(0).agent(settings))
+                    .start()
+                    .close();
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(

@@ -40,6 +40,13 @@ final class MutationTest {
     }
 
     @Test
+    void aFaultIsKnownForEveryScenarioThatItNotices() {
+        assertThat(Mutations.kept().byScenario().keySet())
+                .as("scenarios of the last `make conformance`, which is due when one is added")
+                .containsAll(Books.all().stream().map(Scenario::id).toList());
+    }
+
+    @Test
     void allFaults() {
         assumeTrue(Boolean.getBoolean("conformance.mutations"), "only with -Dconformance.mutations=true");
         Mutations.Result result = Mutations.run(Books.wanted());

@@ -233,6 +233,11 @@ final class Plant implements Deviation {
         return List.of(input);
     }
 
+    @Override
+    public String onText(String flag, String text) {
+        return at("the text of an agent's " + flag + " is not understood") ? text + ":" : text;
+    }
+
     // ---- HTTP
 
     @Override

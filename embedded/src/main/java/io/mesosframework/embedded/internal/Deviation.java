@@ -29,6 +29,11 @@ public interface Deviation {
         return List.of(effect);
     }
 
+    /** The text of an agent's flag, by the flag's name, as it is read. */
+    default String onText(String flag, String text) {
+        return text;
+    }
+
     /** What serves HTTP in the place of those routes, a master's or an agent's. */
     default Handler over(Handler routes) {
         return routes;
