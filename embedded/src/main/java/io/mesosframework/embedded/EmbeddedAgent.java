@@ -9,7 +9,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * One agent of an embedded Mesos, and what can happen to it. Each verb has taken effect on the cluster when it returns; what
- * follows takes the cluster's time. Safe for use by any thread but the cluster's own.
+ * follows takes the cluster's time. Once the cluster is closed, all but its name and address throw {@link IllegalStateException}. Safe
+ * for use by any thread but the cluster's own.
  */
 public final class EmbeddedAgent {
 
@@ -50,14 +51,14 @@ public final class EmbeddedAgent {
 
     /** The id the master gave it; empty before its first registration. */
     public Optional<String> id() {
-        return cluster.askAgent(number, agent -> agent.info().getId().getValue())
-                .thenApply(id -> Optional.of(id).filter(known -> !known.isEmpty()))
-                .join();
+        return Optional.of(cluster.join(
+                        cluster.askAgent(number, agent -> agent.info().getId().getValue())))
+                .filter(known -> !known.isEmpty());
     }
 
     /** Whether its process runs. */
     public boolean isUp() {
-        return cluster.askAgent(number, agent -> cluster.isUp(number)).join();
+        return cluster.join(cluster.askAgent(number, agent -> cluster.isUp(number)));
     }
 
     /**
@@ -154,7 +155,7 @@ public final class EmbeddedAgent {
     }
 
     private void settle() {
-        cluster.reached().join();
+        cluster.join(cluster.reached());
     }
 
     void close() {

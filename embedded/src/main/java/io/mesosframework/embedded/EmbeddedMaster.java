@@ -79,7 +79,7 @@ final class EmbeddedMaster {
         if (up) {
             up = false;
             cluster.elections().stopMaster(number);
-            cluster.reached().join();
+            cluster.join(cluster.reached());
             inProcess.remove(address());
             transport.cut(address());
             port.close();

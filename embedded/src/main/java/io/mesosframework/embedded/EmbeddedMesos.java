@@ -43,8 +43,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -72,7 +75,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Safe for use by any thread. {@link #close} ends every process and thread and frees every port and file.
+ * <p>Agents are told by their number, from 1, as in their names: {@code agent1} is {@link #agent(int) agent(1)}. Masters, which have no
+ * names, are told by their place in {@link #masters}, from 0: {@code killMaster(0)} ends that of {@code masters().get(0)}.
+ *
+ * <p>Safe for use by any thread. {@link #close} ends every process and thread and frees every port and file; from then on only its
+ * addresses can be asked for, all else throws {@link IllegalStateException}. One that is still open when the JVM ends, be it by
+ * {@code System.exit} or by SIGTERM, is closed then, so that no process stays behind; SIGKILL leaves no time for that.
  */
 public final class EmbeddedMesos implements AutoCloseable {
 
@@ -104,6 +112,7 @@ public final class EmbeddedMesos implements AutoCloseable {
     private final List<EmbeddedAgent> agents = new CopyOnWriteArrayList<>();
     private final SharedPort simulatedAgents;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Thread atExit = new Thread(this::closeAtExit, "embedded-mesos-exit");
     private volatile Function<TaskInfo, TaskScript> presentScripts;
 
     EmbeddedMesos(EmbeddedMesosBuilder settings, Path workDirectory) {
@@ -155,6 +164,9 @@ public final class EmbeddedMesos implements AutoCloseable {
      * master elsewhere.
      */
     public Optional<String> leader() {
+        if (closed.get()) {
+            return Optional.empty();
+        }
         Leadership now = cluster.elections().leadership();
         return now.recovered() || now.elsewhere().isPresent()
                 ? now.address(number -> masters.get(number).address())
@@ -167,6 +179,7 @@ public final class EmbeddedMesos implements AutoCloseable {
      * begins after the {@linkplain EmbeddedMesosBuilder#electionTime election time}.
      */
     public void failOver() {
+        requireOpen();
         int leading = cluster.elections().leadership().leader();
         if (leading >= 0) {
             masters.get(leading).stop();
@@ -174,14 +187,34 @@ public final class EmbeddedMesos implements AutoCloseable {
         }
     }
 
-    /** Ends a master's process as by SIGKILL, by its place in {@link #masters}. Without effect if it does not run. */
+    /**
+     * Ends a master's process as by SIGKILL. Without effect if it does not run.
+     *
+     * @param index its place in {@link #masters}, from 0
+     * @throws IllegalArgumentException if there is no such master
+     */
     public void killMaster(int index) {
-        masters.get(index).stop();
+        masterAt(index).stop();
     }
 
-    /** Begins a master's process again, at the same address; it leads if no other does. */
+    private EmbeddedMaster masterAt(int index) {
+        requireOpen();
+        if (index < 0 || index >= masters.size()) {
+            throw new IllegalArgumentException(
+                    "There is no master %d: masters are told by their place in masters(), from 0 to %d here"
+                            .formatted(index, masters.size() - 1));
+        }
+        return masters.get(index);
+    }
+
+    /**
+     * Begins a master's process again, at the same address; it leads if no other does.
+     *
+     * @param index its place in {@link #masters}, from 0
+     * @throws IllegalArgumentException if there is no such master
+     */
     public void startMaster(int index) {
-        masters.get(index).start();
+        masterAt(index).start();
     }
 
     /**
@@ -189,13 +222,18 @@ public final class EmbeddedMesos implements AutoCloseable {
      * a different one ends (PROTOCOL D44).
      */
     public void startMaster(int index, String region, String zone) {
-        masters.get(index).stand(AgentSettings.domainInfo(region, zone));
+        masterAt(index).stand(AgentSettings.domainInfo(region, zone));
         startMaster(index);
     }
 
-    /** Whether a master's process runs, by its place in {@link #masters}. */
+    /**
+     * Whether a master's process runs.
+     *
+     * @param index its place in {@link #masters}, from 0
+     * @throws IllegalArgumentException if there is no such master
+     */
     public boolean isMasterUp(int index) {
-        return masters.get(index).isUp();
+        return masterAt(index).isUp();
     }
 
     private void endMastersElsewhere(int leader) {
@@ -226,8 +264,15 @@ public final class EmbeddedMesos implements AutoCloseable {
         return agents.stream().map(EmbeddedAgent::address).toList();
     }
 
-    /** An agent by its number, from 1. */
+    /**
+     * An agent by its number, from 1.
+     *
+     * @throws IllegalArgumentException if there is none of this number
+     */
     public EmbeddedAgent agent(int number) {
+        if (number < 1 || number > agents.size()) {
+            throw new IllegalArgumentException("There is no agent " + number + ": " + whichAgents());
+        }
         return agents.get(number - 1);
     }
 
@@ -240,8 +285,17 @@ public final class EmbeddedMesos implements AutoCloseable {
         return agents.stream()
                 .filter(agent -> agent.name().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("There is no agent '" + name + "' among " + agents.size()));
+                .orElseThrow(() -> new IllegalArgumentException("There is no agent '" + name + "': " + whichAgents()));
+    }
+
+    private String whichAgents() {
+        int count = agents.size();
+        return switch (count) {
+            case 0 -> "this cluster has no agents";
+            case 1 -> "the only one is number 1, 'agent1'";
+            default ->
+                "agents are numbered from 1, here to %d, and named 'agent1' to 'agent%d'".formatted(count, count);
+        };
     }
 
     /** One more agent, like those that are not described one by one; it is registered, if a master leads, when this returns. */
@@ -251,9 +305,10 @@ public final class EmbeddedMesos implements AutoCloseable {
 
     /** One more agent, described as in {@link EmbeddedMesosBuilder#agent}. */
     public EmbeddedAgent addAgent(UnaryOperator<AgentSettings> change) {
+        requireOpen();
         synchronized (agents) {
             openAgent(agents.size(), change.apply(settings.everyAgent).numbered(agents.size() + 1), random);
-            cluster.reached().join();
+            cluster.join(cluster.reached());
             return agents.get(agents.size() - 1);
         }
     }
@@ -288,15 +343,36 @@ public final class EmbeddedMesos implements AutoCloseable {
     /**
      * What the master's `/state` answers, as JSON, without going over HTTP.
      *
-     * @throws IllegalStateException if there is no master at present
+     * @throws IllegalStateException if no master leads at present; see {@link #stateOfLeader}
+     * @throws CancellationException if the thread is interrupted, which it still is then
      */
     public String state() {
+        return stateOfLeader()
+                .orElseThrow(() -> new IllegalStateException("No master leads at present: nobody to ask"));
+    }
+
+    /**
+     * As {@link #state}; empty while no master leads and serves, as between the end of one and the recovery of the next.
+     *
+     * @throws CancellationException if the thread is interrupted, which it still is then
+     */
+    public Optional<String> stateOfLeader() {
+        requireOpen();
+        CompletableFuture<Optional<String>> state = cluster.askLeader(
+                master -> master.json("/state", Map.of()).orElseThrow().toString());
         try {
-            return cluster.askMaster(master ->
-                            master.json("/state", Map.of()).orElseThrow().toString())
-                    .join();
-        } catch (CompletionException e) {
-            throw new IllegalStateException("There is no master to ask", e.getCause());
+            return state.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("Interrupted while asking the master for its state");
+        } catch (ExecutionException e) {
+            return cluster.join(state);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException(Cluster.CLOSED);
         }
     }
 
@@ -305,6 +381,7 @@ public final class EmbeddedMesos implements AutoCloseable {
      * cluster's own thread, and must neither block nor ask for the state itself.
      */
     public Registration onChange(Runnable listener) {
+        requireOpen();
         cluster.onChange(listener);
         return () -> cluster.removeChangeListener(listener);
     }
@@ -322,14 +399,16 @@ public final class EmbeddedMesos implements AutoCloseable {
      * @throws IllegalStateException unless built with {@link EmbeddedMesosBuilder#simulatedTasks}
      */
     public void script(Function<TaskInfo, TaskScript> scripts) {
+        requireOpen();
         if (settings.scripts == null) {
             throw new IllegalStateException("The tasks of this cluster are processes: build it with simulatedTasks()");
         }
-        presentScripts = scripts;
+        presentScripts = Objects.requireNonNull(scripts, "scripts is null");
     }
 
     /** What can go wrong between frameworks and this cluster. */
     public Faults faults() {
+        requireOpen();
         return faults;
     }
 
@@ -346,6 +425,11 @@ public final class EmbeddedMesos implements AutoCloseable {
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The JVM ends, and this is what it was to do.
         }
         inProcess.close();
         cluster.close();
@@ -367,7 +451,14 @@ public final class EmbeddedMesos implements AutoCloseable {
         }
     }
 
+    /** Processes first: whoever ended the JVM may hold up all else, as on the cluster's own thread. */
+    private void closeAtExit() {
+        runtime.close();
+        close();
+    }
+
     void open() {
+        Runtime.getRuntime().addShutdownHook(atExit);
         cluster.elections().pace(settings.electionTime, settings.recoveryTime);
         if (settings.election != null) {
             cluster.elections()
@@ -480,7 +571,7 @@ public final class EmbeddedMesos implements AutoCloseable {
         if (settings.election != null) {
             awaitElection();
         }
-        cluster.reached().join();
+        cluster.join(cluster.reached());
     }
 
     private void awaitElection() {

@@ -19,14 +19,21 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What an embedded Mesos can be told. Not safe for use by several threads. */
 public final class EmbeddedMesosBuilder {
+
+    /** More than anybody runs; each has its own port and threads. */
+    private static final int MOST_MASTERS = 9;
+
+    private static final int LAST_PORT = 65_535;
 
     int agents = -1;
     AgentSettings everyAgent = AgentSettings.DEFAULT;
@@ -99,13 +106,13 @@ public final class EmbeddedMesosBuilder {
 
     /** What each agent has, as for Mesos' own `--resources` (PROTOCOL D38); `%d` is the agent's number, from 1. */
     public EmbeddedMesosBuilder resources(String text) {
-        everyAgent = everyAgent.resources(text);
+        everyAgent = everyAgent.resources(given(text, "resources"));
         return this;
     }
 
     /** What marks each agent, as for Mesos' own `--attributes` (PROTOCOL D40); `%d` is the agent's number, from 1. */
     public EmbeddedMesosBuilder attributes(String text) {
-        everyAgent = everyAgent.attributes(text);
+        everyAgent = everyAgent.attributes(given(text, "attributes"));
         return this;
     }
 
@@ -155,12 +162,15 @@ public final class EmbeddedMesosBuilder {
 
     /** The IPv4 address to listen on and to be known by; 127.0.0.1 by default. */
     public EmbeddedMesosBuilder host(String address) {
-        host = address;
+        host = given(address, "host");
         return this;
     }
 
     /** The master's port; 0, the default, finds a free one. Agents always find their own. */
     public EmbeddedMesosBuilder port(int number) {
+        if (number < 0 || number > LAST_PORT) {
+            throw new IllegalArgumentException("A port is from 0 to " + LAST_PORT + ", not " + number);
+        }
         port = number;
         return this;
     }
@@ -193,14 +203,22 @@ public final class EmbeddedMesosBuilder {
      * @throws IllegalArgumentException if the JSON is not understood, or speaks of what this cluster does not do
      */
     public EmbeddedMesosBuilder acls(String json) {
-        acls = Acls.parse(json);
+        acls = acls("acls", () -> Acls.parse(json));
         return this;
     }
 
     /** As {@link #acls}, at every agent: who may run tasks there as whom (PROTOCOL C55). */
     public EmbeddedMesosBuilder agentAcls(String json) {
-        agentAcls = Acls.parse(json).only(Action.RUN_TASK);
+        agentAcls = acls("agentAcls", () -> Acls.parse(json).only(Action.RUN_TASK));
         return this;
+    }
+
+    private static Acls acls(String which, Supplier<Acls> parser) {
+        try {
+            return parser.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(which + ": " + e.getMessage(), e);
+        }
     }
 
     /** The master serves https; agents stay with http. Plain http by default. */
@@ -233,10 +251,10 @@ public final class EmbeddedMesosBuilder {
         return this;
     }
 
-    /** How many masters, of which one leads; 1 by default. With a given port, they take the ports from there on. */
+    /** How many masters, of which one leads; 1 by default, 9 at most. With a given port, they take the ports from there on. */
     public EmbeddedMesosBuilder masters(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("A cluster has at least one master, not " + count);
+        if (count < 1 || count > MOST_MASTERS) {
+            throw new IllegalArgumentException("A cluster has 1 to " + MOST_MASTERS + " masters, not " + count);
         }
         masters = count;
         return this;
@@ -349,12 +367,13 @@ public final class EmbeddedMesosBuilder {
      * @param scripts asked on the cluster's own thread, once for a task; must not block. See {@link TaskScripts}
      */
     public EmbeddedMesosBuilder simulatedTasks(Function<TaskInfo, TaskScript> scripts) {
-        this.scripts = scripts;
+        this.scripts = given(scripts, "simulatedTasks");
         return this;
     }
 
     /** As {@link #simulatedTasks(Function)}, all tasks alike. */
     public EmbeddedMesosBuilder simulatedTasks(TaskScript script) {
+        given(script, "simulatedTasks");
         return simulatedTasks(task -> script);
     }
 
@@ -377,6 +396,9 @@ public final class EmbeddedMesosBuilder {
     public EmbeddedMesos start() {
         if (election != null && virtualTime) {
             throw new IllegalStateException("An election goes by the machine's time: leave virtualTime() out");
+        }
+        if (port + masters - 1 > LAST_PORT) {
+            throw new IllegalArgumentException("Port " + port + " leaves no room for " + masters + " masters");
         }
         EmbeddedMesos mesos = new EmbeddedMesos(this, directory());
         try {
@@ -406,6 +428,10 @@ public final class EmbeddedMesosBuilder {
         List<AgentSettings> all = new ArrayList<>(Collections.nCopies(alike, everyAgent));
         eachAgent.forEach(change -> all.add(change.apply(everyAgent)));
         return all;
+    }
+
+    private static <T> T given(@Nullable T value, String what) {
+        return Objects.requireNonNull(value, () -> what + " is null");
     }
 
     private static Duration notNegative(Duration duration, String what) {

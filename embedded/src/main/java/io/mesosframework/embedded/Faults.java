@@ -11,7 +11,6 @@ import io.mesosframework.http.Response;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
@@ -77,6 +76,12 @@ public final class Faults {
         return new Strikes(n - 1L, times);
     }
 
+    private static void later(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("Nothing comes earlier than it was sent: " + time);
+        }
+    }
+
     /** Cuts all frameworks' event streams that are open; they may subscribe again at once. */
     public void cutStreams() {
         master.cutStreams();
@@ -113,13 +118,10 @@ public final class Faults {
      * Kills executors of this id, with all that runs in them, as signal 9 does. That of a plain command has its task's id.
      *
      * @return how many there were
+     * @throws IllegalStateException once the cluster is closed
      */
     public int crashExecutor(String executorId) {
-        try {
-            return cluster.crashExecutor(executorId).join();
-        } catch (CompletionException e) {
-            throw new IllegalStateException("The executor cannot be killed", e.getCause());
-        }
+        return cluster.join(cluster.crashExecutor(executorId));
     }
 
     /** What was planted. */
@@ -161,6 +163,13 @@ public final class Faults {
             return new Planted(strikes);
         }
 
+        /** The answer to SUBSCRIBE is the stream itself. */
+        private void notOfSubscribe(String verb) {
+            if (type == Call.Type.SUBSCRIBE) {
+                throw new IllegalArgumentException(verb + " is not for SUBSCRIBE, whose answer is the event stream");
+            }
+        }
+
         /** The framework is told 202, but the master never sees the call, as when it fails over just then. */
         public Fault isLost() {
             return plant((exchange, to) -> exchange.respond(Response.of(202)));
@@ -181,17 +190,22 @@ public final class Faults {
 
         /** The call is answered so, and the master never sees it. */
         public Fault isAnswered(int status, String text) {
+            if (status < 200 || status > 599) {
+                throw new IllegalArgumentException("Calls are answered with a status from 200 to 599, not " + status);
+            }
             return plant((exchange, to) ->
                     exchange.respond(text.isEmpty() ? Response.of(status) : Response.of(status, text)));
         }
 
         /** It comes to the master so much later, and so do all behind it on its connection. */
         public Fault isLate(Duration time) {
+            later(time);
             return plant((exchange, to) -> master.after(time, () -> to.handle(exchange)));
         }
 
         /** The framework is told 202, but the master sees the call only when this is lifted. Not for SUBSCRIBE. */
         public Fault isHeld() {
+            notOfSubscribe("isHeld");
             Partition kept = master.holding();
             Fault planted = plant((exchange, to) -> {
                 Exchange later = FaultyMaster.unheard(exchange);
@@ -220,6 +234,7 @@ public final class Faults {
 
         /** It comes to the master twice; the second answer is lost. Not for SUBSCRIBE. */
         public Fault comesTwice() {
+            notOfSubscribe("comesTwice");
             return plant((exchange, to) -> {
                 to.handle(exchange);
                 to.handle(FaultyMaster.unheard(exchange));
@@ -258,6 +273,7 @@ public final class Faults {
 
         /** It arrives so much later, and so does all behind it. */
         public Fault isLate(Duration time) {
+            later(time);
             return plant((record, stream) -> stream.passLate(record, time));
         }
 

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * How a simulated task behaves, in the cluster's time: {@link #runs} and its like begin a script, the other methods give
- * one that differs in one respect.
+ * one that differs in one respect. Those throw {@link IllegalStateException} where it could not show: a task that runs until it is
+ * killed has no exit code, one that never starts no health.
  *
  * <pre>{@code
  * TaskScript.runsFor(Duration.ofSeconds(3)).thenExits(2)
@@ -82,6 +83,25 @@ public record TaskScript(
         }
     }
 
+    /** Only what runs at all, or ends by itself, can do so in some way. */
+    private static void require(boolean possible, String verb, String why) {
+        if (!possible) {
+            throw new IllegalStateException(verb + ": " + why);
+        }
+    }
+
+    private void running(String verb) {
+        require(start == Start.NORMAL, verb, "a task that never starts, or fails to launch, never runs");
+    }
+
+    private void ending(String verb) {
+        running(verb);
+        require(
+                lifetime.isPresent(),
+                verb,
+                "a task that runs until it is killed does not end by itself; begin the script with runsFor(time)");
+    }
+
     private static void notNegative(Duration time, String what) {
         if (time.isNegative()) {
             throw new IllegalArgumentException("The " + what + " is negative: " + time);
@@ -137,27 +157,32 @@ public record TaskScript(
 
     /** Stays TASK_STARTING for this time. */
     public TaskScript startingFor(Duration time) {
+        running("startingFor");
         return new TaskScript(start, launchFailure, time, lifetime, end, exitCode, health, reports, killTakes);
     }
 
     /** When its time has run it exits with this code: 0 is TASK_FINISHED, any other TASK_FAILED. */
     public TaskScript thenExits(int code) {
+        ending("thenExits");
         return new TaskScript(start, launchFailure, starting, lifetime, End.EXIT, code, health, reports, killTakes);
     }
 
     /** When its time has run its executor dies: TASK_FAILED by the agent, REASON_EXECUTOR_TERMINATED. */
     public TaskScript thenCrashes() {
+        ending("thenCrashes");
         return new TaskScript(
                 start, launchFailure, starting, lifetime, End.CRASH, exitCode, health, reports, killTakes);
     }
 
     /** Its health check succeeds for the first time after this time of running. */
     public TaskScript healthyAfter(Duration time) {
+        running("healthyAfter");
         return changing(new Health(time, true));
     }
 
     /** Its health check fails after this time of running; nothing kills it for that. */
     public TaskScript unhealthyAfter(Duration time) {
+        running("unhealthyAfter");
         return changing(new Health(time, false));
     }
 
@@ -170,17 +195,20 @@ public record TaskScript(
 
     /** While it runs it says so again and again, each a status of its own to acknowledge. */
     public TaskScript reportingEvery(Duration time) {
+        running("reportingEvery");
         return new TaskScript(
                 start, launchFailure, starting, lifetime, end, exitCode, health, Optional.of(time), killTakes);
     }
 
     /** A kill ends it after this time, or by force when the kill's grace period is over, 3 s by default. */
     public TaskScript killedWithin(Duration time) {
+        running("killedWithin");
         return new TaskScript(start, launchFailure, starting, lifetime, end, exitCode, health, reports, time);
     }
 
     /** Only force ends it, when the kill's grace period is over, 3 s by default. */
     public TaskScript ignoringKill() {
+        running("ignoringKill");
         return killedWithin(FOR_EVER);
     }
 }

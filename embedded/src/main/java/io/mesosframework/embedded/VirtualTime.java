@@ -6,9 +6,13 @@ import io.mesosframework.utils.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The time of a cluster built with {@link EmbeddedMesosBuilder#virtualTime}. It stands still until a test moves it; then
@@ -43,13 +47,14 @@ public final class VirtualTime implements TimeSource {
      * @param by zero or more; with zero, what waits at the present instant happens
      * @throws IllegalArgumentException if it is negative
      * @throws IllegalStateException on the cluster's own thread
+     * @throws CancellationException if the thread is interrupted, which it still is then; the time stays where it has come to
      * @throws java.util.concurrent.RejectedExecutionException once the cluster is closed
      */
     public void advance(Duration by) {
         if (by.isNegative()) {
             throw new IllegalArgumentException("Time does not go back: " + by);
         }
-        join(() -> loop.advanceTo(loop.now().plus(by)).join());
+        pass(() -> loop.advanceTo(loop.now().plus(by)));
     }
 
     /**
@@ -59,6 +64,7 @@ public final class VirtualTime implements TimeSource {
      * @param limit how far to go at most
      * @return how much time it took
      * @throws AssertionError if it does not hold within the limit
+     * @throws CancellationException if the thread is interrupted, as with {@link #advance}
      */
     public Duration advanceUntil(BooleanSupplier condition, Duration limit) {
         Instant begin = loop.now();
@@ -69,7 +75,7 @@ public final class VirtualTime implements TimeSource {
             if (!more) {
                 throw new AssertionError("It does not come true within " + limit + " of the cluster's time");
             }
-            more = join(() -> loop.step(end).join());
+            more = pass(() -> loop.step(end));
         }
         return Duration.between(begin, loop.now());
     }
@@ -102,18 +108,26 @@ public final class VirtualTime implements TimeSource {
         return executor;
     }
 
-    private interface Move {
-        boolean go();
-    }
-
-    private static boolean join(Move move) {
+    private boolean pass(Supplier<CompletableFuture<Boolean>> begin) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted();
+        }
+        CompletableFuture<Boolean> move = begin.get();
         try {
-            return move.go();
-        } catch (CompletionException e) {
+            return move.get();
+        } catch (InterruptedException e) {
+            loop.abandon(move);
+            Thread.currentThread().interrupt();
+            throw interrupted();
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw e;
+            throw new CompletionException(e.getCause());
         }
+    }
+
+    private CancellationException interrupted() {
+        return new CancellationException("Interrupted while the cluster's time was moved; it is " + now());
     }
 }

@@ -22,6 +22,7 @@ import io.mesosframework.resources.Resources;
 import io.mesosframework.utils.MesosUuid;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -300,9 +301,40 @@ class SimulatedTasksTest {
         }
     }
 
+    /** So that a function may count its tasks, or let the first one fail. */
+    @Test
+    void aTaskIsAskedForItsScriptOnce() {
+        AtomicInteger asked = new AtomicInteger();
+        scripts = task -> asked.incrementAndGet() == 1
+                ? TaskScript.runsFor(Duration.ofSeconds(1)).thenExits(3)
+                : TaskScript.runs();
+        launch("first");
+        until("first", TaskState.TASK_FAILED);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // as the code of users, which need not have it
+    void aTaskWithoutAScriptFailsAndSaysWhy() {
+        scripts = task -> null;
+        launch("t");
+        until("t", TaskState.TASK_FAILED);
+        assertThat(last("t").getMessage()).contains("answers null");
+    }
+
+    @Test
+    void aTaskWhoseScriptFailsFailsAndSaysWhy() {
+        scripts = task -> {
+            throw new IllegalStateException("as the test wants it");
+        };
+        launch("t");
+        until("t", TaskState.TASK_FAILED);
+        assertThat(last("t").getMessage()).contains("as the test wants it");
+    }
+
     @Test
     void aScriptThatMakesNoSenseIsRefused() {
-        assertThatThrownBy(() -> TaskScript.runs().thenExits(256)).hasMessageContaining("256");
+        assertThatThrownBy(() -> TaskScript.runsFor(LONG).thenExits(256)).hasMessageContaining("256");
         assertThatThrownBy(() -> TaskScript.runsFor(Duration.ofSeconds(-1))).hasMessageContaining("negative");
         assertThatThrownBy(() -> TaskScript.runs().reportingEvery(Duration.ZERO))
                 .hasMessageContaining("above zero");

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -39,6 +41,9 @@ public final class Cluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final int MASTER = -1;
 
+    /** What those are told who come too late. */
+    public static final String CLOSED = "This embedded Mesos is closed";
+
     private final Loop loop;
 
     private @Nullable Deviation deviation;
@@ -52,6 +57,9 @@ public final class Cluster implements AutoCloseable {
     private final Deadlines deadlines = new Deadlines();
     private final Elections elections = new Elections(new Elected());
     private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
+
+    /** Answers that are waited for. */
+    private final Map<Object, CompletableFuture<?>> owed = new ConcurrentHashMap<>();
 
     private @Nullable Instant wakeUpAt;
     private Loop.@Nullable Timer wakeUp;
@@ -96,6 +104,7 @@ public final class Cluster implements AutoCloseable {
             master = null;
             masterExchanges = null;
             toReachableAgents(new AgentInput.MasterLost());
+            changeListeners.forEach(Runnable::run);
         }
 
         @Override
@@ -105,6 +114,7 @@ public final class Cluster implements AutoCloseable {
             masterExchanges = exchanges;
             deadlines.note(MASTER, leader.nextDeadline());
             toReachableAgents(new AgentInput.MasterDetected());
+            changeListeners.forEach(Runnable::run);
         }
     }
 
@@ -276,13 +286,34 @@ public final class Cluster implements AutoCloseable {
 
     /** Done when the loop has come to this point. */
     public CompletableFuture<Void> reached() {
-        CompletableFuture<Void> reached = new CompletableFuture<>();
-        try {
-            loop.execute(() -> reached.complete(null));
-        } catch (RejectedExecutionException e) {
-            reached.completeExceptionally(e);
-        }
+        CompletableFuture<Void> reached = owed();
+        execute(reached, () -> reached.complete(null));
         return reached;
+    }
+
+    /**
+     * Waits for what the loop owes.
+     *
+     * @throws IllegalStateException once closed
+     */
+    public <T> T join(CompletableFuture<T> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RejectedExecutionException) {
+                throw new IllegalStateException(CLOSED, e.getCause());
+            }
+            throw e;
+        }
+    }
+
+    /** Whoever waits for it does not wait for ever, whatever becomes of the loop. */
+    private <T> CompletableFuture<T> owed() {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        Object place = new Object();
+        owed.put(place, answer);
+        var unused = answer.whenComplete((given, failure) -> owed.remove(place));
+        return answer;
     }
 
     /** Runs a turn on the loop, soon; nothing once it is closed. */
@@ -311,45 +342,68 @@ public final class Cluster implements AutoCloseable {
 
     /** Asks on the loop; fails if there is no master (yet, or any more). */
     public <T> CompletableFuture<T> askMaster(Function<Master, T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        try {
-            loop.look(() -> {
-                if (master == null) {
-                    answer.completeExceptionally(new IllegalStateException("Master has not finished recovery"));
-                } else {
-                    complete(answer, master, question);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(e);
-        }
+        CompletableFuture<T> answer = owed();
+        look(answer, () -> {
+            if (master == null) {
+                answer.completeExceptionally(new IllegalStateException("Master has not finished recovery"));
+            } else {
+                complete(answer, master, question);
+            }
+        });
+        return answer;
+    }
+
+    /** As {@link #askMaster}; empty if there is no master. */
+    public <T> CompletableFuture<Optional<T>> askLeader(Function<Master, T> question) {
+        CompletableFuture<Optional<T>> answer = owed();
+        look(answer, () -> {
+            if (master == null) {
+                answer.complete(Optional.empty());
+            } else {
+                complete(answer, master, asked -> Optional.of(question.apply(asked)));
+            }
+        });
         return answer;
     }
 
     public <T> CompletableFuture<T> askAgent(int agent, Function<Agent, T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        try {
-            loop.look(() -> complete(answer, agents.get(agent).agent, question));
-        } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(e);
-        }
+        CompletableFuture<T> answer = owed();
+        look(answer, () -> complete(answer, agents.get(agent).agent, question));
         return answer;
     }
 
     /** Kills the containers of the executors of this id; how many there were. */
     public CompletableFuture<Integer> crashExecutor(String executorId) {
-        CompletableFuture<Integer> count = new CompletableFuture<>();
-        post(() -> {
-            int crashed = 0;
-            for (AgentProcess process : agents) {
-                for (ContainerID container : process.agent.containers(executorId)) {
-                    process.runtime.destroy(container);
-                    crashed++;
-                }
-            }
-            count.complete(crashed);
-        });
+        CompletableFuture<Integer> count = owed();
+        execute(
+                count,
+                () -> run(() -> {
+                    int crashed = 0;
+                    for (AgentProcess process : agents) {
+                        for (ContainerID container : process.agent.containers(executorId)) {
+                            process.runtime.destroy(container);
+                            crashed++;
+                        }
+                    }
+                    count.complete(crashed);
+                }));
         return count;
+    }
+
+    private void look(CompletableFuture<?> answer, Runnable turn) {
+        try {
+            loop.look(turn);
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private void execute(CompletableFuture<?> answer, Runnable turn) {
+        try {
+            loop.execute(turn);
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(e);
+        }
     }
 
     private static <M, T> void complete(CompletableFuture<T> answer, M machine, Function<M, T> question) {
@@ -430,7 +484,10 @@ public final class Cluster implements AutoCloseable {
         rearm();
     }
 
-    /** Called on the loop whenever the master has heard something, or has told a framework something but heartbeats. */
+    /**
+     * Called on the loop whenever the master has heard something, or has told a framework something but heartbeats, and when a leader
+     * ends or begins.
+     */
     public void onChange(Runnable listener) {
         changeListeners.add(listener);
     }
@@ -553,6 +610,8 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        List.copyOf(owed.values())
+                .forEach(answer -> answer.completeExceptionally(new RejectedExecutionException(CLOSED)));
         elections.close();
     }
 }

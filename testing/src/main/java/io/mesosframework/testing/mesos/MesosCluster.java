@@ -22,6 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li>{@link io.mesosframework.http.Origin}: the master's address
  * </ul>
  *
+ * <p>What its mode does not have must not be asked for: such a test fails, and is told what to change.
+ *
  * <pre>{@code
  * @Test
  * @MesosCluster(agents = 3)
@@ -62,10 +64,10 @@ public @interface MesosCluster {
         SUITE
     }
 
-    /** How many agents; all are registered when the test begins. */
+    /** How many agents; all are registered when the test begins. None in mode {@link Mode#SCRIPTED}. */
     int agents() default 1;
 
-    /** How many masters. */
+    /** How many masters: in mode {@link Mode#SCRIPTED} it is one, in mode {@link Mode#LIVE} up to 9. */
     int masters() default 1;
 
     /** Of each agent, as for Mesos' {@code --resources}; empty for the mode's own. */
@@ -78,7 +80,7 @@ public @interface MesosCluster {
 
     Tasks tasks() default Tasks.SIMULATED;
 
-    /** Whether the time of {@link Mode#LIVE} moves only as the test says. */
+    /** Whether the time of {@link Mode#LIVE} moves only as the test says. Not together with {@link Tasks#PROCESSES}. */
     boolean virtualTime() default false;
 
     /** Where the ids and choices of {@link Mode#LIVE} come from; 0 for different ones each time. */

@@ -71,8 +71,15 @@ public final class RealMesos implements MesosUnderTest {
         return outcome.code() == 0 ? Optional.of("127.0.0.1:" + outcome.output().strip()) : Optional.empty();
     }
 
-    /** The name of the master at that {@code host:port}, for {@link #kill} and its like. */
+    /**
+     * The name of the master at that {@code host:port}, for {@link #kill} and its like.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public String nameOf(String master) {
+        if (!masters.contains(master)) {
+            throw new IllegalArgumentException("There is no master at " + master + ", only at " + masters);
+        }
         return "master" + (masters.indexOf(master) + 1);
     }
 

@@ -27,6 +27,12 @@ class GuideTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(source).endsWith(shown);
-        assertThat(shown.lines()).hasSizeLessThanOrEqualTo(20);
+        assertThat(shown).contains(source.lines().filter(GuideTest::isImport).toList());
+        assertThat(shown.lines().filter(line -> !isImport(line) && !line.isEmpty()))
+                .hasSizeLessThanOrEqualTo(20);
+    }
+
+    private static boolean isImport(String line) {
+        return line.startsWith("import ");
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -106,7 +107,10 @@ public final class Acls {
      * @param json what Mesos' `--acls` takes
      * @throws IllegalArgumentException if it is not understood, or speaks of what this cluster does not do; the message says why
      */
-    public static Acls parse(String json) {
+    public static Acls parse(@Nullable String json) {
+        if (json == null) {
+            throw new IllegalArgumentException("ACLs: a JSON object is expected, not null");
+        }
         JsonNode tree;
         try {
             tree = JsonMapper.shared().readTree(json);

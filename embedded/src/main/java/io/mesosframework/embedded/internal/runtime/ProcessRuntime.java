@@ -67,6 +67,10 @@ public final class ProcessRuntime implements ContainerRuntime {
             }
         }
 
+        synchronized boolean isDestroyed() {
+            return destroyed;
+        }
+
         synchronized void signal(int number) {
             if (process != null) {
                 process.signal(number);
@@ -91,6 +95,7 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     private final VolumeFiles volumes = new VolumeFiles();
     private final Map<ContainerID, Container> containers = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     /**
      * @param workers threads that may block
@@ -238,6 +243,10 @@ public final class ProcessRuntime implements ContainerRuntime {
     }
 
     private void run(ContainerID id, Container container, Listener listener, Starter starter) {
+        if (closed || container.isDestroyed()) {
+            fail(id, listener, "Killed before it was started", KILLED);
+            return;
+        }
         Running running;
         try {
             running = starter.start();
@@ -302,6 +311,7 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     @Override
     public void close() {
+        closed = true;
         List<Container> all = List.copyOf(containers.values());
         all.forEach(Container::destroy);
         all.forEach(Container::close);

@@ -1,6 +1,7 @@
 package io.mesosframework.embedded.internal.simulation;
 
 import com.google.protobuf.Message;
+import io.mesosframework.embedded.TaskScript;
 import io.mesosframework.embedded.internal.agent.AgentInput;
 import io.mesosframework.embedded.internal.agent.ContainerLaunch;
 import io.mesosframework.embedded.internal.core.Capabilities;
@@ -21,6 +22,7 @@ import io.mesosframework.protocol.executor.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,7 @@ final class SimulatedExecutor implements Exchanges.Local {
     private final ContainerID containerId;
     private final FrameworkID frameworkId;
     private final ExecutorID executorId;
+    private final Optional<TaskScript> ofCommand;
     private final boolean custom;
     private final boolean group;
 
@@ -57,8 +60,16 @@ final class SimulatedExecutor implements Exchanges.Local {
     private boolean shuttingDown;
     private boolean dead;
 
-    SimulatedExecutor(SimulatedRuntime runtime, ContainerLaunch launch, ContainerRuntime.Listener listener) {
+    /**
+     * @param ofCommand the script of its one task, if it is a plain command's: it is asked for once
+     */
+    SimulatedExecutor(
+            SimulatedRuntime runtime,
+            ContainerLaunch launch,
+            ContainerRuntime.Listener listener,
+            Optional<TaskScript> ofCommand) {
         this.runtime = runtime;
+        this.ofCommand = ofCommand;
         this.listener = listener;
         this.containerId = launch.containerId();
         this.frameworkId = launch.executor().getFrameworkId();
@@ -104,7 +115,7 @@ final class SimulatedExecutor implements Exchanges.Local {
     private void launch(List<TaskInfo> together) {
         int number = groups++;
         List<SimulatedTask> launched = together.stream()
-                .map(info -> new SimulatedTask(this, number, info, runtime.script(info)))
+                .map(info -> new SimulatedTask(this, number, info, ofCommand.orElseGet(() -> runtime.script(info))))
                 .toList();
         tasks.addAll(launched);
         launched.forEach(SimulatedTask::start);

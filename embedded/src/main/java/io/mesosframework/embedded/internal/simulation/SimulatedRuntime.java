@@ -11,15 +11,20 @@ import io.mesosframework.protocol.TaskInfo;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One agent's containers without processes: executors of the loop itself, which do what their tasks' scripts say. Only for
  * turns on the loop.
  */
 public final class SimulatedRuntime implements ContainerRuntime {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedRuntime.class);
 
     /** As that of a program that exits with 1. */
     private static final int LAUNCH_FAILED = 256;
@@ -51,12 +56,13 @@ public final class SimulatedRuntime implements ContainerRuntime {
 
     @Override
     public void launch(ContainerLaunch launch, Listener listener) {
-        TaskScript script = launch.commandTask().map(this::script).orElse(TaskScript.runs());
+        Optional<TaskScript> ofTask = launch.commandTask().map(this::script);
+        TaskScript script = ofTask.orElse(TaskScript.runs());
         if (script.start() == TaskScript.Start.FAILS) {
             listener.failed(script.launchFailure(), LAUNCH_FAILED);
             return;
         }
-        SimulatedExecutor executor = new SimulatedExecutor(this, launch, listener);
+        SimulatedExecutor executor = new SimulatedExecutor(this, launch, listener, ofTask);
         executors.put(launch.containerId(), executor);
         if (script.start() == TaskScript.Start.NORMAL) {
             executor.subscribe();
@@ -71,8 +77,21 @@ public final class SimulatedRuntime implements ContainerRuntime {
         }
     }
 
+    /** A function of the test's that fails must not leave its task waiting for ever. */
     TaskScript script(TaskInfo task) {
-        return scripts.apply(task);
+        String problem;
+        try {
+            TaskScript script = scripts.apply(task);
+            if (script != null) {
+                return script;
+            }
+            problem = "There is no script for this task: the function given for scripts answers null";
+            LOG.error("Task '{}': {}", task.getTaskId().getValue(), problem);
+        } catch (RuntimeException e) {
+            problem = "The function given for scripts fails: " + e;
+            LOG.error("Task '{}': {}", task.getTaskId().getValue(), problem, e);
+        }
+        return TaskScript.failsToLaunch(problem);
     }
 
     UUID uuid() {

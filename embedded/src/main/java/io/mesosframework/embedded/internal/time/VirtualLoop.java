@@ -179,8 +179,20 @@ public final class VirtualLoop implements Loop {
     public void skipWhenIdle(boolean skip) {
         lock.lock();
         try {
+            refuseIfClosed();
             skipping = skip;
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whoever asked to go on does not want it any more: the time stays where it is. */
+    public void abandon(CompletableFuture<Boolean> move) {
+        lock.lock();
+        try {
+            move.cancel(false);
+            goals.removeIf(goal -> goal.done.isCancelled());
         } finally {
             lock.unlock();
         }

@@ -20,11 +20,15 @@ public final class MasterView {
         return new MasterView(JSON.readTree(json));
     }
 
-    private Stream<JsonNode> frameworks() {
+    JsonNode field(String name) {
+        return state.path(name);
+    }
+
+    Stream<JsonNode> frameworks() {
         return state.path("frameworks").valueStream();
     }
 
-    private Stream<JsonNode> tasks() {
+    Stream<JsonNode> tasks() {
         return Stream.concat(
                         state.path("frameworks").valueStream(),
                         state.path("completed_frameworks").valueStream())
@@ -74,10 +78,5 @@ public final class MasterView {
                 .valueStream()
                 .filter(agent -> agent.path("active").asBoolean(true))
                 .count();
-    }
-
-    @Override
-    public String toString() {
-        return state.toString();
     }
 }

@@ -8,6 +8,8 @@ import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.testing.mesos.LiveMesos;
 import io.mesosframework.testing.mesos.MesosCluster;
 import io.mesosframework.testing.mesos.MesosUnderTest;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -30,6 +32,17 @@ public final class MesosExtension implements ParameterResolver, BeforeEachCallba
         @Override
         public void close() {
             client.close();
+        }
+    }
+
+    /** Where a cluster is asked for. */
+    private record Annotated(MesosCluster wanted, AnnotatedElement element) {
+
+        String name() {
+            if (element instanceof Method method) {
+                return method.getDeclaringClass().getName() + "." + method.getName();
+            }
+            return element instanceof Class<?> type ? type.getName() : element.toString();
         }
     }
 
@@ -69,17 +82,20 @@ public final class MesosExtension implements ParameterResolver, BeforeEachCallba
     }
 
     private static MesosUnderTest mesos(ExtensionContext context) {
-        MesosCluster wanted = annotation(context);
+        Annotated annotated = annotated(context);
+        MesosCluster wanted = annotated.wanted;
+        Contradictions.refuse(wanted, annotated.name());
         return store(wanted.scope(), context).computeIfAbsent(wanted, Clusters::start, MesosUnderTest.class);
     }
 
-    private static MesosCluster annotation(ExtensionContext context) {
+    private static Annotated annotated(ExtensionContext context) {
         for (Optional<ExtensionContext> at = Optional.of(context);
                 at.isPresent();
                 at = at.get().getParent()) {
-            Optional<MesosCluster> found = at.get()
+            Optional<Annotated> found = at.get()
                     .getElement()
-                    .flatMap(element -> AnnotationSupport.findAnnotation(element, MesosCluster.class));
+                    .flatMap(element -> AnnotationSupport.findAnnotation(element, MesosCluster.class)
+                            .map(wanted -> new Annotated(wanted, element)));
             if (found.isPresent()) {
                 return found.get();
             }

@@ -2,20 +2,21 @@ package io.mesosframework.testing.mesos.internal;
 
 import io.mesosframework.embedded.EmbeddedMesos;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Looks at a master until it has what is waited for. */
+/** Looks at the leading master until it has what is waited for; while none leads, it goes on looking. */
 public abstract class Watch {
-
-    private static final int SHOWN = 4000;
 
     private Watch() {}
 
@@ -23,24 +24,44 @@ public abstract class Watch {
         return mesos.hasVirtualTime() ? new Moving(mesos) : new Listening(mesos);
     }
 
-    /** For one that tells nothing by itself. */
-    public static Watch polling(String master) {
-        return new Polling(master);
+    /** For masters, of which one leads, that tell nothing by themselves. */
+    public static Watch polling(List<String> masters) {
+        return new Polling(masters);
     }
+
+    /**
+     * What is waited for.
+     *
+     * @param text what is to be
+     * @param condition whether it is so
+     * @param present what is instead
+     */
+    public record Goal(String text, Predicate<MasterView> condition, Function<MasterView, String> present) {}
 
     public abstract Duration defaultLimit();
 
-    public abstract void until(String what, Predicate<MasterView> condition, Duration limit);
+    /** @throws AssertionError if it does not come within the limit, or the thread is interrupted */
+    public abstract void until(Goal goal, Duration limit);
 
-    private static AssertionError failure(String what, Duration limit, String state) {
-        return new AssertionError("Not within " + limit + ": " + what + ". The master knows: "
-                + (state.length() > SHOWN ? state.substring(0, SHOWN) + "…" : state));
+    private static AssertionError failure(Goal goal, String limit, Look last) {
+        return new AssertionError("Not within " + limit + ": " + goal.text + "\n" + last.told(goal.present));
+    }
+
+    private static AssertionError interrupted(Goal goal, Exception cause) {
+        Thread.currentThread().interrupt();
+        return new AssertionError("Interrupted while waiting: " + goal.text, cause);
+    }
+
+    private static Look lookAt(EmbeddedMesos mesos) {
+        return mesos.stateOfLeader()
+                .map(Look::at)
+                .orElseGet(() -> Look.atNothing("an election or a recovery is under way, or all masters are down"));
     }
 
     /** Waits for the machine's time to pass, and looks whenever {@link #waitForChange} returns. */
     private abstract static class Waiting extends Watch {
 
-        abstract String state();
+        abstract Look look() throws InterruptedException;
 
         abstract void waitForChange(long nanos) throws InterruptedException;
 
@@ -50,19 +71,18 @@ public abstract class Watch {
         }
 
         @Override
-        public void until(String what, Predicate<MasterView> condition, Duration limit) {
+        public void until(Goal goal, Duration limit) {
             long end = System.nanoTime() + limit.toNanos();
-            while (!condition.test(MasterView.parse(state()))) {
-                long left = end - System.nanoTime();
-                if (left <= 0) {
-                    throw failure(what, limit, state());
-                }
-                try {
+            try {
+                for (Look last = look(); !last.shows(goal.condition); last = look()) {
+                    long left = end - System.nanoTime();
+                    if (left <= 0) {
+                        throw failure(goal, Spans.text(limit), last);
+                    }
                     waitForChange(left);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new AssertionError("Interrupted while waiting: " + what, e);
                 }
+            } catch (InterruptedException | CancellationException e) {
+                throw interrupted(goal, e);
             }
         }
     }
@@ -78,19 +98,19 @@ public abstract class Watch {
         }
 
         @Override
-        public void until(String what, Predicate<MasterView> condition, Duration limit) {
+        public void until(Goal goal, Duration limit) {
             EmbeddedMesos.Registration registration = mesos.onChange(changes::release);
             try {
-                super.until(what, condition, limit);
+                super.until(goal, limit);
             } finally {
                 registration.close();
             }
         }
 
         @Override
-        String state() {
+        Look look() {
             changes.drainPermits();
-            return mesos.state();
+            return lookAt(mesos);
         }
 
         @Override
@@ -114,16 +134,19 @@ public abstract class Watch {
         }
 
         @Override
-        public void until(String what, Predicate<MasterView> condition, Duration limit) {
+        public void until(Goal goal, Duration limit) {
             Semaphore changes = new Semaphore(1);
             EmbeddedMesos.Registration registration = mesos.onChange(changes::release);
             try {
                 mesos.time()
                         .advanceUntil(
-                                () -> changes.drainPermits() > 0 && condition.test(MasterView.parse(mesos.state())),
+                                () -> changes.drainPermits() > 0
+                                        && lookAt(mesos).shows(goal.condition),
                                 limit);
+            } catch (CancellationException e) {
+                throw interrupted(goal, e);
             } catch (AssertionError e) {
-                AssertionError failure = failure(what, limit, mesos.state());
+                AssertionError failure = failure(goal, Spans.text(limit) + " of the cluster's time", lookAt(mesos));
                 failure.initCause(e);
                 throw failure;
             } finally {
@@ -132,30 +155,43 @@ public abstract class Watch {
         }
     }
 
-    /** On a real Mesos. */
+    /** On a real Mesos: asks each master, since the one that led may be gone, and follows those that point to the leader. */
     private static final class Polling extends Waiting {
 
         private static final long PAUSE_NANOS = 50_000_000;
+        private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
+        private static final int OK = 200;
 
-        private final HttpClient http = HttpClient.newHttpClient();
-        private final URI uri;
+        private final HttpClient http = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(ANSWER_LIMIT)
+                .build();
+        private final List<String> masters;
         private final Semaphore never = new Semaphore(0);
 
-        Polling(String master) {
-            this.uri = URI.create("http://" + master + "/state");
+        Polling(List<String> masters) {
+            this.masters = List.copyOf(masters);
         }
 
         @Override
-        String state() {
-            try {
-                return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                        .body();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError("Interrupted while asking for " + uri, e);
+        Look look() throws InterruptedException {
+            List<String> absences = new ArrayList<>();
+            for (String master : masters) {
+                try {
+                    HttpResponse<String> answer = http.send(
+                            HttpRequest.newBuilder(URI.create("http://" + master + "/state"))
+                                    .timeout(ANSWER_LIMIT)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+                    if (answer.statusCode() == OK) {
+                        return Look.at(answer.body());
+                    }
+                    absences.add(master + " answers " + answer.statusCode());
+                } catch (IOException e) {
+                    absences.add(master + " does not answer (" + e.getClass().getSimpleName() + ")");
+                }
             }
+            return Look.atNothing(String.join(", ", absences));
         }
 
         @Override
