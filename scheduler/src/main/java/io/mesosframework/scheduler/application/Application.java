@@ -1,7 +1,5 @@
 package io.mesosframework.scheduler.application;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,39 +14,18 @@ import java.util.Optional;
  *
  * @param name {@code [a-z0-9]([a-z0-9._-]{0,126}[a-z0-9])?}; Mesos' task name too
  * @param instances how many slots, 0 to 1,000,000; 1 by default
- * @param resources what each slot takes
- * @param command what each slot runs
- * @param labels Mesos' labels of each task, in the order given
- * @param restart when a task that has ended is launched again
- * @param retry how a failure is tried again; the default for {@code restart} unless given, and always that under {@link
- *     Restart#NEVER}
- * @param strategy how the slots are laid out over agents
- * @param healthCheck how running tasks are checked
+ * @param task what each task is made from
+ * @param placement where the tasks may and should run
+ * @param lifecycle what becomes of tasks in the course of time
  */
 public record Application(
-        String name,
-        int instances,
-        ResourceNeeds resources,
-        Command command,
-        Map<String, String> labels,
-        Restart restart,
-        Retry retry,
-        Strategy strategy,
-        Optional<HealthCheck> healthCheck) {
-
-    static final String NOTHING_TO_RETRY =
-            "restart \"never\" retries nothing: leave retry out, or choose another restart";
+        String name, int instances, TaskTemplate task, PlacementRules placement, Lifecycle lifecycle) {
 
     /** @throws InvalidApplicationsException if a value breaks its rule */
     public Application {
-        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
         Problems problems = new Problems();
         problems.check("name", Rules.name(name));
         problems.check("instances", Rules.between(instances, 0, Rules.MAX_INSTANCES));
-        labels.forEach((key, value) -> checkLabel(problems, key, value));
-        if (restart == Restart.NEVER && !retry.equals(Retry.defaultFor(Restart.NEVER))) {
-            problems.add("retry", NOTHING_TO_RETRY);
-        }
         problems.throwIfAny();
     }
 
@@ -59,15 +36,41 @@ public record Application(
 
     /** The same with another number of slots. */
     public Application withInstances(int count) {
-        return new Application(name, count, resources, command, labels, restart, retry, strategy, healthCheck);
+        return new Application(name, count, task, placement, lifecycle);
     }
 
-    private static void checkLabel(Problems problems, String key, String value) {
-        String path = Paths.field("labels", key);
-        if (key.isEmpty()) {
-            problems.add(path, "a label's key must not be empty");
-        }
-        problems.check(path, Rules.text(key));
-        problems.check(path, Rules.text(value));
+    /** What each slot takes. */
+    public ResourceNeeds resources() {
+        return task.resources();
+    }
+
+    /** What each slot runs. */
+    public Command command() {
+        return task.command();
+    }
+
+    /** Mesos' labels of each task, in the order given. */
+    public Map<String, String> labels() {
+        return task.labels();
+    }
+
+    /** How running tasks are checked. */
+    public Optional<HealthCheck> healthCheck() {
+        return task.healthCheck();
+    }
+
+    /** How the slots are laid out over agents. */
+    public Strategy strategy() {
+        return placement.strategy();
+    }
+
+    /** When a task that has ended is launched again. */
+    public Restart restart() {
+        return lifecycle.restart();
+    }
+
+    /** How a failure is tried again. */
+    public Retry retry() {
+        return lifecycle.retry();
     }
 }

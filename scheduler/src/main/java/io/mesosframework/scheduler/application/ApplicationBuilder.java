@@ -1,7 +1,9 @@
 package io.mesosframework.scheduler.application;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +17,9 @@ public final class ApplicationBuilder {
 
     private static final ResourceNeeds ANY_RESOURCES = new ResourceNeeds(1, 1, 0, Optional.empty());
     private static final Command ANY_COMMAND = Command.shell("true");
+    private static final TaskTemplate ANY_TASK =
+            new TaskTemplate(ANY_RESOURCES, ANY_COMMAND, Map.of(), Optional.empty());
+    private static final Lifecycle ANY_LIFECYCLE = new Lifecycle(Restart.NEVER, Retry.defaultFor(Restart.NEVER));
 
     private final String name;
     private final Map<String, String> labels = new LinkedHashMap<>();
@@ -29,6 +34,8 @@ public final class ApplicationBuilder {
     private Restart restart = Restart.ON_FAILURE;
     private @Nullable Retry retry;
     private Strategy strategy = Strategy.NONE;
+    private final List<Filter> filters = new ArrayList<>();
+    private final List<Constraint> constraints = new ArrayList<>();
     private @Nullable HealthCheck healthCheck;
 
     ApplicationBuilder(String name) {
@@ -109,6 +116,18 @@ public final class ApplicationBuilder {
         return this;
     }
 
+    /** One more filter that an agent must pass. */
+    public ApplicationBuilder filter(Filter.Type type, String attribute, String... values) {
+        filters.add(new Filter(type, Optional.of(attribute), List.of(values)));
+        return this;
+    }
+
+    /** One more rule about where the slots run. */
+    public ApplicationBuilder constraint(Constraint constraint) {
+        constraints.add(constraint);
+        return this;
+    }
+
     /** None by default. */
     public ApplicationBuilder healthCheck(HealthCheck check) {
         healthCheck = check;
@@ -120,19 +139,24 @@ public final class ApplicationBuilder {
         Problems problems = new Problems();
         ResourceNeeds needs = problems.make("resources", this::needs);
         Command whole = problems.make("command", this::wholeCommand);
-        // With stand-ins for what could not be made, the application's own rules are still checked in the same go.
+        // With stand-ins for what could not be made, all other rules are still checked in the same go.
+        TaskTemplate template = problems.make(
+                "",
+                () -> new TaskTemplate(
+                        needs == null ? ANY_RESOURCES : needs,
+                        whole == null ? ANY_COMMAND : whole,
+                        labels,
+                        Optional.ofNullable(healthCheck)));
+        Lifecycle lifecycle =
+                problems.make("", () -> new Lifecycle(restart, retry == null ? Retry.defaultFor(restart) : retry));
         Application application = problems.make(
                 "",
                 () -> new Application(
                         name,
                         instances,
-                        needs == null ? ANY_RESOURCES : needs,
-                        whole == null ? ANY_COMMAND : whole,
-                        labels,
-                        restart,
-                        retry == null ? Retry.defaultFor(restart) : retry,
-                        strategy,
-                        Optional.ofNullable(healthCheck)));
+                        template == null ? ANY_TASK : template,
+                        new PlacementRules(strategy, filters, constraints),
+                        lifecycle == null ? ANY_LIFECYCLE : lifecycle));
         problems.throwIfAny();
         return Objects.requireNonNull(application);
     }

@@ -55,7 +55,12 @@ final class ApplicationReader {
                 fields.object("healthcheck", Vocabulary.HEALTH_CHECK).flatMap(this::healthCheck);
         return problems.make(
                 path,
-                () -> new Application(name, instances, resources, command, labels, restart, retry, strategy, check));
+                () -> new Application(
+                        name,
+                        instances,
+                        new TaskTemplate(resources, command, labels, check),
+                        new PlacementRules(strategy, List.of(), List.of()),
+                        new Lifecycle(restart, retry)));
     }
 
     /** Filters are refused as a whole; this kind will stay refused, so it is told what to use already. */
@@ -149,7 +154,7 @@ final class ApplicationReader {
         Retry retry =
                 make(fields, () -> new Retry(time, exponential, total, longest)).orElse(defaults);
         if (restart == Restart.NEVER) {
-            application.problem("retry", Application.NOTHING_TO_RETRY);
+            application.problem("retry", Lifecycle.NOTHING_TO_RETRY);
             return defaults;
         }
         return retry;

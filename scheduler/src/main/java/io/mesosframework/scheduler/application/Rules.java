@@ -2,6 +2,7 @@ package io.mesosframework.scheduler.application;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class Rules {
     static final int MAX_PORT = 65_535;
     static final String NAME_PATTERN = "[a-z0-9]([a-z0-9._-]{0,126}[a-z0-9])?";
 
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d{1,15}(\\.\\d{0,9})?|\\.\\d{1,9})");
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,18})(?:-(\\d{1,18}))?");
     private static final Pattern NAME = Pattern.compile(NAME_PATTERN);
     private static final BigDecimal MAX = BigDecimal.valueOf(MAX_QUANTITY);
 
@@ -80,6 +83,21 @@ final class Rules {
             return "a variable's name must not be empty";
         }
         return name.indexOf('=') < 0 ? text(name) : "a variable's name must not hold '='";
+    }
+
+    static @Nullable String number(String value) {
+        return NUMBER.matcher(value).matches() ? null : "is no number: " + Texts.quoted(value);
+    }
+
+    /** A point, or a range {@code begin-end} of Mesos, both ends within. */
+    static @Nullable String range(String value) {
+        Matcher matcher = RANGE.matcher(value);
+        if (!matcher.matches()) {
+            return "is no range like 5 or 5-9: " + Texts.quoted(value);
+        }
+        String end = matcher.group(2);
+        boolean backwards = end != null && new BigDecimal(matcher.group(1)).compareTo(new BigDecimal(end)) > 0;
+        return backwards ? "begins after its end: " + value : null;
     }
 
     /** Mesos' own rules for a role, with {@code /} between the parts of a hierarchical one. */

@@ -63,32 +63,34 @@ class ApplicationJsonTest {
                 .isEqualTo(new Application(
                         "thumbnailer",
                         2,
-                        new ResourceNeeds(250, 96_000, 64_500, Optional.of("media")),
-                        new Command(
-                                "./serve",
-                                false,
-                                List.of("--port", "9090"),
-                                Map.of("LEVEL", "warn", "A", ""),
-                                Optional.of("www"),
-                                List.of(
-                                        new Uri(
-                                                "http://files.example/serve",
-                                                false,
-                                                true,
-                                                true,
-                                                Optional.of("bin/serve")),
-                                        Uri.of("/opt/data.tgz"))),
-                        Map.of("team", "media", "a b", "c"),
-                        Restart.ALWAYS,
-                        new Retry(Duration.ofSeconds(3), false, 4, Duration.ofHours(1)),
-                        new Strategy(Strategy.Type.UNIQUE, Strategy.Effort.BEST),
-                        Optional.of(HealthCheck.of(
-                                        new HealthCheck.Http(HealthCheck.Scheme.HTTPS, 9090, "/ok", List.of(200, 204)))
-                                .withDelay(Duration.ZERO)
-                                .withInterval(Duration.ofSeconds(20))
-                                .withTimeout(Duration.ofMillis(1500))
-                                .withGracePeriod(Duration.ofMinutes(1))
-                                .withFails(5))));
+                        new TaskTemplate(
+                                new ResourceNeeds(250, 96_000, 64_500, Optional.of("media")),
+                                new Command(
+                                        "./serve",
+                                        false,
+                                        List.of("--port", "9090"),
+                                        Map.of("LEVEL", "warn", "A", ""),
+                                        Optional.of("www"),
+                                        List.of(
+                                                new Uri(
+                                                        "http://files.example/serve",
+                                                        false,
+                                                        true,
+                                                        true,
+                                                        Optional.of("bin/serve")),
+                                                Uri.of("/opt/data.tgz"))),
+                                Map.of("team", "media", "a b", "c"),
+                                Optional.of(HealthCheck.of(new HealthCheck.Http(
+                                                HealthCheck.Scheme.HTTPS, 9090, "/ok", List.of(200, 204)))
+                                        .withDelay(Duration.ZERO)
+                                        .withInterval(Duration.ofSeconds(20))
+                                        .withTimeout(Duration.ofMillis(1500))
+                                        .withGracePeriod(Duration.ofMinutes(1))
+                                        .withFails(5))),
+                        new PlacementRules(
+                                new Strategy(Strategy.Type.UNIQUE, Strategy.Effort.BEST), List.of(), List.of()),
+                        new Lifecycle(
+                                Restart.ALWAYS, new Retry(Duration.ofSeconds(3), false, 4, Duration.ofHours(1)))));
         assertThat(app.labels().keySet()).containsExactly("team", "a b");
         assertThat(app.command().environment().keySet()).containsExactly("LEVEL", "A");
     }

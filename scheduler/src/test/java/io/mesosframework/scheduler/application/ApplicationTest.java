@@ -328,13 +328,9 @@ class ApplicationTest {
         Application labelled = new Application(
                 "web",
                 1,
-                web.resources(),
-                web.command(),
-                labels,
-                web.restart(),
-                web.retry(),
-                web.strategy(),
-                web.healthCheck());
+                new TaskTemplate(web.resources(), web.command(), labels, web.healthCheck()),
+                web.placement(),
+                web.lifecycle());
         labels.put("b", "2");
 
         assertThat(labelled.labels()).containsOnlyKeys("a");
