@@ -10,7 +10,7 @@ import io.mesosframework.scheduler.FrameworkBuilder;
 import io.mesosframework.scheduler.SubscriptionState;
 import io.mesosframework.scheduler.TaskView;
 import io.mesosframework.scheduler.application.Application;
-import io.mesosframework.scheduler.offers.Shortfall;
+import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotKey;

@@ -2,7 +2,7 @@ package io.mesosframework.scheduler;
 
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.scheduler.application.Application;
-import io.mesosframework.scheduler.offers.Shortfall;
+import io.mesosframework.scheduler.placement.Shortfall;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;

@@ -6,6 +6,8 @@ import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.scheduler.internal.DefaultFramework;
 import io.mesosframework.scheduler.internal.FrameworkConfiguration;
+import io.mesosframework.scheduler.placement.AgentRule;
+import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.utils.TimeSource;
@@ -42,6 +44,8 @@ public final class FrameworkBuilder {
     private EventController controller = EventController.standard();
     private @Nullable Supplier<TaskManager> tasks;
     private @Nullable ResourceManager resources;
+    private AgentScore agentScore = AgentScore.SPREAD;
+    private final List<AgentRule> agentRules = new ArrayList<>();
     private UnaryOperator<TaskInfo> beforeLaunch = UnaryOperator.identity();
     private UnaryOperator<FrameworkInfo> frameworkInfo = UnaryOperator.identity();
     private final List<Consumer<SlotTransition>> listeners = new ArrayList<>();
@@ -175,6 +179,21 @@ public final class FrameworkBuilder {
         return this;
     }
 
+    /**
+     * Ranks the agents that an application's rules allow. Default: {@link AgentScore#SPREAD}. Does not reach a resource manager of
+     * one's own.
+     */
+    public FrameworkBuilder agentScore(AgentScore value) {
+        this.agentScore = value;
+        return this;
+    }
+
+    /** One more rule that every agent must pass to get a slot. Does not reach a resource manager of one's own. */
+    public FrameworkBuilder agentRule(AgentRule value) {
+        agentRules.add(value);
+        return this;
+    }
+
     /** Sees each task as it is about to be sent, and may change it. */
     public FrameworkBuilder beforeLaunch(UnaryOperator<TaskInfo> value) {
         this.beforeLaunch = value;
@@ -228,6 +247,8 @@ public final class FrameworkBuilder {
                 controller,
                 Optional.ofNullable(tasks),
                 Optional.ofNullable(resources),
+                agentScore,
+                List.copyOf(agentRules),
                 beforeLaunch,
                 frameworkInfo,
                 List.copyOf(listeners),

@@ -1,7 +1,7 @@
 package io.mesosframework.scheduler;
 
 import io.mesosframework.protocol.Offer;
-import io.mesosframework.scheduler.offers.Placement;
+import io.mesosframework.scheduler.placement.Placement;
 import io.mesosframework.scheduler.tasks.Slot;
 import java.time.Instant;
 import java.util.Collection;

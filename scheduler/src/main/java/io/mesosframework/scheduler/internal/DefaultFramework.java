@@ -15,7 +15,8 @@ import io.mesosframework.scheduler.TaskView;
 import io.mesosframework.scheduler.WaitTimeoutException;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
-import io.mesosframework.scheduler.offers.Shortfall;
+import io.mesosframework.scheduler.internal.placement.DefaultResourceManager;
+import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.utils.Backoff;
@@ -113,7 +114,10 @@ public final class DefaultFramework implements Framework {
         FrameworkParts parts = new FrameworkParts(
                 configuration.controller(),
                 tasks,
-                configuration.resources().orElseGet(() -> new DefaultResourceManager(settings::roleOf)),
+                configuration
+                        .resources()
+                        .orElseGet(() -> new DefaultResourceManager(
+                                settings::roleOf, configuration.agentScore(), configuration.agentRules())),
                 configuration.beforeLaunch(),
                 random);
         List<Consumer<SlotTransition>> listeners = new ArrayList<>(configuration.listeners());

@@ -8,6 +8,8 @@ import io.mesosframework.scheduler.EventController;
 import io.mesosframework.scheduler.ResourceManager;
 import io.mesosframework.scheduler.SubscriptionState;
 import io.mesosframework.scheduler.TaskManager;
+import io.mesosframework.scheduler.placement.AgentRule;
+import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.utils.TimeSource;
@@ -38,6 +40,8 @@ public record FrameworkConfiguration(
         EventController controller,
         Optional<Supplier<TaskManager>> tasks,
         Optional<ResourceManager> resources,
+        AgentScore agentScore,
+        List<AgentRule> agentRules,
         UnaryOperator<TaskInfo> beforeLaunch,
         UnaryOperator<FrameworkInfo> frameworkInfo,
         List<Consumer<SlotTransition>> listeners,

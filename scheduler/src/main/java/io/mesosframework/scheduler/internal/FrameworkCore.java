@@ -15,7 +15,7 @@ import io.mesosframework.scheduler.FrameworkContext;
 import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.internal.CommitPipeline.StorageWrite;
-import io.mesosframework.scheduler.offers.Shortfall;
+import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.storage.Bytes;
 import java.time.Duration;

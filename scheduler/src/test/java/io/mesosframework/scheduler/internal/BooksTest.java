@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
-import io.mesosframework.protocol.Resource;
 import io.mesosframework.scheduler.Action;
-import io.mesosframework.scheduler.application.Application;
-import io.mesosframework.scheduler.offers.Shortfall;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -191,64 +188,6 @@ class BooksTest {
             assertThat(doubts.isLost("t", NOON.minusSeconds(3600))).isFalse();
             assertThat(doubts.isLost("t", NOON.minusSeconds(3590))).isTrue();
         }
-    }
-
-    @Nested
-    class Amounts {
-
-        @Test
-        void tenthsAddUpExactly() {
-            CoreFixture core = new CoreFixture();
-            AgentOffers agent = new AgentOffers(core.agentOffer("a1", 0, 0));
-            agent.add(core.agentOffer("a1", 0.1, 0.1));
-            agent.add(core.agentOffer("a1", 0.2, 0.2));
-            var needs = Application.named("x")
-                    .cpus(0.3)
-                    .mem(0.3)
-                    .command("run")
-                    .build()
-                    .resources();
-            assertThat(agent.lacks(needs)).isNull();
-            assertThat(agent.take(needs))
-                    .filteredOn(resource -> resource.getName().equals("cpus"))
-                    .extracting(resource -> resource.getScalar().getValue())
-                    .containsExactly(0.1, 0.2);
-            assertThat(agent.lacks(needs)).isEqualTo(Shortfall.Reason.CPUS);
-            assertThatThrownBy(() -> agent.take(needs)).isInstanceOf(IllegalStateException.class);
-        }
-
-        @Test
-        void whatIsTakenAndWhatIsLeftIsWhatWasOffered() {
-            SplittableRandom random = new SplittableRandom(5);
-            for (int round = 0; round < 200; round++) {
-                CoreFixture core = new CoreFixture();
-                AgentOffers agent = new AgentOffers(core.agentOffer("a1", 0, 0));
-                long offered = 0;
-                for (int i = 0; i < 3; i++) {
-                    int millis = random.nextInt(1, 3000);
-                    offered += millis;
-                    agent.add(core.agentOffer("a1", millis / 1000.0, 1024));
-                }
-                var needs = Application.named("x")
-                        .cpus(random.nextInt(1, 900) / 1000.0)
-                        .mem(1)
-                        .command("run")
-                        .build()
-                        .resources();
-                long taken = 0;
-                while (agent.lacks(needs) == null) {
-                    taken += agent.take(needs).stream()
-                            .filter(resource -> resource.getName().equals("cpus"))
-                            .mapToLong(BooksTest::millis)
-                            .sum();
-                }
-                assertThat(taken).isEqualTo(offered / needs.cpusMillis() * needs.cpusMillis());
-            }
-        }
-    }
-
-    private static long millis(Resource resource) {
-        return Math.round(resource.getScalar().getValue() * 1000);
     }
 
     @Nested

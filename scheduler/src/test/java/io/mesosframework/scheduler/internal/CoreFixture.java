@@ -19,6 +19,8 @@ import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.scheduler.EventController;
 import io.mesosframework.scheduler.ResourceManager;
 import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.internal.placement.DefaultResourceManager;
+import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.storage.Transaction;
@@ -63,7 +65,9 @@ final class CoreFixture {
         FrameworkParts parts = new FrameworkParts(
                 controller,
                 tasks,
-                resources == null ? new DefaultResourceManager(settings::roleOf) : resources,
+                resources == null
+                        ? new DefaultResourceManager(settings::roleOf, AgentScore.SPREAD, List.of())
+                        : resources,
                 lastTouch,
                 new SplittableRandom(7));
         core = new FrameworkCore(settings, parts, 1, null);

@@ -18,7 +18,7 @@ import io.mesosframework.scheduler.EventController;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.ApplicationBuilder;
 import io.mesosframework.scheduler.application.Strategy;
-import io.mesosframework.scheduler.offers.Placement;
+import io.mesosframework.scheduler.placement.Placement;
 import io.mesosframework.scheduler.tasks.SlotState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -466,7 +466,7 @@ class FrameworkCoreTest {
         }
 
         @Test
-        void muxSlotsOnOneAgent() {
+        void muxSlotsOnTheOneAgentWithRoomForThem() {
             core.put(app("pod", 3)
                     .strategy(new Strategy(Strategy.Type.MUX, Strategy.Effort.STRICT))
                     .build());
@@ -474,8 +474,8 @@ class FrameworkCoreTest {
             core.offer(core.agentOffer("a1", 2, 1024), core.agentOffer("a2", 8, 1024));
             assertThat(core.launched())
                     .extracting(task -> task.getAgentId().getValue())
-                    .containsOnly("a1")
-                    .hasSize(2);
+                    .containsOnly("a2")
+                    .hasSize(3);
         }
 
         @Test

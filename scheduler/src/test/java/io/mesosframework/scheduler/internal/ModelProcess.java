@@ -8,6 +8,8 @@ import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.EventController;
+import io.mesosframework.scheduler.internal.placement.DefaultResourceManager;
+import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.Storage;
 import java.time.Duration;
@@ -88,7 +90,7 @@ final class ModelProcess {
         FrameworkParts parts = new FrameworkParts(
                 EventController.standard(),
                 fresh,
-                new DefaultResourceManager(SETTINGS::roleOf),
+                new DefaultResourceManager(SETTINGS::roleOf, AgentScore.SPREAD, List.of()),
                 UnaryOperator.identity(),
                 random.split());
         core = new FrameworkCore(SETTINGS, parts, stored.termVersion(), stored.frameworkId());

@@ -13,7 +13,7 @@ import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.ApplicationBuilder;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.application.Problem;
-import io.mesosframework.scheduler.offers.Placement;
+import io.mesosframework.scheduler.placement.Placement;
 import io.mesosframework.scheduler.tasks.SlotState;
 import java.time.Duration;
 import java.time.Instant;

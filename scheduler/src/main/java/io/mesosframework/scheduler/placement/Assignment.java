@@ -1,4 +1,4 @@
-package io.mesosframework.scheduler.offers;
+package io.mesosframework.scheduler.placement;
 
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.Resource;

@@ -1,4 +1,4 @@
-package io.mesosframework.scheduler.offers;
+package io.mesosframework.scheduler.placement;
 
 import io.mesosframework.protocol.OfferID;
 import java.time.Duration;

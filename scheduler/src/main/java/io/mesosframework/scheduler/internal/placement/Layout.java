@@ -1,0 +1,204 @@
+package io.mesosframework.scheduler.internal.placement;
+
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.application.Constraint;
+import io.mesosframework.scheduler.application.PlacementRules;
+import io.mesosframework.scheduler.application.ResourceNeeds;
+import io.mesosframework.scheduler.application.Strategy;
+import io.mesosframework.scheduler.internal.placement.Candidates.Candidate;
+import io.mesosframework.scheduler.internal.placement.Rule.Verdict;
+import io.mesosframework.scheduler.placement.AgentRule;
+import io.mesosframework.scheduler.placement.AgentScore;
+import io.mesosframework.scheduler.placement.Shortfall;
+import io.mesosframework.scheduler.placement.Shortfall.Reason;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where the slots of one application may go, and which agents are the best for them, while they are placed one after the other. */
+final class Layout {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Layout.class);
+
+    private final Application application;
+    private final String role;
+    private final ResourceNeeds needs;
+    private final AgentScore score;
+    private final Rules rules;
+    private final Tally here;
+
+    /** Hard rules that say the same for all slots. */
+    private final List<Rule> fixed = new ArrayList<>();
+
+    /** Hard rules that look at the slots placed before. */
+    private final List<Rule> changing = new ArrayList<>();
+
+    private final List<Rule> preferences = new ArrayList<>();
+    private final View view;
+    private boolean reported;
+
+    Layout(Application application, String role, AgentScore score, List<AgentRule> ownRules, Rules rules, Tally here) {
+        this.application = application;
+        this.role = role;
+        this.needs = application.resources();
+        this.score = score;
+        this.rules = rules;
+        this.here = here;
+        this.view = new View(here);
+        PlacementRules placement = application.placement();
+        placement.filters().forEach(filter -> hard(rules.of(filter)));
+        ownRules.forEach(rule -> hard(new OwnRule(rule, application, view)));
+        for (Constraint constraint : placement.constraints()) {
+            add(rules.of(constraint), constraint.preferred());
+        }
+        boolean best = placement.strategy().effort() == Strategy.Effort.BEST;
+        rules.of(placement.strategy().type()).forEach(rule -> add(rule, best));
+    }
+
+    private void add(Rule rule, boolean preferred) {
+        if (preferred) {
+            preferences.add(rule);
+        } else {
+            hard(rule);
+        }
+    }
+
+    private void hard(Rule rule) {
+        (rule.changes() ? changing : fixed).add(rule);
+    }
+
+    /** The rooms that can take a slot, the best first. */
+    Candidates candidates(Collection<Room> rooms) {
+        List<Candidate> found = new ArrayList<>();
+        int order = 0;
+        for (Room room : rooms) {
+            order++;
+            if (isFit(room) && verdict(changing, room) != Verdict.NEVER) {
+                Candidate candidate = new Candidate(room, order);
+                if (rank(candidate) != Rank.FAILED) {
+                    found.add(candidate);
+                }
+            }
+        }
+        for (Rule rule : changing) {
+            if (rule instanceof Rules.Together together && together.isOpen()) {
+                keepRoomiest(found, together);
+            }
+        }
+        for (Rule rule : changing) {
+            if (rule instanceof Rules.Even even) {
+                return Candidates.even(found, even);
+            }
+        }
+        return Candidates.ranked(found);
+    }
+
+    /** Whether the room has what one more slot needs. */
+    boolean isFit(Room room) {
+        return room.fits(needs) && room.role().equals(role) && verdict(fixed, room) == Verdict.ALLOWED;
+    }
+
+    /** What the slots placed before make of the room for the next one. */
+    Verdict verdict(Room room) {
+        return changing.isEmpty() ? Verdict.ALLOWED : verdict(changing, room);
+    }
+
+    private static Verdict verdict(List<Rule> rules, Room room) {
+        Verdict worst = Verdict.ALLOWED;
+        for (int i = 0; i < rules.size(); i++) {
+            Verdict verdict = rules.get(i).of(room);
+            if (verdict == Verdict.NEVER) {
+                return verdict;
+            }
+            if (verdict == Verdict.NOT_YET) {
+                worst = verdict;
+            }
+        }
+        return worst;
+    }
+
+    /** How a room ranks beside before. */
+    enum Rank {
+        NO_LOWER,
+        LOWER,
+        /** The framework's own score failed on it. */
+        FAILED
+    }
+
+    /** Ranks the room anew. */
+    Rank rank(Candidate candidate) {
+        int held = 0;
+        for (int i = 0; i < preferences.size(); i++) {
+            if (preferences.get(i).of(candidate.room) == Verdict.ALLOWED) {
+                held++;
+            }
+        }
+        try {
+            double value = score.of(view.at(candidate.room), application);
+            if (!Double.isNaN(value)) {
+                return candidate.rank(held, value) ? Rank.LOWER : Rank.NO_LOWER;
+            }
+            report("gave no number", null);
+        } catch (RuntimeException e) {
+            report("failed", e);
+        }
+        return Rank.FAILED;
+    }
+
+    /** Once is enough: a score that fails does so on very many agents. */
+    private void report(String what, @Nullable RuntimeException cause) {
+        if (!reported) {
+            reported = true;
+            LOG.error("The score {} {} for {} on {}", score, what, application.name(), view.id(), cause);
+        }
+    }
+
+    /** Keeps the rooms of that value that has room for the most slots. */
+    private void keepRoomiest(List<Candidate> candidates, Rules.Together together) {
+        Map<Integer, Long> copies = new HashMap<>();
+        candidates.forEach(
+                candidate -> copies.merge(together.value(candidate.room), candidate.room.copies(needs), Long::sum));
+        copies.entrySet().stream()
+                .max(Map.Entry.<Integer, Long>comparingByValue()
+                        .thenComparing(Map.Entry.<Integer, Long>comparingByKey().reversed()))
+                .ifPresent(best -> candidates.removeIf(candidate -> together.value(candidate.room) != best.getKey()));
+    }
+
+    /** A slot goes there. */
+    void placed(Room room) {
+        here.add(room.agent());
+        rules.placed(room.agent());
+    }
+
+    ResourceNeeds needs() {
+        return needs;
+    }
+
+    /** Why the room takes no slot; null where it does, or would for a later slot. */
+    Shortfall.@Nullable Cause cause(Room room) {
+        if (!room.role().equals(role)) {
+            return new Shortfall.Cause(Reason.ROLE, "", 1, "offers for role " + room.role() + " " + room.where(), -1);
+        }
+        Shortfall.Cause ruled = ruledOut(fixed, room);
+        if (ruled != null) {
+            return ruled;
+        }
+        Reason lack = room.lacks(needs);
+        return lack != null ? room.miss(lack, needs) : ruledOut(changing, room);
+    }
+
+    private static Shortfall.@Nullable Cause ruledOut(List<Rule> rules, Room room) {
+        for (Rule rule : rules) {
+            if (rule.of(room) != Verdict.ALLOWED) {
+                String words = rule.text() + " allows no slot there " + room.where();
+                return new Shortfall.Cause(rule.reason(), rule.text(), 1, words, 1);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,54 @@
+package io.mesosframework.scheduler.placement;
+
+import io.mesosframework.scheduler.tasks.SlotKey;
+import java.util.List;
+
+/**
+ * Why a pending slot found no place among the offers last seen.
+ *
+ * @param slot which
+ * @param agents how many agents offered
+ * @param causes what ruled agents out, the nearest miss first; each agent counts once, by the first cause that holds for it
+ */
+public record Shortfall(SlotKey slot, int agents, List<Cause> causes) {
+
+    public Shortfall {
+        causes = List.copyOf(causes);
+    }
+
+    /** What an agent lacked. */
+    public enum Reason {
+        CPUS,
+        MEM,
+        DISK,
+        /** Offered for another role. */
+        ROLE,
+        /** An attribute does not pass a filter. */
+        FILTER,
+        /** A constraint does not hold there, or not yet. */
+        CONSTRAINT,
+        /** The application's strategy forbids it. */
+        STRATEGY,
+        /** A rule of the framework's own forbids it. */
+        RULE
+    }
+
+    /**
+     * One cause.
+     *
+     * @param reason its kind
+     * @param rule the filter, constraint or rule in words; empty for the other kinds
+     * @param agents how many agents it ruled out
+     * @param nearest the nearest miss in words, such as {@code "needs 4 cpus, offers 2 (host1, agent a1)"}
+     * @param nearness how much of what is needed the nearest covers, 0 to 1; 1 where it is no matter of amounts, -1 for another role
+     */
+    public record Cause(Reason reason, String rule, int agents, String nearest, double nearness) {}
+
+    /** One line for people. */
+    public String text() {
+        return agents == 0
+                ? "no agent has offered anything yet"
+                : "fits none of " + agents + (agents == 1 ? " agent" : " agents") + "; nearest: "
+                        + causes.get(0).nearest();
+    }
+}
