@@ -10,6 +10,7 @@ import java.util.Optional;
  * How a simulated task behaves, in the cluster's time: {@link #runs} and its like begin a script, the other methods give
  * one that differs in one respect. Those throw {@link IllegalStateException} where it could not show: a task that runs until it is
  * killed has no exit code, one that never starts no health.
+ * Times above a hundred years are taken for a hundred years.
  *
  * <pre>{@code
  * TaskScript.runsFor(Duration.ofSeconds(3)).thenExits(2)
@@ -38,7 +39,7 @@ public record TaskScript(
         Optional<Duration> reports,
         Duration killTakes) {
 
-    /** Longer than any grace period. */
+    /** Longer than any grace period, and any test. */
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private static final TaskScript RUNS = new TaskScript(
@@ -70,7 +71,13 @@ public record TaskScript(
     public record Health(Duration after, boolean healthy) {}
 
     public TaskScript {
-        health = List.copyOf(health);
+        starting = withinReach(starting);
+        killTakes = withinReach(killTakes);
+        lifetime = lifetime.map(TaskScript::withinReach);
+        reports = reports.map(TaskScript::withinReach);
+        health = health.stream()
+                .map(change -> new Health(withinReach(change.after), change.healthy))
+                .toList();
         notNegative(starting, "time to start");
         notNegative(killTakes, "time to be killed");
         lifetime.ifPresent(time -> notNegative(time, "time to run"));
@@ -100,6 +107,11 @@ public record TaskScript(
                 lifetime.isPresent(),
                 verb,
                 "a task that runs until it is killed does not end by itself; begin the script with runsFor(time)");
+    }
+
+    /** Whoever says a million years means for ever, and no point in time is so far. */
+    private static Duration withinReach(Duration time) {
+        return time.compareTo(FOR_EVER) > 0 ? FOR_EVER : time;
     }
 
     private static void notNegative(Duration time, String what) {

@@ -54,7 +54,7 @@ public final class VirtualTime implements TimeSource {
         if (by.isNegative()) {
             throw new IllegalArgumentException("Time does not go back: " + by);
         }
-        pass(() -> loop.advanceTo(loop.now().plus(by)));
+        pass(() -> loop.advanceTo(after(by)));
     }
 
     /**
@@ -68,7 +68,7 @@ public final class VirtualTime implements TimeSource {
      */
     public Duration advanceUntil(BooleanSupplier condition, Duration limit) {
         Instant begin = loop.now();
-        Instant end = begin.plus(limit);
+        Instant end = after(limit);
         boolean more = true;
         advance(Duration.ZERO);
         while (!condition.getAsBoolean()) {
@@ -106,6 +106,10 @@ public final class VirtualTime implements TimeSource {
     @Override
     public ScheduledExecutorService executor() {
         return executor;
+    }
+
+    private Instant after(Duration time) {
+        return time.compareTo(Duration.between(now(), Instant.MAX)) < 0 ? now().plus(time) : Instant.MAX;
     }
 
     private boolean pass(Supplier<CompletableFuture<Boolean>> begin) {

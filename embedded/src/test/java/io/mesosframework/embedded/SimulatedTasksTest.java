@@ -21,6 +21,7 @@ import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.resources.Resources;
 import io.mesosframework.utils.MesosUuid;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -299,6 +300,17 @@ class SimulatedTasksTest {
                             + " " + MesosUuid.fromBytes(status.getUuid()))
                     .toList();
         }
+    }
+
+    @Test
+    void aTaskMayRunForEver() {
+        Duration ever = ChronoUnit.FOREVER.getDuration();
+        script(TaskScript.runsFor(ever).healthyAfter(ever).reportingEvery(ever).killedWithin(ever));
+        launch("t");
+        until("t", TaskState.TASK_RUNNING);
+        mesos.time().advance(LONG);
+        kill("t", KillPolicy.getDefaultInstance());
+        assertThat(until("t", TaskState.TASK_KILLED)).isEqualTo(Duration.ofSeconds(3));
     }
 
     /** So that a function may count its tasks, or let the first one fail. */

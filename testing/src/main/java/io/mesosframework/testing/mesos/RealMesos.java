@@ -168,12 +168,18 @@ public final class RealMesos implements MesosUnderTest {
 
         /** How many masters; more than one brings a ZooKeeper. Default 1. */
         public Builder masters(int count) {
+            if (count < 1) {
+                throw new IllegalArgumentException("A cluster has at least one master, not " + count);
+            }
             masters = count;
             return this;
         }
 
         /** How many agents. Default 1. */
         public Builder agents(int count) {
+            if (count < 0) {
+                throw new IllegalArgumentException("The number of agents is negative: " + count);
+            }
             agents = count;
             return this;
         }

@@ -10,6 +10,7 @@ import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.protocol.TaskState;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class AwaitTest {
 
-    private static final Duration CENTURY = Duration.ofDays(36_500);
+    private static final Duration FOR_EVER = ChronoUnit.FOREVER.getDuration();
 
     /** As a test sees a Mesos that tells nothing by itself. */
     private record Remote(EmbeddedMesos mesos) implements MesosUnderTest {
@@ -136,7 +137,7 @@ class AwaitTest {
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         Thread waiting = new Thread(() -> {
-            thrown.complete(catchThrowable(() -> await(mesos).atMost(CENTURY).offers(1)));
+            thrown.complete(catchThrowable(() -> await(mesos).atMost(FOR_EVER).offers(1)));
             interrupted.complete(Thread.currentThread().isInterrupted());
         });
         waiting.start();

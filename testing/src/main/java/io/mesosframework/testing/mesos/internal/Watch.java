@@ -72,10 +72,11 @@ public abstract class Watch {
 
         @Override
         public void until(Goal goal, Duration limit) {
-            long end = System.nanoTime() + limit.toNanos();
+            long begin = System.nanoTime();
+            long nanos = TimeUnit.NANOSECONDS.convert(limit);
             try {
                 for (Look last = look(); !last.shows(goal.condition); last = look()) {
-                    long left = end - System.nanoTime();
+                    long left = nanos - (System.nanoTime() - begin);
                     if (left <= 0) {
                         throw failure(goal, Spans.text(limit), last);
                     }
