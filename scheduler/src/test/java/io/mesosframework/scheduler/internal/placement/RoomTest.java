@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mesosframework.protocol.AgentID;
+import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.Resource;
@@ -72,6 +73,7 @@ final class RoomTest {
     private static Offer offer(double cpus, double mem) {
         return Offer.newBuilder()
                 .setId(OfferID.newBuilder().setValue("o"))
+                .setFrameworkId(FrameworkID.newBuilder().setValue("f"))
                 .setAgentId(AgentID.newBuilder().setValue("a1"))
                 .setHostname("a1.example")
                 .addResources(scalar("cpus", cpus))
