@@ -78,4 +78,15 @@ class MesosClusterTest {
         client.start(new Starter(client, "t"));
         await(mesos).atMost(Duration.ofSeconds(30)).taskState("t", TaskState.TASK_RUNNING);
     }
+
+    @Test
+    @Tag("real")
+    @MesosCluster(mode = MesosCluster.Mode.REAL, masters = 3)
+    void aFailoverOfARealOneIsWaitedOut(RealMesos mesos) {
+        await(mesos).agents(1);
+        String killed = mesos.leader().orElseThrow();
+        mesos.kill(mesos.nameOf(killed));
+        await(mesos).atMost(Duration.ofMinutes(2)).agents(1);
+        assertThat(mesos.leader()).isPresent().get().isNotEqualTo(killed);
+    }
 }
