@@ -159,6 +159,6 @@ public final class EmbeddedAgent {
     }
 
     void close() {
-        place.close();
+        place.leave();
     }
 }

@@ -87,6 +87,6 @@ final class EmbeddedMaster {
     }
 
     void close() {
-        port.close();
+        port.leave();
     }
 }

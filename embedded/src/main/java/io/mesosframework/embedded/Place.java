@@ -8,7 +8,11 @@ interface Place {
     /** Without effect while it is open. */
     void open(Handler handler);
 
+    /** Nobody listens there until it is opened again. */
     void close();
+
+    /** Closes it for good. */
+    void leave();
 
     /** The port's number; known once it has been open. */
     int number();

@@ -3,6 +3,11 @@ package io.mesosframework.embedded;
 import io.mesosframework.http.Handler;
 import io.mesosframework.http.HttpServer;
 import io.mesosframework.http.ServerTls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A port of a process' own. */
@@ -17,6 +22,12 @@ final class Port implements Place {
     private final @Nullable ServerTls tls;
     private int number;
     private @Nullable HttpServer server;
+
+    /**
+     * Bound to the port while nobody listens there: else the system may give its number to some connection, and the process could not
+     * listen there again.
+     */
+    private @Nullable SocketChannel held;
 
     /**
      * @param number 0 finds a free one
@@ -45,6 +56,7 @@ final class Port implements Place {
         if (tls != null) {
             builder.tls(tls);
         }
+        letGo();
         server = builder.start();
         number = server.port();
     }
@@ -54,6 +66,39 @@ final class Port implements Place {
         if (server != null) {
             server.close();
             server = null;
+            held = hold();
+        }
+    }
+
+    @Override
+    public synchronized void leave() {
+        close();
+        letGo();
+    }
+
+    private @Nullable SocketChannel hold() {
+        try {
+            SocketChannel channel = SocketChannel.open();
+            try {
+                return channel.setOption(StandardSocketOptions.SO_REUSEADDR, true)
+                        .bind(new InetSocketAddress(host, number));
+            } catch (IOException e) {
+                channel.close();
+                return null; // taken already
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void letGo() {
+        if (held != null) {
+            try {
+                held.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            held = null;
         }
     }
 

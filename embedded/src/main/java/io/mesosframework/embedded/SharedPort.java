@@ -32,7 +32,7 @@ final class SharedPort {
     }
 
     void close() {
-        port.close();
+        port.leave();
     }
 
     private final class Named implements Place {
@@ -52,6 +52,11 @@ final class SharedPort {
         @Override
         public void close() {
             processes.remove(name);
+        }
+
+        @Override
+        public void leave() {
+            close();
         }
 
         @Override

@@ -1,0 +1,73 @@
+package io.mesosframework.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mesosframework.http.Handler;
+import io.mesosframework.http.Response;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PortTest {
+
+    private static final Handler HANDLER = exchange -> exchange.respond(Response.of(200, "here"));
+
+    private final Port port = new Port("127.0.0.1", 0, 1, 1000, null);
+
+    @BeforeEach
+    void openAndClose() {
+        port.open(HANDLER);
+        port.close();
+    }
+
+    @AfterEach
+    void leave() {
+        port.leave();
+    }
+
+    private InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port.number());
+    }
+
+    private void connect() throws IOException {
+        try (Socket client = new Socket()) {
+            client.connect(address());
+        }
+    }
+
+    @Test
+    void nobodyListensAtAClosedOne() {
+        assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void noConnectionGetsTheNumberOfAClosedOne() throws IOException {
+        try (Socket other = new Socket()) {
+            assertThatThrownBy(() -> other.bind(address())).isInstanceOf(BindException.class);
+        }
+    }
+
+    @Test
+    void itOpensAgainUnderItsNumber() throws IOException {
+        int number = port.number();
+        port.open(HANDLER);
+        assertThat(port.number()).isEqualTo(number);
+        connect();
+    }
+
+    @Test
+    void onceLeftItIsFree() throws IOException {
+        port.leave();
+        try (Socket other = new Socket()) {
+            other.bind(address());
+            assertThat(other.getLocalPort()).isEqualTo(port.number());
+        }
+    }
+}
