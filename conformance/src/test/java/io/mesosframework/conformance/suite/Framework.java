@@ -423,9 +423,7 @@ public final class Framework extends Actor {
             }
             Stage.Seen update = new Stage.Seen(event);
             saw("UPDATE " + task + " " + update.at("/update/status/state"));
-            if (!update.at("/update/status/uuid").isEmpty()) {
-                stage().quietly(() -> acknowledge(update));
-            }
+            acknowledgeInPassing(update);
             if (update.at("/update/status/state").equals(state)) {
                 return update;
             }
@@ -472,13 +470,7 @@ public final class Framework extends Actor {
                 continue;
             }
             Stage.Seen update = new Stage.Seen(event);
-            String uuid = update.at("/update/status/uuid");
-            if (!uuid.isEmpty()) {
-                stage().quietly(() -> acknowledge(update));
-                if (!passed.add(uuid)) {
-                    continue; // told again before a slow machine had it acknowledged
-                }
-            }
+            acknowledgeInPassing(update);
             String task = update.at("/update/status/task_id/value");
             if (task.isEmpty() || TERMINAL.contains(update.at("/update/status/state"))) {
                 live.remove(task);
@@ -533,7 +525,31 @@ public final class Framework extends Actor {
     }
 
     private Optional<JsonNode> next(long deadline) {
-        return stream().next(deadline);
+        Optional<JsonNode> event = stream().next(deadline);
+        while (event.filter(this::isToldAgain).isPresent()) {
+            acknowledgeInPassing(new Stage.Seen(event.get()));
+            event = stream().next(deadline);
+        }
+        return event;
+    }
+
+    /** An agent that ended, or was slow, before the acknowledgement reached it tells an update once more. */
+    private boolean isToldAgain(JsonNode event) {
+        return passed.contains(event.at("/update/status/uuid").asString(""));
+    }
+
+    /** Not on record, and neither is the update if it comes once more. */
+    private void acknowledgeInPassing(Stage.Seen update) {
+        String uuid = update.at("/update/status/uuid");
+        if (uuid.isEmpty()) {
+            return;
+        }
+        passed.add(uuid);
+        try {
+            stage().quietly(() -> acknowledge(update));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** An event that nobody asked for. */

@@ -144,12 +144,24 @@ final class Runs {
         long end = System.nanoTime() + TO_REST.toNanos();
         while (System.nanoTime() < end) {
             Optional<JsonNode> state = Web.json(target.masters().get(target.leader() - 1), "/state");
-            if (state.isPresent() && atRest(needs, state.get())) {
+            if (state.isPresent()
+                    && atRest(needs, state.get())
+                    && target.agents().stream().allMatch(Runs::runsNothing)) {
                 return true;
             }
             Stage.pause();
         }
         return false;
+    }
+
+    /**
+     * What the master has forgotten may still run on the agent. Should that agent then be lost and come back, the real master ends at a
+     * failed check when the executor of a framework that is gone does.
+     */
+    private static boolean runsNothing(String agent) {
+        return Web.json(agent, "/state")
+                .filter(state -> state.path("frameworks").isEmpty())
+                .isPresent();
     }
 
     private static boolean atRest(Needs needs, JsonNode state) {

@@ -392,7 +392,7 @@ public final class AgentScenarios implements Book {
                     launchOnly(framework, withExecutor("t1", framework, "e1"));
                     running(stage, framework, "t1", "e1");
                     stage.rebootAgent(1);
-                    framework.acknowledge(framework.update("t1"));
+                    framework.untilOver(List.of("t1"));
                     framework.call("REVIVE", "{}");
                     framework.offer();
                 });

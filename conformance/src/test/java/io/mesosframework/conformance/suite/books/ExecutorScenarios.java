@@ -11,6 +11,7 @@ import io.mesosframework.conformance.suite.Launch;
 import io.mesosframework.conformance.suite.Needs;
 import io.mesosframework.conformance.suite.Offer;
 import io.mesosframework.conformance.suite.Scenario;
+import io.mesosframework.conformance.suite.Stage;
 import io.mesosframework.conformance.suite.Stage.Seen;
 import java.time.Duration;
 import java.util.List;
@@ -451,12 +452,22 @@ public final class ExecutorScenarios implements Book {
                             framework.acknowledge(seen);
                         }
                     }
-                    framework.fence();
+                    untilForgotten(stage, framework);
                     ObjectNode third = withExecutor("t3", framework, "e1");
                     ((ObjectNode) third.at("/executor/command")).put("value", "exit 4");
                     stage.quietly(() -> framework.launch(third)); // what is offered by now depends on time
                     framework.awaitAll("UPDATE t3", "FAILURE");
                 });
+    }
+
+    /** Waits until the agent has done with all that the framework ran there: its acknowledgements have come there then. */
+    private static void untilForgotten(Stage stage, Framework framework) {
+        stage.until(
+                "an agent without " + framework.id(),
+                () -> stage.json(stage.agent(1), "/state")
+                        .path("frameworks")
+                        .valueStream()
+                        .noneMatch(f -> f.path("id").asString().equals(framework.id())));
     }
 
     private static Scenario differentExecutor() {

@@ -315,8 +315,12 @@ public final class SubscriptionScenarios implements Book {
                     Framework negative = stage.framework("negative")
                             .info(i -> i.put("failover_timeout", -5.0))
                             .subscribe();
+                    Framework brief = stage.framework("brief")
+                            .info(i -> i.put("failover_timeout", 0.5))
+                            .subscribe();
                     negative.disconnect();
-                    Thread.sleep(1000);
+                    brief.disconnect();
+                    awaitCompleted(stage, brief);
                     negative.subscribe();
                     stage.note("the one with a negative timeout was not removed");
                 });
