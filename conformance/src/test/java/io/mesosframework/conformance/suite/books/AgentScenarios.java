@@ -3,6 +3,8 @@ package io.mesosframework.conformance.suite.books;
 import static io.mesosframework.conformance.suite.Framework.launch;
 import static io.mesosframework.conformance.suite.Launch.command;
 import static io.mesosframework.conformance.suite.Launch.withExecutor;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.launchOnly;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.running;
 
 import io.mesosframework.conformance.suite.Book;
 import io.mesosframework.conformance.suite.Executor;
@@ -15,7 +17,6 @@ import io.mesosframework.conformance.suite.Stage;
 import io.mesosframework.conformance.suite.Web;
 import java.time.Duration;
 import java.util.List;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Agents fall silent, end, come back as they were or otherwise, and are given up. */
 public final class AgentScenarios implements Book {
@@ -49,23 +50,6 @@ public final class AgentScenarios implements Book {
         return stage.framework(name).info(i -> i.put("checkpoint", true)).subscribe();
     }
 
-    /** Launches tasks with an offer whose rest goes to others. */
-    private static void launchOnly(Framework framework, ObjectNode... tasks) {
-        Offer offer = framework.offer();
-        framework.accept(List.of(offer.id()), "{refuse_seconds: 1000}", launch(offer, tasks));
-    }
-
-    /** The executor of that id, its task running, which the framework knows. */
-    private static Executor running(Stage stage, Framework framework, String task, String executorId) throws Exception {
-        Executor executor = stage.executor(framework, executorId);
-        stage.quietly(() -> {
-            executor.subscribe().await("LAUNCH");
-            executor.update(task, "TASK_RUNNING");
-            framework.until(task, "TASK_RUNNING");
-        });
-        return executor;
-    }
-
     private static Scenario killWhileAway() {
         return Scenario.of(
                         "agent-away-kill",
@@ -75,7 +59,7 @@ public final class AgentScenarios implements Book {
                 .steps(stage -> {
                     Framework framework = checkpointing(stage, "framework");
                     framework.launch(withExecutor("t1", framework, "e1"));
-                    Executor executor = running(stage, framework, "t1", "e1");
+                    Executor executor = running(stage, framework, "e1", "t1");
                     stage.killAgent(1);
                     stage.untilAgents(0);
                     framework.call(
@@ -97,7 +81,7 @@ public final class AgentScenarios implements Book {
                 .steps(stage -> {
                     Framework volatileOne = stage.framework("volatile").subscribe();
                     launchOnly(volatileOne, withExecutor("t1", volatileOne, "e1"), command("t2", "sleep 100"));
-                    running(stage, volatileOne, "t1", "e1");
+                    running(stage, volatileOne, "e1", "t1");
                     volatileOne.until("t2", "TASK_RUNNING");
                     Framework kept = checkpointing(stage, "kept");
                     kept.launch(command("t3", "sleep 100"));
@@ -132,8 +116,8 @@ public final class AgentScenarios implements Book {
                             List.of(offer.id()),
                             "{refuse_seconds: 1000}",
                             launch(offer, withExecutor("t1", framework, "e1"), withExecutor("t2", framework, "e2")));
-                    Executor first = running(stage, framework, "t1", "e1");
-                    Executor second = running(stage, framework, "t2", "e2");
+                    Executor first = running(stage, framework, "e1", "t1");
+                    Executor second = running(stage, framework, "e2", "t2");
                     stage.killAgent(1);
                     stage.untilAgents(0);
                     second.die(9);
@@ -178,7 +162,7 @@ public final class AgentScenarios implements Book {
                 .steps(stage -> {
                     Framework framework = checkpointing(stage, "framework");
                     framework.launch(withExecutor("t1", framework, "e1"));
-                    Executor executor = running(stage, framework, "t1", "e1");
+                    Executor executor = running(stage, framework, "e1", "t1");
                     stage.killAgent(1);
                     stage.untilAgents(0);
                     framework.call("TEARDOWN", "");
@@ -199,7 +183,7 @@ public final class AgentScenarios implements Book {
                 .steps(stage -> {
                     Framework aware = checkpointing(stage, "aware");
                     launchOnly(aware, withExecutor("t1", aware, "e1"));
-                    Executor executor = running(stage, aware, "t1", "e1");
+                    Executor executor = running(stage, aware, "e1", "t1");
                     Framework old = stage.framework("old")
                             .info(i -> i.put("checkpoint", true))
                             .capabilities("MULTI_ROLE")
@@ -282,7 +266,7 @@ public final class AgentScenarios implements Book {
                 .steps(stage -> {
                     Framework aware = stage.framework("aware").subscribe();
                     launchOnly(aware, withExecutor("t1", aware, "e1"));
-                    Executor executor = running(stage, aware, "t1", "e1");
+                    Executor executor = running(stage, aware, "e1", "t1");
                     Framework old =
                             stage.framework("old").capabilities("MULTI_ROLE").subscribe();
                     old.launch(command("t2", "sleep 100"));
@@ -348,7 +332,7 @@ public final class AgentScenarios implements Book {
                     Web.Stream stream = stage.web().post("/api/v1").json("{type: 'SUBSCRIBE'}").stream();
                     Framework framework = checkpointing(stage, "framework");
                     framework.launch(withExecutor("t1", framework, "e1"));
-                    Executor executor = running(stage, framework, "t1", "e1");
+                    Executor executor = running(stage, framework, "e1", "t1");
                     framework.offer();
                     stage.shutDownAgent(1);
                     framework.awaitAll("UPDATE t1", "FAILURE", "RESCIND");
@@ -390,7 +374,7 @@ public final class AgentScenarios implements Book {
                 .steps(stage -> {
                     Framework framework = checkpointing(stage, "framework");
                     launchOnly(framework, withExecutor("t1", framework, "e1"));
-                    running(stage, framework, "t1", "e1");
+                    running(stage, framework, "e1", "t1");
                     stage.rebootAgent(1);
                     framework.untilOver(List.of("t1"));
                     framework.call("REVIVE", "{}");

@@ -1,5 +1,8 @@
 package io.mesosframework.conformance.suite.books;
 
+import static io.mesosframework.conformance.suite.books.LaunchCalls.defaultExecutor;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.group;
+
 import io.mesosframework.conformance.suite.Book;
 import io.mesosframework.conformance.suite.Framework;
 import io.mesosframework.conformance.suite.Json;
@@ -152,26 +155,16 @@ public final class AuthorizationScenarios implements Book {
                     Offer offer = framework.offer();
                     framework.accept(
                             offer,
-                            Framework.operation(
-                                    "LAUNCH_GROUP",
-                                    "{executor: {type: 'DEFAULT', executor_id: {value: 'e1'}, framework_id: {value: '%s'},"
-                                            + " resources: [%s, %s, %s]}, task_group: {tasks: [%s, %s, %s]}}",
-                                    framework.id(),
-                                    Launch.scalar("cpus", 0.1),
-                                    Launch.scalar("mem", 32),
-                                    Launch.scalar("disk", 32),
-                                    of(offer, Launch.command("t1", "true")),
-                                    of(offer, as("daemon", Launch.command("t2", "true"))),
-                                    of(offer, as("nobody", Launch.command("t3", "true")))));
+                            group(
+                                    offer,
+                                    defaultExecutor(framework, "e1"),
+                                    Launch.command("t1", "true"),
+                                    as("daemon", Launch.command("t2", "true")),
+                                    as("nobody", Launch.command("t3", "true"))));
                     framework.update("t1");
                     framework.update("t2");
                     framework.update("t3");
                 });
-    }
-
-    private static String of(Offer offer, ObjectNode task) {
-        task.putObject("agent_id").put("value", offer.agentId());
-        return task.toString();
     }
 
     private static Scenario operations() {
@@ -255,16 +248,11 @@ public final class AuthorizationScenarios implements Book {
                     Offer offer = framework.offer();
                     framework.accept(
                             offer,
-                            Framework.operation(
-                                    "LAUNCH_GROUP",
-                                    "{executor: {type: 'DEFAULT', executor_id: {value: 'e1'}, framework_id: {value: '%s'},"
-                                            + " resources: [%s, %s, %s]}, task_group: {tasks: [%s, %s]}}",
-                                    framework.id(),
-                                    Launch.scalar("cpus", 0.1),
-                                    Launch.scalar("mem", 32),
-                                    Launch.scalar("disk", 32),
-                                    of(offer, Launch.command("t1", "true")),
-                                    of(offer, as("daemon", Launch.command("t2", "true")))));
+                            group(
+                                    offer,
+                                    defaultExecutor(framework, "e1"),
+                                    Launch.command("t1", "true"),
+                                    as("daemon", Launch.command("t2", "true"))));
                     framework.awaitAll("FAILURE", "UPDATE t1", "UPDATE t2");
                 });
     }

@@ -1,7 +1,11 @@
 package io.mesosframework.conformance.suite.books;
 
 import static io.mesosframework.conformance.suite.Framework.launch;
-import static io.mesosframework.conformance.suite.Framework.operation;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.executor;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.group;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.withDisk;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.withExecutor;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.withoutProgram;
 
 import io.mesosframework.conformance.suite.Book;
 import io.mesosframework.conformance.suite.Executor;
@@ -139,17 +143,6 @@ public final class ExecutorScenarios implements Book {
                 });
     }
 
-    /** A task for a custom executor that is not waited for when its framework ends. */
-    static ObjectNode withExecutor(String task, Framework framework, String executorId) {
-        return Launch.task(task).set("executor", executor(framework, executorId));
-    }
-
-    static ObjectNode executor(Framework framework, String executorId) {
-        ObjectNode executor = Launch.executor(framework, executorId);
-        executor.set("shutdown_grace_period", Json.object("{nanoseconds: 100000000}"));
-        return executor;
-    }
-
     private interface Change {
         void apply(ObjectNode status);
     }
@@ -158,24 +151,6 @@ public final class ExecutorScenarios implements Book {
         ObjectNode status = executor.status("t1", "TASK_RUNNING");
         change.apply(status);
         executor.update(status);
-    }
-
-    static ObjectNode group(Offer offer, ObjectNode executor, ObjectNode... tasks) {
-        ObjectNode operation =
-                operation("LAUNCH_GROUP", "{executor: %s, task_group: {tasks: []}}", Json.write(executor));
-        for (ObjectNode task : tasks) {
-            ObjectNode complete = task.deepCopy();
-            complete.set("agent_id", Json.object("{value: '%s'}", offer.agentId()));
-            ((ObjectNode) operation.at("/launch_group/task_group"))
-                    .withArray("tasks")
-                    .add(complete);
-        }
-        return operation;
-    }
-
-    static ObjectNode withDisk(ObjectNode executor) {
-        executor.withArray("resources").add(Json.read(Launch.scalar("disk", 32)));
-        return executor;
     }
 
     private static Scenario groupForCustomExecutor() {
@@ -644,11 +619,6 @@ public final class ExecutorScenarios implements Book {
                     framework.acknowledge(framework.update("t1"));
                     framework.silence(Duration.ofMillis(300));
                 });
-    }
-
-    static ObjectNode withoutProgram(ObjectNode command) {
-        command.put("shell", false).put("value", "/no/such/program");
-        return command;
     }
 
     private static Scenario missingProgram() {

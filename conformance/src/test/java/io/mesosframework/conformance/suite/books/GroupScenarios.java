@@ -1,5 +1,10 @@
 package io.mesosframework.conformance.suite.books;
 
+import static io.mesosframework.conformance.suite.books.LaunchCalls.defaultExecutor;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.launchGroup;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.round;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.withoutProgram;
+
 import io.mesosframework.conformance.suite.Book;
 import io.mesosframework.conformance.suite.Executor;
 import io.mesosframework.conformance.suite.Framework;
@@ -9,12 +14,10 @@ import io.mesosframework.conformance.suite.Needs;
 import io.mesosframework.conformance.suite.Offer;
 import io.mesosframework.conformance.suite.Scenario;
 import io.mesosframework.conformance.suite.Stage;
-import io.mesosframework.conformance.suite.Stage.Seen;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,30 +44,6 @@ public final class GroupScenarios implements Book {
                 completionTime(),
                 singleLaunch(),
                 agentRestarts());
-    }
-
-    private static ObjectNode defaultExecutor(Framework framework, String id) {
-        ObjectNode executor = ExecutorScenarios.withDisk(ExecutorScenarios.executor(framework, id));
-        executor.put("type", "DEFAULT");
-        executor.remove("command");
-        executor.remove("shutdown_grace_period");
-        return executor;
-    }
-
-    private static Offer launchGroup(Framework framework, String executor, ObjectNode... tasks) {
-        Offer offer = framework.offer();
-        framework.accept(
-                List.of(offer.id()),
-                "{refuse_seconds: 0}",
-                ExecutorScenarios.group(offer, defaultExecutor(framework, executor), tasks));
-        return offer;
-    }
-
-    /** The next update of each of these, in no order, and acknowledged. */
-    private static void round(Stage stage, Framework framework, String... tasks) throws Exception {
-        List<Seen> seen = framework.awaitAll(
-                Stream.of(tasks).map(task -> "UPDATE " + task).toArray(String[]::new));
-        stage.quietly(() -> seen.forEach(framework::acknowledge));
     }
 
     /** All tell TASK_STARTING; what is then known of their containers depends on who is faster. */
@@ -203,7 +182,7 @@ public final class GroupScenarios implements Book {
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
                     ObjectNode task = Launch.command("t1", "");
-                    ExecutorScenarios.withoutProgram((ObjectNode) task.path("command"));
+                    withoutProgram((ObjectNode) task.path("command"));
                     launchGroup(framework, "e1", task);
                     framework.untilOver(List.of("t1"), "FAILURE");
                 });

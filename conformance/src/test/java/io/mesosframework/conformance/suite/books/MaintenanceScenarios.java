@@ -3,6 +3,8 @@ package io.mesosframework.conformance.suite.books;
 import static io.mesosframework.conformance.suite.Framework.launch;
 import static io.mesosframework.conformance.suite.Launch.command;
 import static io.mesosframework.conformance.suite.Launch.withExecutor;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.launchOnly;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.running;
 
 import io.mesosframework.conformance.suite.Book;
 import io.mesosframework.conformance.suite.Executor;
@@ -82,24 +84,6 @@ public final class MaintenanceScenarios implements Book {
         stage.until(
                 "the end of draining",
                 () -> agent(stage).at("/drain_info/state").asString("").equals("DRAINED"));
-    }
-
-    private static void launchOnly(Framework framework, ObjectNode... tasks) {
-        Offer offer = framework.offer();
-        framework.accept(List.of(offer.id()), "{refuse_seconds: 1000}", launch(offer, tasks));
-    }
-
-    private static Executor running(Stage stage, Framework framework, String executorId, String... tasks)
-            throws Exception {
-        Executor executor = stage.executor(framework, executorId);
-        stage.quietly(() -> {
-            executor.subscribe().await("LAUNCH");
-            for (String task : tasks) {
-                executor.update(task, "TASK_RUNNING");
-                framework.until(task, "TASK_RUNNING");
-            }
-        });
-        return executor;
     }
 
     private static Scenario scheduled() {

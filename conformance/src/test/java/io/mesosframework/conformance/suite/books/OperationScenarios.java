@@ -1,5 +1,8 @@
 package io.mesosframework.conformance.suite.books;
 
+import static io.mesosframework.conformance.suite.books.LaunchCalls.group;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.round;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.withDisk;
 import static io.mesosframework.conformance.suite.books.OperationCalls.accept;
 import static io.mesosframework.conformance.suite.books.OperationCalls.acknowledge;
 import static io.mesosframework.conformance.suite.books.OperationCalls.createVolumes;
@@ -22,7 +25,6 @@ import io.mesosframework.conformance.suite.Launch;
 import io.mesosframework.conformance.suite.Needs;
 import io.mesosframework.conformance.suite.Offer;
 import io.mesosframework.conformance.suite.Scenario;
-import io.mesosframework.conformance.suite.Stage;
 import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -57,14 +59,6 @@ public final class OperationScenarios implements Book {
             using.withArray("resources").add(resource.deepCopy());
         }
         return using;
-    }
-
-    /** Of each of the tasks the next update, in no order; all are acknowledged. */
-    private static void step(Stage stage, Framework framework, String... tasks) throws Exception {
-        String[] wanted = List.of(tasks).stream().map(task -> "UPDATE " + task).toArray(String[]::new);
-        for (Stage.Seen update : framework.awaitAll(wanted)) {
-            stage.quietly(() -> framework.acknowledge(update));
-        }
     }
 
     private static Scenario nothing() {
@@ -239,8 +233,8 @@ public final class OperationScenarios implements Book {
                                     using(Launch.command("t2", "sleep 100"), volume)),
                             destroyVolumes("in use", volume));
                     status(framework, "in use");
-                    step(stage, framework, "t1", "t2");
-                    step(stage, framework, "t1", "t2");
+                    round(stage, framework, "t1", "t2");
+                    round(stage, framework, "t1", "t2");
                     Offer rest = framework.offer();
                     framework.call("SUPPRESS", "");
                     accept(
@@ -254,12 +248,12 @@ public final class OperationScenarios implements Book {
                             destroyVolumes("in use still", volume));
                     framework.update("t5");
                     status(framework, "in use still");
-                    step(stage, framework, "t3", "t4");
-                    step(stage, framework, "t3", "t4");
+                    round(stage, framework, "t3", "t4");
+                    round(stage, framework, "t3", "t4");
                     for (String task : List.of("t1", "t2", "t3", "t4")) {
                         framework.kill(task);
                     }
-                    step(stage, framework, "t1", "t2", "t3", "t4");
+                    round(stage, framework, "t1", "t2", "t3", "t4");
                     framework.call("REVIVE", "");
                     accept(framework, framework.offer(), destroyVolumes("", volume), unreserve("", disk));
                     framework.offer();
@@ -469,8 +463,7 @@ public final class OperationScenarios implements Book {
                             framework,
                             offer,
                             Framework.launch(offer, nothing),
-                            ExecutorScenarios.group(
-                                    offer, ExecutorScenarios.withDisk(inGroup), Launch.task("g1"), Launch.task("g2")),
+                            group(offer, withDisk(inGroup), Launch.task("g1"), Launch.task("g2")),
                             Framework.launch(offer, check));
                     framework.update("t3");
                     framework.update("g1");
@@ -483,9 +476,9 @@ public final class OperationScenarios implements Book {
                     accept(
                             framework,
                             rest,
-                            ExecutorScenarios.group(
+                            group(
                                     rest,
-                                    ExecutorScenarios.withDisk(Launch.executor(framework, "e3")),
+                                    withDisk(Launch.executor(framework, "e3")),
                                     Launch.task("g3"),
                                     Launch.task("g4")));
                     Executor group = stage.executor(framework, "e3").subscribe();

@@ -1,6 +1,7 @@
 package io.mesosframework.conformance.suite.books;
 
 import static io.mesosframework.conformance.suite.Framework.launch;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.withExecutor;
 
 import io.mesosframework.conformance.suite.Book;
 import io.mesosframework.conformance.suite.Executor;
@@ -67,7 +68,7 @@ public final class TaskScenarios implements Book {
                     List<String> all = new ArrayList<>(TERMINAL);
                     all.addAll(LIVE);
                     ObjectNode[] tasks = all.stream()
-                            .map(state -> ExecutorScenarios.withExecutor("t-" + state, framework, "e1"))
+                            .map(state -> withExecutor("t-" + state, framework, "e1"))
                             .toArray(ObjectNode[]::new);
                     framework.accept(offer, launch(offer, tasks));
                     Executor executor = stage.executor(framework, "e1").subscribe();
@@ -108,7 +109,7 @@ public final class TaskScenarios implements Book {
                 .proves("B132", "C47")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
-                    ObjectNode custom = ExecutorScenarios.withExecutor("t8", framework, "e1");
+                    ObjectNode custom = withExecutor("t8", framework, "e1");
                     withUri((ObjectNode) custom.at("/executor/command"), "{value: '/no/such/file'}");
                     framework.launch(
                             custom,
@@ -141,7 +142,7 @@ public final class TaskScenarios implements Book {
                     ((ObjectNode) task.path("command")).put("user", "nobody-here");
                     aware.launch(task);
                     aware.update("t1");
-                    ObjectNode custom = ExecutorScenarios.withExecutor("t2", aware, "e1");
+                    ObjectNode custom = withExecutor("t2", aware, "e1");
                     ((ObjectNode) custom.at("/executor/command")).put("user", "nobody-here");
                     aware.launch(custom);
                     aware.awaitAll("UPDATE t2", "FAILURE");
@@ -160,7 +161,7 @@ public final class TaskScenarios implements Book {
                 .proves("B135", "B136", "B138", "B139", "B142", "F8")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
-                    Offer offer = framework.launch(ExecutorScenarios.withExecutor("t1", framework, "e1"));
+                    Offer offer = framework.launch(withExecutor("t1", framework, "e1"));
                     Executor executor = stage.executor(framework, "e1").subscribe();
                     executor.await("LAUNCH");
                     for (String state : List.of("TASK_STARTING", "TASK_RUNNING", "TASK_FINISHED")) {
@@ -197,7 +198,7 @@ public final class TaskScenarios implements Book {
                     Framework framework = stage.framework()
                             .info(i -> i.put("failover_timeout", 60))
                             .subscribe();
-                    framework.launch(ExecutorScenarios.withExecutor("t1", framework, "e1"));
+                    framework.launch(withExecutor("t1", framework, "e1"));
                     Executor executor = stage.executor(framework, "e1").subscribe();
                     executor.await("LAUNCH");
                     executor.update("t1", "TASK_RUNNING");
@@ -215,7 +216,7 @@ public final class TaskScenarios implements Book {
                 .proves("B125")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
-                    framework.launch(ExecutorScenarios.withExecutor("t1", framework, "e1"));
+                    framework.launch(withExecutor("t1", framework, "e1"));
                     Executor executor = stage.executor(framework, "e1").subscribe();
                     executor.await("LAUNCH");
                     for (String state : List.of("TASK_STARTING", "TASK_RUNNING", "TASK_RUNNING")) {
@@ -244,7 +245,7 @@ public final class TaskScenarios implements Book {
                 .proves("B160", "B163", "C40")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
-                    Offer offer = framework.launch(ExecutorScenarios.withExecutor("t1", framework, "e1"));
+                    Offer offer = framework.launch(withExecutor("t1", framework, "e1"));
                     Executor executor = stage.executor(framework, "e1").subscribe();
                     executor.await("LAUNCH");
                     framework.kill("t1");
@@ -266,7 +267,7 @@ public final class TaskScenarios implements Book {
                 .proves("B158", "B159")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
-                    Offer offer = framework.launch(ExecutorScenarios.withExecutor("t1", framework, "e1"));
+                    Offer offer = framework.launch(withExecutor("t1", framework, "e1"));
                     Executor executor = stage.executor(framework, "e1").subscribe();
                     executor.await("LAUNCH");
                     framework.kill("nobodys");
@@ -284,7 +285,7 @@ public final class TaskScenarios implements Book {
                 .proves("F47")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
-                    framework.launch(ExecutorScenarios.withExecutor("t1", framework, "e1"));
+                    framework.launch(withExecutor("t1", framework, "e1"));
                     ObjectNode large = Launch.command("t2", "true");
                     large.set(
                             "resources",
@@ -313,7 +314,7 @@ public final class TaskScenarios implements Book {
     }
 
     private static ObjectNode exits(String task, Framework framework, String executor, int code) {
-        ObjectNode launched = ExecutorScenarios.withExecutor(task, framework, executor);
+        ObjectNode launched = withExecutor(task, framework, executor);
         ((ObjectNode) launched.at("/executor/command")).put("value", "exit " + code);
         return launched;
     }

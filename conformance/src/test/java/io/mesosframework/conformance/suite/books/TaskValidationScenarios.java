@@ -2,6 +2,7 @@ package io.mesosframework.conformance.suite.books;
 
 import static io.mesosframework.conformance.suite.Framework.launch;
 import static io.mesosframework.conformance.suite.Framework.operation;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.group;
 
 import io.mesosframework.conformance.suite.Book;
 import io.mesosframework.conformance.suite.Executor;
@@ -640,7 +641,7 @@ public final class TaskValidationScenarios implements Book {
         ObjectNode[] operations = Stream.of(executors)
                 .map(executor -> {
                     executor.set("framework_id", Json.object("{value: '%s'}", framework.id()));
-                    return ExecutorScenarios.group(offer, executor, Launch.command("t", "true"));
+                    return group(offer, executor, Launch.command("t", "true"));
                 })
                 .toArray(ObjectNode[]::new);
         framework.accept(List.of(offer.id()), "{refuse_seconds: 0}", operations);
@@ -687,9 +688,9 @@ public final class TaskValidationScenarios implements Book {
                     framework.accept(
                             List.of(offer.id()),
                             "{refuse_seconds: 0}",
-                            ExecutorScenarios.group(offer, changed(e -> {}), Launch.command("t1", "true")),
-                            ExecutorScenarios.group(offer, foreign, Launch.command("t2", "true")),
-                            ExecutorScenarios.group(offer, foreign));
+                            group(offer, changed(e -> {}), Launch.command("t1", "true")),
+                            group(offer, foreign, Launch.command("t2", "true")),
+                            group(offer, foreign));
                     framework.await("UPDATE");
                     framework.await("UPDATE");
                     framework.fence();
@@ -730,7 +731,7 @@ public final class TaskValidationScenarios implements Book {
                             resources("too-much", Launch.scalar("cpus", 4)),
                             resources("revocable", revocable(CPU)));
                     ObjectNode[] operations = bad.stream()
-                            .map(task -> ExecutorScenarios.group(
+                            .map(task -> group(
                                     offer,
                                     executor,
                                     Launch.command("good-one", "true"),
@@ -745,12 +746,12 @@ public final class TaskValidationScenarios implements Book {
                     framework.accept(
                             List.of(next.id()),
                             "{refuse_seconds: 0}",
-                            ExecutorScenarios.group(
+                            group(
                                     next,
                                     executor,
                                     resources("a", CPU, ports(31000, 31001)),
                                     resources("b", CPU, ports(31001, 31002))),
-                            ExecutorScenarios.group(
+                            group(
                                     next,
                                     executor,
                                     resources("c", CPU, volume(stage.role(), "v", VOLUME)),
@@ -766,16 +767,15 @@ public final class TaskValidationScenarios implements Book {
                 .proves("B89", "B81")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
-                    ObjectNode executor = ExecutorScenarios.withDisk(Launch.executor(framework, "e1"));
+                    ObjectNode executor = LaunchCalls.withDisk(Launch.executor(framework, "e1"));
                     String own = "{type: 'MESOS', linux_info: {share_cgroups: false}}";
                     Offer offer = framework.offer();
                     framework.accept(
                             List.of(offer.id()),
                             "{refuse_seconds: 0}",
-                            ExecutorScenarios.group(
-                                    offer, executor, Launch.command("a", "true"), with("b", "container", own)),
-                            ExecutorScenarios.group(offer, executor, Launch.command("c", "true")),
-                            ExecutorScenarios.group(offer, executor, with("d", "container", own)));
+                            group(offer, executor, Launch.command("a", "true"), with("b", "container", own)),
+                            group(offer, executor, Launch.command("c", "true")),
+                            group(offer, executor, with("d", "container", own)));
                     framework.update("a");
                     framework.update("b");
                     framework.update("d");
@@ -1034,7 +1034,7 @@ public final class TaskValidationScenarios implements Book {
                     aware.accept(
                             offer,
                             launch(offer, Launch.command("t1", "true")),
-                            ExecutorScenarios.group(offer, changed(e -> {}), Launch.command("t2", "true")));
+                            group(offer, changed(e -> {}), Launch.command("t2", "true")));
                     aware.update("t1");
                     aware.update("t2");
                     aware.call("TEARDOWN", "");
@@ -1045,7 +1045,7 @@ public final class TaskValidationScenarios implements Book {
                     old.accept(
                             second,
                             launch(second, Launch.command("t1", "true"), resources("t2")),
-                            ExecutorScenarios.group(second, changed(e -> {}), Launch.command("t3", "true")));
+                            group(second, changed(e -> {}), Launch.command("t3", "true")));
                     old.update("t1");
                     old.update("t2");
                     old.update("t3");
