@@ -36,6 +36,9 @@ public final class Framework extends Actor {
             "TASK_GONE",
             "TASK_GONE_BY_OPERATOR");
 
+    /** More than parts that come back by themselves; tasks that ask for more may be meant not to fit, or have their executor already. */
+    private static final double MOST_CPUS = 0.3;
+
     private final Deque<Offer> offers = new ArrayDeque<>();
     private final Set<String> taken = new HashSet<>();
     private final Set<String> passed = new HashSet<>();
@@ -283,13 +286,24 @@ public final class Framework extends Actor {
 
     /**
      * Takes an offer, launches the tasks with it, and answers the offer. The rest of it comes back at once. What is in the offer is not on
-     * record: what tasks before have used may be free again, or not yet.
+     * record: what tasks before have used may be free again, or not yet, or come by itself as an offer that is too small.
      */
     public Offer launch(ObjectNode... tasks) {
-        Offer offer = take(o -> true, stage().deadline()).orElseThrow(() -> new Stage.Missing("an offer"));
+        double cpus = Math.min(cpus(tasks), MOST_CPUS);
+        Offer offer = take(o -> o.amount("cpus") >= cpus, stage().deadline())
+                .orElseThrow(() -> new Stage.Missing("an offer of " + cpus + " cpus"));
         saw(offer.briefest());
         accept(List.of(offer.id()), "{refuse_seconds: 0}", launch(offer, tasks));
         return offer;
+    }
+
+    private static double cpus(ObjectNode... tasks) {
+        return Stream.of(tasks)
+                .flatMap(task -> Stream.of(task.path("resources"), task.at("/executor/resources")))
+                .flatMap(JsonNode::valueStream)
+                .filter(resource -> resource.path("name").asString("").equals("cpus"))
+                .mapToDouble(resource -> resource.at("/scalar/value").asDouble(0))
+                .sum();
     }
 
     public Http.Reply decline(Offer offer, double refuseSeconds) {
@@ -439,7 +453,12 @@ public final class Framework extends Actor {
         List<String> missing = new ArrayList<>(List.of(wanted));
         List<JsonNode> seen = new ArrayList<>();
         while (!missing.isEmpty()) {
-            JsonNode event = next(deadline).orElseThrow(() -> new Stage.Missing(String.join(", ", missing)));
+            Optional<JsonNode> next = next(deadline);
+            if (next.isEmpty()) {
+                seen.forEach(this::record); // they tell why
+                throw new Stage.Missing(String.join(", ", missing));
+            }
+            JsonNode event = next.get();
             String type = type(event);
             String named = type + " " + event.at("/update/status/task_id/value").asString("");
             if (missing.remove(named) || missing.remove(type) || !ignored(event)) {

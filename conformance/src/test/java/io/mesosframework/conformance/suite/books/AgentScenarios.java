@@ -377,6 +377,12 @@ public final class AgentScenarios implements Book {
                     running(stage, framework, "e1", "t1");
                     stage.rebootAgent(1);
                     framework.untilOver(List.of("t1"));
+                    stage.until(
+                            "all to be free again",
+                            () -> stage.json("/state")
+                                            .at("/slaves/0/used_resources/cpus")
+                                            .asDouble()
+                                    == 0);
                     framework.call("REVIVE", "{}");
                     framework.offer();
                 });
