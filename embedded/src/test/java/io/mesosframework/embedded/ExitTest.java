@@ -22,12 +22,12 @@ class ExitTest {
 
     @Test
     void nothingStaysBehindAtSystemExit() throws Exception {
-        nothingStaysBehind("exit", jvm -> {}, ExitTest::hasEnded);
+        nothingStaysBehind("exit", jvm -> {}, this::hasEndedInGoodOrder);
     }
 
     @Test
     void nothingStaysBehindAtSigterm() throws Exception {
-        nothingStaysBehind("wait", Process::destroy, ExitTest::hasEnded);
+        nothingStaysBehind("wait", Process::destroy, this::hasEndedInGoodOrder);
     }
 
     /** The JVM itself takes some seconds more, in which it waits for that thread. */
@@ -36,14 +36,16 @@ class ExitTest {
         nothingStaysBehind("exit-on-loop", jvm -> {}, jvm -> {});
     }
 
-    private static void hasEnded(Process jvm) {
+    private void hasEndedInGoodOrder(Process jvm) {
         assertThat(jvm.onExit()).succeedsWithin(PATIENCE);
+        assertThat(folder).isDirectoryNotContaining("glob:**embedded-mesos*");
     }
 
     private void nothingStaysBehind(String how, Consumer<Process> end, Consumer<Process> check) throws Exception {
         Process jvm = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        "-Djava.io.tmpdir=" + folder,
                         "-cp",
                         System.getProperty("java.class.path"),
                         ExitMain.class.getName(),
