@@ -12,13 +12,16 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.util.ByteArrayBuilder;
 
 /** {@link Codec#JSON}. */
 final class JsonCodec {
 
-    /** Objects and arrays within each other, at most; messages of Mesos need some 20. */
+    /** Objects and arrays within each other, at most, as in Mesos; its messages need some 20. */
     static final int MAX_DEPTH = 200;
 
     static final JsonCodec OF_MESOS = new JsonCodec(JsonTables.ofMesos());
@@ -30,9 +33,13 @@ final class JsonCodec {
         this.tables = tables;
         // Only the depth is limited here: the size of a text is limited by who reads it from the network.
         this.factory = JsonFactory.builder()
+                .enable(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS)
+                .enable(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
                         .maxStringLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
                         .build())
                 .streamWriteConstraints(StreamWriteConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
@@ -47,7 +54,9 @@ final class JsonCodec {
             new JsonWriter(tables, generator).message(message);
         } catch (JacksonException e) {
             String text = "Cannot encode a " + message.getDescriptorForType().getName() + " as JSON: "
-                    + e.getOriginalMessage();
+                    + (e instanceof StreamConstraintsException
+                            ? "it is nested more than " + MAX_DEPTH + " deep"
+                            : e.getOriginalMessage());
             throw new CodecException(text, text, e);
         }
         return bytes.toByteArray();
@@ -65,7 +74,16 @@ final class JsonCodec {
     }
 
     private void read(byte[] bytes, int offset, int length, Message.Builder builder) {
+        if (JsonSyntax.hasByteOrderMark(bytes, offset, length)) { // which the parser would not mind, but Mesos does
+            throw malformed(JsonSyntax.words(0, 1, bytes, offset, length), null);
+        }
         try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
+            read(bytes, offset, length, parser, builder);
+        }
+    }
+
+    private void read(byte[] bytes, int offset, int length, JsonParser parser, Message.Builder builder) {
+        try {
             String unfit = readObject(parser, builder);
             // Mesos parses the whole text before it looks at it: a syntax error further on comes first.
             finish(parser);
@@ -77,6 +95,9 @@ final class JsonCodec {
             if (unfit != null) {
                 throw unfit(builder, unfit);
             }
+        } catch (StreamConstraintsException e) { // nested too deep: Mesos does not see the bracket that is too many
+            TokenStreamLocation at = parser.currentLocation();
+            throw malformed(JsonSyntax.words(at.getByteOffset(), at.getLineNr(), bytes, offset, length), e);
         } catch (JacksonException e) {
             throw malformed(JsonSyntax.words(e, bytes, offset, length), e);
         }
@@ -101,12 +122,16 @@ final class JsonCodec {
     }
 
     private static void finish(JsonParser parser) {
-        while (!parser.streamReadContext().inRoot() && parser.nextToken() != null) {
-            // only the syntax of the rest is of interest
+        JsonToken token = parser.currentToken();
+        while (token != null) { // only the syntax of the rest is of interest
+            if (token.isNumeric()) {
+                JsonNumbers.requireRange(parser);
+            }
+            token = parser.streamReadContext().inRoot() ? null : parser.nextToken();
         }
     }
 
-    private static CodecException malformed(String words, @Nullable Throwable cause) {
+    static CodecException malformed(String words, @Nullable Throwable cause) {
         String text = "Failed to parse body into JSON: " + words;
         return new CodecException(text, text, cause);
     }

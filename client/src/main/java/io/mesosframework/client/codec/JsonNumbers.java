@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
 
 /** Numbers as JSON writes them, and as values of fields (PROTOCOL A47). */
 final class JsonNumbers {
@@ -17,7 +18,21 @@ final class JsonNumbers {
     /** More digits than any 64-bit number has: what is longer need not be worked out to be out of range. */
     private static final int MAX_INTEGER_TEXT = 24;
 
+    /** No text as short as this is beyond the doubles: 1e308 is within. */
+    private static final int SURELY_FINITE = 4;
+
     private JsonNumbers() {}
+
+    /**
+     * Whatever it is for, a number has to be one that a double can come near.
+     *
+     * @throws CodecException if it is beyond that
+     */
+    static void requireRange(JsonParser parser) {
+        if (parser.getStringLength() > SURELY_FINITE && !Double.isFinite(Double.parseDouble(parser.getString()))) {
+            throw JsonCodec.malformed("Value out of range", null);
+        }
+    }
 
     /** A string as a number; infinities and, beyond what Mesos reads, NaN have names. */
     static Object parse(FieldDescriptor field, String text) throws UnfitException {

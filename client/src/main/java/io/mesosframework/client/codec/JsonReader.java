@@ -6,7 +6,6 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.mesosframework.client.codec.JsonTables.Field;
 import io.mesosframework.client.codec.JsonTables.Table;
-import java.util.Base64;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -47,10 +46,24 @@ final class JsonReader {
             Field field = table.fields().get(parser.currentName());
             parser.nextToken();
             if (field == null) {
-                parser.skipChildren();
+                skip();
             } else {
                 clear(builder, field); // of a name that comes twice, the last one counts
                 value(builder, field);
+            }
+        }
+    }
+
+    /** Even what is skipped has to be JSON that Mesos reads. */
+    private void skip() {
+        int open = 0;
+        for (JsonToken token = parser.currentToken(); token != null; token = parser.nextToken()) {
+            if (token.isNumeric()) {
+                JsonNumbers.requireRange(parser);
+            }
+            open += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (open == 0) {
+                return;
             }
         }
     }
@@ -128,6 +141,7 @@ final class JsonReader {
         return switch (parser.currentToken()) {
             case VALUE_STRING -> text(field, parser.getString());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                JsonNumbers.requireRange(parser);
                 Object number = JsonNumbers.fit(field, parser.getString());
                 if (number == null) {
                     throw notExpecting("number", field);
@@ -157,10 +171,9 @@ final class JsonReader {
 
     private static ByteString bytes(FieldDescriptor field, String text) throws UnfitException {
         try {
-            return ByteString.copyFrom(Base64.getDecoder().decode(text));
-        } catch (IllegalArgumentException e) {
-            throw new UnfitException(
-                    "Failed to base64 decode bytes field '" + field.getName() + "': " + e.getMessage());
+            return MesosBase64.decode(text);
+        } catch (UnfitException e) {
+            throw new UnfitException("Failed to base64 decode bytes field '" + field.getName() + "': " + e.words());
         }
     }
 

@@ -16,6 +16,8 @@ public final class FrameworkRemovedException extends MesosException {
      */
     public FrameworkRemovedException(String frameworkId, String reason) {
         super("The master has removed framework " + frameworkId + ": " + reason
-                + ". Its tasks are gone; to go on, subscribe without an id and get a new one.");
+                + ". Its tasks are gone; to go on, subscribe without an id and get a new one."
+                + " Mesos removes a framework that has been away for its failover_timeout; where that is 0, as soon as its"
+                + " connection ends.");
     }
 }

@@ -20,6 +20,10 @@ import io.mesosframework.protocol.Value;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.protocol.scheduler.OfferConstraints;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -253,11 +257,60 @@ class JsonCodecTest {
                 .isEqualTo("Failed to convert JSON into FrameworkInfo protobuf: " + words);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "?, ?",
+        "AAAA!, !",
+        "-_-_, -",
+        "\u00e9, \ufffd",
+        "\\u00a0, \ufffd",
+    })
+    void whatHasNoPlaceInBase64IsToldInMesosOwnWords(String text, String character) {
+        assertThat(refusal("{\"uuid\":\"" + text + "\"}", TaskStatus.getDefaultInstance()))
+                .isEqualTo("Failed to convert JSON into TaskStatus protobuf: Failed to base64 decode bytes field"
+                        + " 'uuid': Invalid character '" + character + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "~~|",
+                "====|",
+                "A|",
+                "QQ|41",
+                "QR==|41",
+                "QUI|4142",
+                "QQ=garbage?|41",
+                "Q U\\tJ\\nD\\u000bRA\\r\\f|41424344",
+            },
+            quoteCharacter = '~')
+    void base64IsReadAsLooselyAsMesosDoes(String text, String bytes) {
+        TaskStatus status = Codec.JSON.decode(
+                ("{\"task_id\":{\"value\":\"t\"},\"state\":\"TASK_LOST\",\"uuid\":\"" + text + "\"}").getBytes(UTF_8),
+                TaskStatus.getDefaultInstance());
+
+        assertThat(HexFormat.of().formatHex(status.getUuid().toByteArray())).isEqualTo(bytes == null ? "" : bytes);
+    }
+
     @Test
-    void textThatIsNotBase64IsRefused() {
-        assertThat(refusal("{\"uuid\":\"?\"}", TaskStatus.getDefaultInstance()))
-                .startsWith("Failed to convert JSON into TaskStatus protobuf: Failed to base64 decode bytes field"
-                        + " 'uuid': ");
+    void base64ComesBackWithSpaceInItWithoutItsEndAndWithMoreBehindIt() {
+        for (long seed = 0; seed < 500; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            byte[] bytes = new byte[random.nextInt(40)];
+            random.nextBytes(bytes);
+            StringBuilder text =
+                    new StringBuilder(Base64.getEncoder().withoutPadding().encodeToString(bytes));
+            for (int at = text.length(); at > 0; at -= 1 + random.nextInt(9)) {
+                text.insert(at, List.of(" ", "\\n", "\\t").get(random.nextInt(3)));
+            }
+            text.append(random.nextBoolean() ? "=?!" : "");
+            String json = "{\"task_id\":{\"value\":\"t\"},\"state\":\"TASK_LOST\",\"uuid\":\"" + text + "\"}";
+
+            TaskStatus status = Codec.JSON.decode(json.getBytes(UTF_8), TaskStatus.getDefaultInstance());
+
+            assertThat(status.getUuid().toByteArray()).as("seed %d", seed).isEqualTo(bytes);
+        }
     }
 
     @ParameterizedTest
@@ -273,6 +326,15 @@ class JsonCodecTest {
                 "~~|syntax error at line 1 near: ",
                 "[1,2|syntax error at line 1 near: ",
                 "{} {}|Parsed JSON included non-whitespace trailing characters:  {}",
+                "\ufeff{}|syntax error at line 1 near: \ufeff{}",
+                "{\"a\":NaN}|syntax error at line 1 near: NaN}",
+                "{\"a\":+5}|syntax error at line 1 near: +5}",
+                "{\"a\":.5}|syntax error at line 1 near: .5}",
+                "{\"a\":-}|syntax error at line 1 near: }",
+                "{\"a\":\"\\x\"}|syntax error at line 1 near: \"}",
+                "{\"a\":1e999}|Value out of range",
+                "{\"failover_timeout\":-1e999}|Value out of range",
+                "{\"user\":5,\"a\":[{\"b\":1e999}]}|Value out of range",
             })
     void whatIsNotJsonIsToldInMesosOwnWords(String json, String words) {
         assertThat(refusal(json, FrameworkInfo.getDefaultInstance()))
@@ -286,10 +348,21 @@ class JsonCodecTest {
     }
 
     @Test
-    void aTextNestedTooDeepIsRefused() {
-        String deep = "{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}";
+    void aTextMayBeNestedAsDeepAsMesosAllows() {
+        assertThat(refusal("{\"a\":" + "[".repeat(199) + "]".repeat(199) + "}", FrameworkInfo.getDefaultInstance()))
+                .startsWith("Failed to convert JSON into FrameworkInfo protobuf: ");
+        assertThat(refusal("{\"a\":" + "[".repeat(202) + "]".repeat(9) + "}", FrameworkInfo.getDefaultInstance()))
+                .isEqualTo("Failed to parse body into JSON: syntax error at line 1 near: [[" + "]".repeat(9) + "}");
+    }
 
-        assertThat(refusal(deep, FrameworkInfo.getDefaultInstance())).contains("nesting depth");
+    @Test
+    void numbersAndNamesMayBeOfAnyLengthAndWrittenOddly() {
+        String text = "{\"" + "a".repeat(60_000) + "\":01,\"value\":007." + ",\"b\":0." + "1".repeat(2000) + "}";
+
+        assertThat(Codec.JSON
+                        .decode(text.getBytes(UTF_8), Value.Scalar.getDefaultInstance())
+                        .getValue())
+                .isEqualTo(7);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.mesosframework.conformance.suite.Web;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -37,6 +38,7 @@ public final class OperatorTransportScenarios implements Book {
                 gzip(),
                 pipelined(),
                 jsonIn(),
+                oddJson(),
                 jsonOut(),
                 grace(),
                 schedulerChecks(),
@@ -281,6 +283,45 @@ public final class OperatorTransportScenarios implements Book {
                             "",
                             "{} x")) {
                         client.post("/api/v1")
+                                .header("Content-Type: application/json")
+                                .body(call)
+                                .send();
+                    }
+                });
+    }
+
+    private static Scenario oddJson() {
+        return Scenario.of(
+                        "transport-json-odd", "How loosely JSON and base64 are read, and the words for what is too odd")
+                .proves("A44", "A47")
+                .steps(stage -> {
+                    Web client = stage.web();
+                    List<String> calls = new ArrayList<>();
+                    for (String uuid : List.of(
+                            "?",
+                            "-_-_",
+                            "AAAA!",
+                            "é",
+                            "A",
+                            "====",
+                            "AAAAAAAAAAAAAAAAAAAAAA",
+                            "AAAA AAAA\\nAAAA\\tAAAA\\u000bAAAA AA=?")) {
+                        calls.add(
+                                "{\"type\":\"ACKNOWLEDGE\",\"framework_id\":{\"value\":\"x\"},\"acknowledge\":{\"agent_id\":"
+                                        + "{\"value\":\"a\"},\"task_id\":{\"value\":\"t\"},\"uuid\":\"" + uuid
+                                        + "\"}}");
+                    }
+                    for (String value : List.of(
+                            "1e999", "01", "7.", "-", ".5", "+5", "NaN", "\"\\x\"", "\"\\u12\"", "1".repeat(400))) {
+                        calls.add("{\"a\":" + value + "}");
+                    }
+                    for (int depth : List.of(199, 200, 202)) {
+                        calls.add("{\"a\":" + "[".repeat(depth) + "]".repeat(9) + "]".repeat(depth == 199 ? 190 : 0)
+                                + "}");
+                    }
+                    calls.add("\ufeff{}");
+                    for (String call : calls) {
+                        client.post("/api/v1/scheduler")
                                 .header("Content-Type: application/json")
                                 .body(call)
                                 .send();
