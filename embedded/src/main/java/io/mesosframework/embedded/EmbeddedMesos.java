@@ -113,11 +113,11 @@ public final class EmbeddedMesos implements AutoCloseable {
     private final SharedPort simulatedAgents;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread atExit = new Thread(this::closeAtExit, "embedded-mesos-exit");
-    private volatile Function<TaskInfo, TaskScript> presentScripts;
+    private final ScriptSource scripts;
 
     EmbeddedMesos(EmbeddedMesosBuilder settings, Path workDirectory) {
         this.settings = settings;
-        this.presentScripts = settings.scripts == null ? task -> TaskScript.runs() : settings.scripts;
+        this.scripts = new ScriptSource(settings.scripts == null ? task -> TaskScript.runs() : settings.scripts);
         this.workDirectory = workDirectory;
         if (settings.virtualTime) {
             VirtualLoop virtual = new VirtualLoop(VIRTUAL_START, settings.settleTime);
@@ -396,14 +396,15 @@ public final class EmbeddedMesos implements AutoCloseable {
     /**
      * From now on tasks behave so when they start; those that run go on as they are.
      *
+     * @param next as for {@link EmbeddedMesosBuilder#simulatedTasks(Function)}
      * @throws IllegalStateException unless built with {@link EmbeddedMesosBuilder#simulatedTasks}
      */
-    public void script(Function<TaskInfo, TaskScript> scripts) {
+    public void script(Function<TaskInfo, TaskScript> next) {
         requireOpen();
         if (settings.scripts == null) {
             throw new IllegalStateException("The tasks of this cluster are processes: build it with simulatedTasks()");
         }
-        presentScripts = Objects.requireNonNull(scripts, "scripts is null");
+        scripts.become(Objects.requireNonNull(next, "scripts is null"));
     }
 
     /** What can go wrong between frameworks and this cluster. */
@@ -420,6 +421,9 @@ public final class EmbeddedMesos implements AutoCloseable {
     /**
      * Kills all tasks and executors, cuts all connections, ends all threads, and deletes the work directory unless it was
      * given. Idempotent.
+     *
+     * @throws IllegalStateException after all that, if a task's script could not be had: its cause is what the first such script
+     *     threw
      */
     @Override
     public void close() {
@@ -449,6 +453,7 @@ public final class EmbeddedMesos implements AutoCloseable {
         if (settings.workDirectory == null) {
             Sandboxes.delete(workDirectory);
         }
+        scripts.throwFailure();
     }
 
     /** Processes first: whoever ended the JVM may hold up all else, as on the cluster's own thread. */
@@ -529,9 +534,8 @@ public final class EmbeddedMesos implements AutoCloseable {
         place.open(routes);
         agents.add(new EmbeddedAgent(cluster, index, place, routes, agent, described));
         AgentConfig config = described.apply(agent);
-        ContainerRuntime containers = simulated
-                ? new SimulatedRuntime(cluster, index, exchanges, task -> presentScripts.apply(task), random)
-                : runtime;
+        ContainerRuntime containers =
+                simulated ? new SimulatedRuntime(cluster, index, exchanges, scripts, random) : runtime;
         cluster.start(config, now -> new Agent(now, random, cluster.now()), exchanges, containers, place::close);
     }
 

@@ -11,7 +11,10 @@ import io.mesosframework.http.ServerTls;
 import io.mesosframework.protocol.TaskInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What an embedded Mesos can be told. Not safe for use by several threads. */
@@ -34,6 +38,8 @@ public final class EmbeddedMesosBuilder {
     private static final int MOST_MASTERS = 9;
 
     private static final int LAST_PORT = 65_535;
+    private static final Pattern IPV4 = Pattern.compile(
+            "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}");
 
     int agents = -1;
     AgentSettings everyAgent = AgentSettings.DEFAULT;
@@ -160,13 +166,26 @@ public final class EmbeddedMesosBuilder {
         return this;
     }
 
-    /** The IPv4 address to listen on and to be known by; 127.0.0.1 by default. */
+    /**
+     * The IPv4 address to listen on and to be known by; 127.0.0.1 by default. As in Mesos it is no other: what masters tell of
+     * themselves has no room for a name or an IPv6 address.
+     *
+     * @throws IllegalArgumentException if it is no IPv4 address
+     */
     public EmbeddedMesosBuilder host(String address) {
-        host = given(address, "host");
+        if (!IPV4.matcher(given(address, "host")).matches()) {
+            throw new IllegalArgumentException(
+                    "The host is an IPv4 address of this machine, such as 127.0.0.1, not '" + address + "'");
+        }
+        host = address;
         return this;
     }
 
-    /** The master's port; 0, the default, finds a free one. Agents always find their own. */
+    /**
+     * The master's port, up to 65535; 0, the default, finds a free one. Agents always find their own.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
     public EmbeddedMesosBuilder port(int number) {
         if (number < 0 || number > LAST_PORT) {
             throw new IllegalArgumentException("A port is from 0 to " + LAST_PORT + ", not " + number);
@@ -364,7 +383,8 @@ public final class EmbeddedMesosBuilder {
      * No task is a process: each behaves as its script says, in the cluster's time, and costs next to nothing. Executors
      * are simulated too, custom ones as well, and have no sandboxes. By default tasks are real processes.
      *
-     * @param scripts asked on the cluster's own thread, once for a task; must not block. See {@link TaskScripts}
+     * @param scripts asked on the cluster's own thread, once for a task; must not block. See {@link TaskScripts}. Where it throws or
+     *     gives null, the task is TASK_FAILED with the error in its message, and {@link EmbeddedMesos#close} throws it
      */
     public EmbeddedMesosBuilder simulatedTasks(Function<TaskInfo, TaskScript> scripts) {
         this.scripts = given(scripts, "simulatedTasks");
@@ -391,6 +411,7 @@ public final class EmbeddedMesosBuilder {
      *
      * @throws io.mesosframework.http.ListenException if the address cannot be listened on
      * @throws IllegalArgumentException if a text is not understood; the message says what is wrong with it
+     * @throws UncheckedIOException if the work directory cannot be made or written to; the message names it
      * @throws IllegalStateException if an {@link #election} elects no master within 30 s, or cannot be had
      */
     public EmbeddedMesos start() {
@@ -415,12 +436,32 @@ public final class EmbeddedMesosBuilder {
 
     private Path directory() {
         try {
-            return workDirectory == null
-                    ? Files.createTempDirectory("embedded-mesos").toRealPath()
-                    : Files.createDirectories(workDirectory).toRealPath();
+            if (workDirectory == null) {
+                return Files.createTempDirectory("embedded-mesos").toRealPath();
+            }
+            Path made = Files.createDirectories(workDirectory).toRealPath();
+            if (!Files.isWritable(made)) {
+                throw new AccessDeniedException(made.toString());
+            }
+            return made;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(
+                    workDirectory == null
+                            ? "A temporary directory for the embedded Mesos cannot be made: " + e
+                            : "The work directory " + workDirectory + " cannot be made: " + why(e),
+                    e);
         }
+    }
+
+    /** The message of most is but the path. */
+    private static @Nullable String why(IOException e) {
+        if (e instanceof FileAlreadyExistsException exists) {
+            return exists.getFile() + " is no directory";
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return "permission denied at " + denied.getFile();
+        }
+        return e instanceof NoSuchFileException none ? "nothing can be made at " + none.getFile() : e.getMessage();
     }
 
     List<AgentSettings> agentSettings() {

@@ -82,7 +82,10 @@ public final class Faults {
         }
     }
 
-    /** Cuts all frameworks' event streams that are open; they may subscribe again at once. */
+    /**
+     * Cuts all frameworks' event streams that are open; they may subscribe again at once, but those without a {@code
+     * failover_timeout}: as in Mesos, they are removed with all their tasks (PROTOCOL A68).
+     */
     public void cutStreams() {
         master.cutStreams();
     }
@@ -282,7 +285,7 @@ public final class Faults {
             return plant((record, stream) -> stream.passBehindNext(record));
         }
 
-        /** Half of it arrives, then the connection is cut. */
+        /** Half of it arrives, then the connection is cut, which means the same as {@link Faults#cutStreams}. */
         public Fault isCutMidRecord() {
             return plant((record, stream) -> stream.cutWithin(record));
         }

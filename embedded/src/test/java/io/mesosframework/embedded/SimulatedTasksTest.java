@@ -332,16 +332,37 @@ class SimulatedTasksTest {
         launch("t");
         until("t", TaskState.TASK_FAILED);
         assertThat(last("t").getMessage()).contains("answers null");
+        assertThatThrownBy(mesos::close).hasMessageContaining("Task 't': ").hasMessageContaining("answers null");
+        mesos.close(); // has told it, and does nothing
+    }
+
+    /** What a script asserts is meant for the test; it must not pass for a task that fails as it should. */
+    @Test
+    void aTaskWhoseScriptFailsFailsAndSaysWhyAndTheFirstIsToldInTheEnd() {
+        RuntimeException fault = new IllegalStateException("as the test wants it");
+        scripts = task -> {
+            assertThat(task.getName()).isEqualTo("first");
+            throw fault;
+        };
+        launch("first");
+        until("first", TaskState.TASK_FAILED);
+        assertThat(last("first").getMessage()).contains("as the test wants it");
+        assertThatThrownBy(mesos::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Task 'first': The function given for scripts fails: " + fault)
+                .hasCause(fault);
     }
 
     @Test
-    void aTaskWhoseScriptFailsFailsAndSaysWhy() {
+    void aFailedAssertionInAScriptFailsItsTask() {
         scripts = task -> {
-            throw new IllegalStateException("as the test wants it");
+            assertThat(task.getName()).isEqualTo("first");
+            return TaskScript.runs();
         };
-        launch("t");
-        until("t", TaskState.TASK_FAILED);
-        assertThat(last("t").getMessage()).contains("as the test wants it");
+        launch("other");
+        until("other", TaskState.TASK_FAILED);
+        assertThat(last("other").getMessage()).contains("AssertionFailedError");
+        assertThatThrownBy(mesos::close).hasCauseInstanceOf(AssertionError.class);
     }
 
     @Test

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mesosframework.client.codec.Codec;
+import io.mesosframework.http.ListenException;
 import io.mesosframework.protocol.scheduler.Event;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartUpTest {
 
@@ -41,6 +45,33 @@ class StartUpTest {
         EmbeddedMesos mesos = EmbeddedMesos.builder().workDirectory(given).start();
         mesos.close();
         assertThat(Files.isDirectory(given)).isTrue();
+    }
+
+    @Test
+    void aWorkDirectoryThatCannotBeMadeIsAnErrorThatNamesIt() throws Exception {
+        Path file = Files.createFile(scratch.resolve("file"));
+        EmbeddedMesosBuilder itself = EmbeddedMesos.builder().workDirectory(file);
+        assertThatThrownBy(itself::start)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("The work directory " + file + " cannot be made: " + file + " is no directory");
+        EmbeddedMesosBuilder below = EmbeddedMesos.builder().workDirectory(file.resolve("work"));
+        assertThatThrownBy(below::start)
+                .hasMessageStartingWith("The work directory " + file + "/work cannot be made: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::1", "[::1]", "localhost", "256.0.0.1", "127.0.0", "127.0.0.01", ""})
+    void aHostThatIsNoIpv4AddressIsRefused(String host) {
+        EmbeddedMesosBuilder builder = EmbeddedMesos.builder();
+        assertThatThrownBy(() -> builder.host(host))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The host is an IPv4 address of this machine, such as 127.0.0.1, not '" + host + "'");
+    }
+
+    @Test
+    void aHostOfAnotherMachineIsAnErrorThatNamesIt() {
+        EmbeddedMesosBuilder builder = EmbeddedMesos.builder().host("192.0.2.1");
+        assertThatThrownBy(builder::start).isInstanceOf(ListenException.class).hasMessageContaining("192.0.2.1");
     }
 
     @Test

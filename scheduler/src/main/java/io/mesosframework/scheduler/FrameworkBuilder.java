@@ -102,7 +102,9 @@ public final class FrameworkBuilder {
 
     /**
      * For how long Mesos keeps the tasks of a framework that has gone away. Default: a week where a storage is given,
-     * and nothing where all is in memory, as no later start could find the framework again.
+     * and nothing where all is in memory, as no later start could find the framework again. With nothing, Mesos removes the
+     * framework and its tasks at once when only its connection breaks, too, and the framework ends: give it a minute where it is
+     * to live through that, as in tests that cut streams.
      */
     public FrameworkBuilder failoverTimeout(Duration value) {
         this.failoverTimeout = value;

@@ -15,16 +15,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One agent's containers without processes: executors of the loop itself, which do what their tasks' scripts say. Only for
  * turns on the loop.
  */
 public final class SimulatedRuntime implements ContainerRuntime {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SimulatedRuntime.class);
 
     /** As that of a program that exits with 1. */
     private static final int LAUNCH_FAILED = 256;
@@ -77,21 +73,8 @@ public final class SimulatedRuntime implements ContainerRuntime {
         }
     }
 
-    /** A function of the test's that fails must not leave its task waiting for ever. */
     TaskScript script(TaskInfo task) {
-        String problem;
-        try {
-            TaskScript script = scripts.apply(task);
-            if (script != null) {
-                return script;
-            }
-            problem = "There is no script for this task: the function given for scripts answers null";
-            LOG.error("Task '{}': {}", task.getTaskId().getValue(), problem);
-        } catch (RuntimeException e) {
-            problem = "The function given for scripts fails: " + e;
-            LOG.error("Task '{}': {}", task.getTaskId().getValue(), problem, e);
-        }
-        return TaskScript.failsToLaunch(problem);
+        return scripts.apply(task);
     }
 
     UUID uuid() {
