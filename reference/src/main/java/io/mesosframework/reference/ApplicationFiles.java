@@ -5,7 +5,6 @@ import io.mesosframework.scheduler.application.ApplicationJson;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,10 +39,8 @@ final class ApplicationFiles {
                 }
             } catch (InvalidApplicationsException e) {
                 e.problems().forEach(problem -> problems.add(file + ": " + problem));
-            } catch (NoSuchFileException e) {
-                problems.add(file + ": there is no such file");
             } catch (IOException e) {
-                problems.add(file + ": cannot be read: " + e.getMessage());
+                problems.add(file + ": " + Words.why(e));
             }
         }
         if (!problems.isEmpty()) {

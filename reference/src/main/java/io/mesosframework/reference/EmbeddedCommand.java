@@ -4,6 +4,7 @@ import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.embedded.EmbeddedMesosBuilder;
 import io.mesosframework.http.ListenException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +116,9 @@ final class EmbeddedCommand implements Callable<Integer> {
         } else if (port + masters - 1 > 65535) {
             problems.add("--port leaves no room for " + masters + " masters: " + port);
         }
+        if (workDirectory != null && workDirectory.toString().isBlank()) {
+            problems.add("--work-dir is empty");
+        }
         for (String credential : credentials) {
             if (!credential.matches("[^:]+:[^:]+")) {
                 problems.add("--credentials is PRINCIPAL:SECRET without another colon");
@@ -124,6 +128,14 @@ final class EmbeddedCommand implements Callable<Integer> {
     }
 
     private EmbeddedMesos start() {
+        try {
+            return described().start();
+        } catch (ListenException | IllegalArgumentException | UncheckedIOException e) {
+            throw new BadInputException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private EmbeddedMesosBuilder described() {
         EmbeddedMesosBuilder mesos = EmbeddedMesos.builder()
                 .masters(masters)
                 .agents(agents)
@@ -142,11 +154,7 @@ final class EmbeddedCommand implements Callable<Integer> {
             int colon = credential.indexOf(':');
             mesos.credential(credential.substring(0, colon), credential.substring(colon + 1));
         }
-        try {
-            return mesos.start();
-        } catch (ListenException | IllegalArgumentException e) {
-            throw new BadInputException(String.valueOf(e.getMessage()));
-        }
+        return mesos;
     }
 
     private static String asText(EmbeddedMesos mesos) {

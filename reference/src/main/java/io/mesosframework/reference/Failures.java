@@ -3,6 +3,7 @@ package io.mesosframework.reference;
 import io.mesosframework.MesosException;
 import io.mesosframework.scheduler.DeposedException;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -28,7 +29,7 @@ final class Failures implements IExecutionExceptionHandler {
             command.getErr().println("mesosfw: " + error.getMessage());
             return ExitCode.DEPOSED;
         }
-        if (error instanceof MesosException) {
+        if (error instanceof MesosException || error instanceof UncheckedIOException) {
             command.getErr().println("mesosfw: " + error.getMessage());
             return ExitCode.REFUSED;
         }

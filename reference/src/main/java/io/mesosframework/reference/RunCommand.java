@@ -8,7 +8,6 @@ import io.mesosframework.sqlite.SqliteStorage;
 import io.mesosframework.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
             builder.user(options.user);
         }
         if (options.principal != null && options.secretFile != null) {
-            builder.credentials(options.principal, secret(options.secretFile));
+            authenticate(builder, options.principal, options.secretFile);
         } else if (options.principal != null) {
             builder.principal(options.principal);
         }
@@ -95,6 +94,14 @@ final class RunCommand implements Callable<Integer> {
                         + (options.agents == 1 ? " agent" : " agents");
     }
 
+    private static void authenticate(FrameworkBuilder builder, String principal, Path secretFile) {
+        try {
+            builder.credentials(principal, secret(secretFile));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("--principal with --secret-file: " + e.getMessage());
+        }
+    }
+
     private static String secret(Path file) {
         try {
             String secret = Files.readString(file).strip();
@@ -102,10 +109,8 @@ final class RunCommand implements Callable<Integer> {
                 throw new BadInputException("--secret-file " + file + " is empty");
             }
             return secret;
-        } catch (NoSuchFileException e) {
-            throw new BadInputException("--secret-file " + file + ": there is no such file");
         } catch (IOException e) {
-            throw new BadInputException("--secret-file " + file + " cannot be read: " + e);
+            throw new BadInputException("--secret-file " + file + ": " + Words.why(e));
         }
     }
 }

@@ -116,6 +116,9 @@ final class RunOptions {
                         problem(
                                 secretFile != null && principal == null,
                                 "--secret-file goes with --principal, which is missing"),
+                        problem(
+                                roles.stream().anyMatch(String::isBlank),
+                                "--roles names an empty role: '" + String.join(",", roles) + "'"),
                         problem(name.isBlank(), "--name must not be empty"),
                         problem(
                                 !storage.equals("memory") && !storage.matches("sqlite:.+"),

@@ -5,6 +5,10 @@ import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.scheduler.tasks.TaskReport;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -26,6 +30,17 @@ final class Words {
         SubscriptionState.Disconnected disconnected = (SubscriptionState.Disconnected) state;
         return "no subscription: " + oneLine(disconnected.cause().getMessage()) + " (next attempt in "
                 + seconds(disconnected.retryIn()) + ")";
+    }
+
+    /** Why a file cannot be read; the message of many exceptions is but its name. */
+    static String why(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (e instanceof CharacterCodingException) {
+            return "is not UTF-8 text";
+        }
+        return "cannot be read: " + (e instanceof AccessDeniedException ? "permission denied" : e.getMessage());
     }
 
     /** Such as {@code web.0 running on host1 (task web.0.abc)}. */

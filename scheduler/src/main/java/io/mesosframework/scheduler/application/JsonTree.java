@@ -164,6 +164,7 @@ final class JsonTree {
                         .replaceAll(
                                 "\\(?(enable|maybe a \\(non-standard\\) comment\\?|StreamReadConstraints|`StreamReadConstraints).*$",
                                 "")
+                        .replaceAll("\\(start marker at byte offset: #UNKNOWN\\)", "")
                         .replaceAll("\\s+", " ")
                         .strip();
     }
