@@ -375,6 +375,7 @@ public final class AgentScenarios implements Book {
                     Framework framework = checkpointing(stage, "framework");
                     launchOnly(framework, withExecutor("t1", framework, "e1"));
                     running(stage, framework, "e1", "t1");
+                    framework.call("SUPPRESS", "{}"); // else a part may be offered before the rest is free
                     stage.rebootAgent(1);
                     framework.untilOver(List.of("t1"));
                     stage.until(
