@@ -26,6 +26,19 @@ public interface TaskView {
 
     List<Slot> slotsIn(SlotState state);
 
+    /** The slots that have a task on this agent now. */
+    default List<Slot> slotsOn(String agentId) {
+        return slots().stream()
+                .filter(slot ->
+                        slot.state().hasTask() && slot.currentTask().agent().equals(agentId))
+                .toList();
+    }
+
+    /** The slot of this name, an application and an index such as {@code web.0}. */
+    default Optional<Slot> slotNamed(String name) {
+        return SlotKey.parse(name).flatMap(this::slot);
+    }
+
     Optional<Specification> specification(String application);
 
     Collection<Specification> specifications();

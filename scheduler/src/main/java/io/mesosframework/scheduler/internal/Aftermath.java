@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a slot whose task has ended: docs/architecture.md, "What an application means". */
 final class Aftermath {
@@ -33,15 +34,28 @@ final class Aftermath {
     Optional<Slot> of(Slot slot, TaskReport ending, Specification specification, Instant now) {
         Slot ended = counted(slot.withEnding(ending), now);
         boolean outdated = slot.version() < specification.taskVersion();
-        Slot.KillIntent intent = ended.intent() == null && outdated ? Slot.KillIntent.REPLACE : ended.intent();
+        Slot.KillIntent intent = outdated && isOpen(ended.intent()) ? Slot.KillIntent.REPLACE : ended.intent();
+        Slot free = ended.withIntent(null);
+        boolean once = specification.application().restart() == Restart.NEVER;
         if (intent == null) {
             return Optional.of(unasked(ended, ending, specification.application(), now));
         }
         return switch (intent) {
             case REMOVE -> Optional.empty();
-            case REPLACE -> Optional.of(ended.withIntent(null).withCounts(0, 0).to(SlotState.PENDING, now));
-            case STOP -> Optional.of(ended.withIntent(null).to(SlotState.KILLED, now));
+            case REPLACE -> Optional.of(free.withCounts(0, 0).to(SlotState.PENDING, now));
+            case STOP -> Optional.of(free.to(SlotState.KILLED, now));
+            case LATE -> Optional.of(once ? free.to(SlotState.KILLED, now) : lost(free, now));
+            case UNHEALTHY ->
+                Optional.of(
+                        once
+                                ? free.to(SlotState.FAILED, now)
+                                : failed(free, specification.application().retry(), now));
         };
+    }
+
+    /** Whether the end comes without anybody's wish for what follows it. */
+    private static boolean isOpen(Slot.@Nullable KillIntent intent) {
+        return intent == null || intent == Slot.KillIntent.LATE || intent == Slot.KillIntent.UNHEALTHY;
     }
 
     private Slot unasked(Slot slot, TaskReport ending, Application application, Instant now) {

@@ -19,11 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** The life of slots as docs/architecture.md tells it under "What an application means". */
@@ -58,12 +60,14 @@ public final class DefaultTaskManager implements TaskManager {
 
     @Override
     public List<Action> restore(Map<String, Bytes> kept, Instant now) {
+        Map<String, String> texts = new HashMap<>();
+        UnaryOperator<String> shared = text -> texts.computeIfAbsent(text, same -> same);
         kept.forEach((key, value) -> {
             if (SlotJson.isSpecification(key)) {
                 Specification specification = SlotJson.specification(key, value);
                 specifications.put(specification.application().name(), specification);
             } else if (SlotJson.isSlot(key)) {
-                book.restore(rebased(SlotJson.slot(key, value), now));
+                book.restore(rebased(SlotJson.slot(key, value, shared), now));
             }
         });
         List<Action> actions = new ArrayList<>();
@@ -150,7 +154,8 @@ public final class DefaultTaskManager implements TaskManager {
         for (int index = 0; index < wanted; index++) {
             SlotKey key = new SlotKey(name, index);
             if (slots.get(key).isEmpty()) {
-                book.change(null, Slot.fresh(key, specification.taskVersion(), now), null, actions, now);
+                book.change(
+                        null, Slot.fresh(key, specification.taskVersion(), now), Cause.ours("deployed"), actions, now);
             }
         }
         rollout.begin(name);
@@ -160,19 +165,19 @@ public final class DefaultTaskManager implements TaskManager {
 
     private void remove(Slot slot, List<Action> actions, Instant now) {
         if (slot.state().hasTask()) {
-            book.kill(slot, KillIntent.REMOVE, actions, now);
+            book.kill(slot, KillIntent.REMOVE, "not wanted any more", actions, now);
         } else {
-            book.change(slot, null, null, actions, now);
+            book.change(slot, null, Cause.ours("not wanted any more"), actions, now);
         }
     }
 
     /** A slot that stays: one that has no task takes the new version at once, the others when their turn comes. */
     private void adopt(Slot slot, Specification specification, List<Action> actions, Instant now) {
         if (slot.intent() == KillIntent.REMOVE) {
-            book.change(slot, slot.withIntent(KillIntent.REPLACE), null, actions, now);
+            book.change(slot, slot.withIntent(KillIntent.REPLACE), Cause.ours("wanted again"), actions, now);
         } else if (isLeftBehind(slot, specification)) {
             Slot next = slot.withVersion(specification.taskVersion()).withCounts(0, 0);
-            book.change(slot, next.to(SlotState.PENDING, now), null, actions, now);
+            book.change(slot, next.to(SlotState.PENDING, now), Cause.ours("updated"), actions, now);
         }
     }
 
@@ -206,12 +211,12 @@ public final class DefaultTaskManager implements TaskManager {
                 .of(Sightings.seen(slot, report.state(), now), report, specification, now)
                 .map(after -> after.withVersion(specification.taskVersion()))
                 .orElse(null);
-        book.change(slot, next, report, actions, now);
+        book.change(slot, next, Cause.of(report), actions, now);
     }
 
     private void seen(Slot slot, TaskStatus status, TaskReport report, List<Action> actions, Instant now) {
         Slot next = Sightings.of(slot, status, specification(slot), replaceUnreachableAfter, now);
-        book.change(slot, next, report, actions, now);
+        book.change(slot, next, Cause.of(report), actions, now);
         if (!Sightings.isOutOfSight(status.getState())) {
             book.inSight(next);
             if (slot.intent() != null && slot.state() == SlotState.UNREACHABLE) {
@@ -242,7 +247,7 @@ public final class DefaultTaskManager implements TaskManager {
             Slot next = slot.withTask(task)
                     .withVersion(specification(slot).taskVersion())
                     .to(SlotState.LAUNCHING, now);
-            book.change(slot, next, null, actions, now);
+            book.change(slot, next, Cause.ours("placed"), actions, now);
             book.doubts.launching(task.id());
         });
         return actions;
@@ -268,7 +273,7 @@ public final class DefaultTaskManager implements TaskManager {
                 Slot next = slot.intent() == null
                         ? slot.to(SlotState.PENDING, now)
                         : aftermath.of(slot, dropped, specification(slot), now).orElse(null);
-                book.change(slot, next, null, actions, now);
+                book.change(slot, next, new Cause(null, why), actions, now);
                 finish(slot.key().application(), actions, now);
             });
         }
@@ -304,7 +309,8 @@ public final class DefaultTaskManager implements TaskManager {
 
     private void due(Slot slot, List<Action> actions, Instant now) {
         switch (slot.state()) {
-            case WAITING -> book.change(slot, slot.to(SlotState.PENDING, now), null, actions, now);
+            case WAITING ->
+                book.change(slot, slot.to(SlotState.PENDING, now), Cause.ours("the back-off has passed"), actions, now);
             case UNREACHABLE -> giveUp(slot, actions, now);
             case KILLING -> book.killAgain(slot, actions, now);
             default -> {}
@@ -323,7 +329,7 @@ public final class DefaultTaskManager implements TaskManager {
         Slot next = intent == KillIntent.REMOVE
                 ? null
                 : slot.withIntent(null).to(intent == KillIntent.STOP ? SlotState.KILLED : SlotState.PENDING, now);
-        book.change(slot, next, null, actions, now);
+        book.change(slot, next, Cause.ours("given up as unreachable"), actions, now);
         finish(slot.key().application(), actions, now);
     }
 
@@ -340,7 +346,7 @@ public final class DefaultTaskManager implements TaskManager {
         }
         if (!specification.deleted()) {
             rollout.next(specification, slots.of(application))
-                    .ifPresent(slot -> book.kill(slot, KillIntent.REPLACE, actions, now));
+                    .ifPresent(slot -> book.kill(slot, KillIntent.REPLACE, "updated", actions, now));
         } else if (slots.isEmpty(application)) {
             specifications.remove(application);
             rollout.end(application);
@@ -379,6 +385,11 @@ public final class DefaultTaskManager implements TaskManager {
     @Override
     public Optional<Slot> slotOfTask(String taskId) {
         return slots.ofTask(taskId);
+    }
+
+    @Override
+    public List<Slot> slotsOn(String agentId) {
+        return slots.on(agentId);
     }
 
     @Override

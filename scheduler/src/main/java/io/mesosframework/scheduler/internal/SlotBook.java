@@ -6,7 +6,6 @@ import io.mesosframework.scheduler.tasks.Slot.KillIntent;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.SlotTransition;
-import io.mesosframework.scheduler.tasks.TaskReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -54,17 +53,15 @@ final class SlotBook {
     }
 
     /** Enters a change; null is absence. */
-    void change(
-            @Nullable Slot before,
-            @Nullable Slot after,
-            @Nullable TaskReport report,
-            List<Action> actions,
-            Instant now) {
-        if (after != null && after.equals(before)) {
+    void change(@Nullable Slot before, @Nullable Slot changed, Cause cause, List<Action> actions, Instant now) {
+        if (changed != null && changed.equals(before)) {
             return;
         }
-        SlotTransition transition = new SlotTransition(before, after, now, report);
-        if (before != null && (after == null || !after.state().hasTask()) && before.task() != null) {
+        Slot after = changed == null ? null : remembered(before, changed, cause, now);
+        SlotTransition transition = new SlotTransition(before, after, now, cause.report());
+        if (before != null
+                && before.task() != null
+                && (after == null || !after.holds(before.task().id()))) {
             forget(before.task().id());
         }
         if (after == null) {
@@ -77,6 +74,20 @@ final class SlotBook {
             actions.add(SlotJson.persist(after));
         }
         actions.add(new Action.Announce(transition));
+    }
+
+    /** A change of state, or of the task, goes into the slot's history. */
+    private static Slot remembered(@Nullable Slot before, Slot changed, Cause cause, Instant now) {
+        if (before != null && before.state() == changed.state() && sameTask(before, changed)) {
+            return changed;
+        }
+        return changed.remembering(before == null ? null : before.state(), now, cause.report(), cause.words());
+    }
+
+    private static boolean sameTask(Slot before, Slot after) {
+        return before.task() == null
+                ? after.task() == null
+                : after.task() != null && before.task().id().equals(after.task().id());
     }
 
     private void forget(String taskId) {
@@ -102,7 +113,7 @@ final class SlotBook {
     }
 
     /** Has the slot's task killed, with what is to become of the slot then. */
-    void kill(Slot slot, KillIntent intent, List<Action> actions, Instant now) {
+    void kill(Slot slot, KillIntent intent, String why, List<Action> actions, Instant now) {
         Slot next = slot.withIntent(intent);
         if (slot.state() == SlotState.UNREACHABLE) {
             Instant until = slot.until();
@@ -110,7 +121,7 @@ final class SlotBook {
         } else {
             next = next.to(SlotState.KILLING, now);
         }
-        change(slot, next, null, actions, now);
+        change(slot, next, Cause.ours(why), actions, now);
         actions.add(Kills.call(next));
     }
 

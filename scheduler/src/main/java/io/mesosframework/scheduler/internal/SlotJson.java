@@ -8,6 +8,7 @@ import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.application.Problem;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.KillIntent;
+import io.mesosframework.scheduler.tasks.Slot.LeftTask;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
@@ -17,6 +18,7 @@ import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.Storage;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -95,14 +97,7 @@ final class SlotJson {
         put(node, "intent", slot.intent());
         SlotTask task = slot.task();
         if (task != null) {
-            ObjectNode child = node.putObject("task")
-                    .put("id", task.id())
-                    .put("agent", task.agent())
-                    .put("hostname", task.hostname())
-                    .put("address", task.address())
-                    .put("launched", task.launched().toString());
-            put(child, "running", task.running());
-            put(child, "mesosState", task.mesosState());
+            put(node, task);
         }
         TaskReport ending = slot.ending();
         if (ending != null) {
@@ -113,32 +108,64 @@ final class SlotJson {
                 child.put("exitCode", ending.exitCode());
             }
         }
+        if (!slot.history().isEmpty()) {
+            SlotHistoryJson.write(node.putArray("history"), slot);
+        }
+        LeftTask left = slot.left();
+        if (left != null) {
+            put(node.putObject("left").put("version", left.version()), left.task());
+        }
         return new Action.Persist(slotKey(slot.key()), Bytes.of(MAPPER.writeValueAsBytes(node)));
     }
 
+    private static void put(ObjectNode node, SlotTask task) {
+        ObjectNode child = node.putObject("task")
+                .put("id", task.id())
+                .put("agent", task.agent())
+                .put("hostname", task.hostname())
+                .put("address", task.address())
+                .put("launched", task.launched().toString());
+        put(child, "running", task.running());
+        put(child, "mesosState", task.mesosState());
+    }
+
     static Slot slot(String key, Bytes value) {
+        return slot(key, value, UnaryOperator.identity());
+    }
+
+    /** @param shared answers an equal text; slots of one agent or application then share what they have in common */
+    static Slot slot(String key, Bytes value, UnaryOperator<String> shared) {
         JsonNode node = read(key, value);
         int slash = key.lastIndexOf('/');
-        SlotKey slotKey = new SlotKey(key.substring(SLOTS.length(), slash), Integer.parseInt(key.substring(slash + 1)));
+        SlotKey slotKey = new SlotKey(
+                shared.apply(key.substring(SLOTS.length(), slash)), Integer.parseInt(key.substring(slash + 1)));
+        SlotTask task = node.has("task") ? task(node.get("task"), shared) : null;
         return new Slot(
                 slotKey,
                 node.required("version").asInt(),
                 SlotState.of(node.required("state").asString()),
                 Instant.parse(node.required("since").asString()),
-                node.has("task") ? task(node.get("task")) : null,
+                task,
                 node.required("failures").asInt(),
                 node.required("losses").asInt(),
                 instant(node, "until"),
                 node.has("intent") ? KillIntent.valueOf(node.get("intent").asString()) : null,
-                node.has("ending") ? ending(node.get("ending")) : null);
+                node.has("ending") ? ending(node.get("ending"), shared) : null,
+                SlotHistoryJson.read(node.path("history"), task, shared),
+                node.has("left") ? left(node.get("left"), shared) : null);
     }
 
-    private static SlotTask task(JsonNode node) {
+    private static LeftTask left(JsonNode node, UnaryOperator<String> shared) {
+        return new LeftTask(
+                task(node.required("task"), shared), node.required("version").asInt());
+    }
+
+    private static SlotTask task(JsonNode node, UnaryOperator<String> shared) {
         return new SlotTask(
                 node.required("id").asString(),
-                node.required("agent").asString(),
-                node.required("hostname").asString(),
-                node.required("address").asString(),
+                shared.apply(node.required("agent").asString()),
+                shared.apply(node.required("hostname").asString()),
+                shared.apply(node.required("address").asString()),
                 Instant.parse(node.required("launched").asString()),
                 instant(node, "running"),
                 node.has("mesosState")
@@ -146,11 +173,11 @@ final class SlotJson {
                         : null);
     }
 
-    private static TaskReport ending(JsonNode node) {
+    private static TaskReport ending(JsonNode node, UnaryOperator<String> shared) {
         return new TaskReport(
                 TaskState.valueOf(node.required("state").asString()),
-                node.has("reason") ? node.get("reason").asString() : null,
-                node.required("message").asString(),
+                node.has("reason") ? shared.apply(node.get("reason").asString()) : null,
+                shared.apply(node.required("message").asString()),
                 node.has("exitCode") ? node.get("exitCode").asInt() : null);
     }
 

@@ -25,6 +25,7 @@ final class SlotTable {
 
     private final ConcurrentNavigableMap<SlotKey, Slot> slots = new ConcurrentSkipListMap<>();
     private final Map<String, SlotKey> byTask = new ConcurrentHashMap<>();
+    private final Map<String, Set<SlotKey>> byAgent = new ConcurrentHashMap<>();
     private final Map<String, Integer> pending = new ConcurrentSkipListMap<>();
     private final Map<SlotState, NavigableSet<SlotKey>> byState = new ConcurrentHashMap<>();
 
@@ -44,6 +45,8 @@ final class SlotTable {
         SlotTask task = slot.task();
         if (task != null && slot.state().hasTask()) {
             byTask.put(task.id(), slot.key());
+            byAgent.computeIfAbsent(task.agent(), agent -> new ConcurrentSkipListSet<>())
+                    .add(slot.key());
         }
     }
 
@@ -62,6 +65,14 @@ final class SlotTable {
     Optional<Slot> ofTask(String taskId) {
         SlotKey key = byTask.get(taskId);
         return key == null ? Optional.empty() : get(key).filter(slot -> slot.holds(taskId));
+    }
+
+    List<Slot> on(String agent) {
+        return byAgent.getOrDefault(agent, Set.of()).stream()
+                .flatMap(key -> get(key).stream())
+                .filter(slot ->
+                        slot.state().hasTask() && slot.currentTask().agent().equals(agent))
+                .toList();
     }
 
     Collection<Slot> all() {
@@ -107,7 +118,13 @@ final class SlotTable {
         SlotTask task = before.task();
         if (task != null && (after == null || !after.holds(task.id()))) {
             byTask.remove(task.id());
+            byAgent.computeIfPresent(task.agent(), (agent, keys) -> without(keys, before.key()));
         }
+    }
+
+    private static @Nullable Set<SlotKey> without(Set<SlotKey> keys, SlotKey key) {
+        keys.remove(key);
+        return keys.isEmpty() ? null : keys;
     }
 
     private NavigableSet<SlotKey> keysIn(SlotState state) {

@@ -2,6 +2,8 @@ package io.mesosframework.scheduler.tasks;
 
 import io.mesosframework.protocol.TaskState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     replaced; null otherwise
  * @param intent why its task is being killed; null while nobody asked for that
  * @param ending how its last task ended; null where none has
+ * @param history its last {@link PastTransition#REMEMBERED} changes of state, the oldest first
+ * @param left the task that was given up as unreachable and takes the slot back should it return; null where there is none
  */
 public record Slot(
         SlotKey key,
@@ -30,7 +34,13 @@ public record Slot(
         int losses,
         @Nullable Instant until,
         @Nullable KillIntent intent,
-        @Nullable TaskReport ending) {
+        @Nullable TaskReport ending,
+        List<PastTransition> history,
+        @Nullable LeftTask left) {
+
+    public Slot {
+        history = List.copyOf(history);
+    }
 
     /** Why a task is killed, which decides what becomes of its slot when it has ended. */
     public enum KillIntent {
@@ -39,7 +49,11 @@ public record Slot(
         /** A new task takes the slot: the application was updated or restarted. */
         REPLACE,
         /** The slot stays as killed. */
-        STOP
+        STOP,
+        /** It did not run within the application's {@code max_launch_delay}: another one takes the slot after a back-off. */
+        LATE,
+        /** It did not become healthy in time: another one takes the slot, as after a failure. */
+        UNHEALTHY
     }
 
     /**
@@ -62,9 +76,17 @@ public record Slot(
             @Nullable Instant running,
             @Nullable TaskState mesosState) {}
 
+    /**
+     * A task that the slot has stopped to wait for.
+     *
+     * @param task the task
+     * @param version the version of the specification that it was made from
+     */
+    public record LeftTask(SlotTask task, int version) {}
+
     /** A slot that never had a task. */
     public static Slot fresh(SlotKey key, int version, Instant now) {
-        return new Slot(key, version, SlotState.PENDING, now, null, 0, 0, null, null, null);
+        return new Slot(key, version, SlotState.PENDING, now, null, 0, 0, null, null, null, List.of(), null);
     }
 
     /** Its current task; only for slots in a state that has one. */
@@ -78,30 +100,56 @@ public record Slot(
     }
 
     public Slot to(SlotState next, Instant now) {
-        return new Slot(key, version, next, next == state ? since : now, task, failures, losses, null, intent, ending);
+        return new Slot(
+                key,
+                version,
+                next,
+                next == state ? since : now,
+                task,
+                failures,
+                losses,
+                null,
+                intent,
+                ending,
+                history,
+                left);
     }
 
     public Slot withTask(SlotTask next) {
-        return new Slot(key, version, state, since, next, failures, losses, until, intent, ending);
+        return new Slot(key, version, state, since, next, failures, losses, until, intent, ending, history, left);
     }
 
     public Slot withUntil(@Nullable Instant next) {
-        return new Slot(key, version, state, since, task, failures, losses, next, intent, ending);
+        return new Slot(key, version, state, since, task, failures, losses, next, intent, ending, history, left);
     }
 
     public Slot withIntent(@Nullable KillIntent next) {
-        return new Slot(key, version, state, since, task, failures, losses, until, next, ending);
+        return new Slot(key, version, state, since, task, failures, losses, until, next, ending, history, left);
     }
 
     public Slot withVersion(int next) {
-        return new Slot(key, next, state, since, task, failures, losses, until, intent, ending);
+        return new Slot(key, next, state, since, task, failures, losses, until, intent, ending, history, left);
     }
 
     public Slot withCounts(int nextFailures, int nextLosses) {
-        return new Slot(key, version, state, since, task, nextFailures, nextLosses, until, intent, ending);
+        return new Slot(
+                key, version, state, since, task, nextFailures, nextLosses, until, intent, ending, history, left);
     }
 
     public Slot withEnding(@Nullable TaskReport next) {
-        return new Slot(key, version, state, since, task, failures, losses, until, intent, next);
+        return new Slot(key, version, state, since, task, failures, losses, until, intent, next, history, left);
+    }
+
+    /** With one more change of state remembered, and the oldest forgotten where there are too many. */
+    public Slot remembering(@Nullable SlotState from, Instant at, @Nullable TaskReport report, String words) {
+        int kept = Math.min(history.size(), PastTransition.REMEMBERED - 1);
+        List<PastTransition> next = new ArrayList<>(kept + 1);
+        next.addAll(history.subList(history.size() - kept, history.size()));
+        next.add(PastTransition.of(from, this, at, report, words));
+        return new Slot(key, version, state, since, task, failures, losses, until, intent, ending, next, left);
+    }
+
+    public Slot withLeft(@Nullable LeftTask next) {
+        return new Slot(key, version, state, since, task, failures, losses, until, intent, ending, history, next);
     }
 }

@@ -2,8 +2,11 @@ package io.mesosframework.scheduler.tasks;
 
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,11 @@ public record TaskReport(
     /** The command executor puts the exit code into its message only (PROTOCOL C64). */
     private static final Pattern EXITED = Pattern.compile("Command exited with status (\\d{1,3})\\b");
 
+    /** Made once, as very many slots remember them. */
+    private static final Map<TaskStatus.Reason, String> REASONS = Arrays.stream(TaskStatus.Reason.values())
+            .collect(Collectors.toUnmodifiableMap(
+                    reason -> reason, reason -> reason.name().replaceFirst("^REASON_", "")));
+
     /** A message may be of any length, and what is kept of a slot may not. */
     private static final int LONGEST_MESSAGE = 2000;
 
@@ -36,7 +44,7 @@ public record TaskReport(
 
     /** The reason of a status without its prefix; null where it has none. */
     public static @Nullable String reasonOf(TaskStatus status) {
-        return status.hasReason() ? status.getReason().name().replaceFirst("^REASON_", "") : null;
+        return status.hasReason() ? REASONS.get(status.getReason()) : null;
     }
 
     private static String shortened(String message) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mesosframework.MesosException;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.tasks.PastTransition;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.KillIntent;
+import io.mesosframework.scheduler.tasks.Slot.LeftTask;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
@@ -19,6 +21,7 @@ import io.mesosframework.storage.Transaction;
 import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +81,18 @@ class StoredTest {
     }
 
     @Test
+    void aSlotKeptBeforeThereWereHistoriesIsRead() {
+        String old =
+                "{\"format\":1,\"version\":2,\"state\":\"running\",\"since\":\"2026-01-01T00:00:00Z\",\"failures\":1,"
+                        + "\"losses\":0,\"task\":{\"id\":\"web.0.a\",\"agent\":\"S1\",\"hostname\":\"h\",\"address\":\"h:5051\","
+                        + "\"launched\":\"2026-01-01T00:00:00Z\",\"mesosState\":\"TASK_RUNNING\"}}";
+        Slot slot = SlotJson.slot("slots/web/0", Bytes.ofText(old));
+        assertThat(slot.state()).isEqualTo(SlotState.RUNNING);
+        assertThat(slot.history()).isEmpty();
+        assertThat(slot.left()).isNull();
+    }
+
+    @Test
     void whatCannotBeReadIsNamed() {
         assertThatThrownBy(() -> SlotJson.slot("slots/web/0", Bytes.ofText("{")))
                 .isInstanceOf(MesosException.class)
@@ -100,7 +115,24 @@ class StoredTest {
                 random.nextInt(100),
                 random.nextBoolean() ? null : anyTime(random),
                 random.nextBoolean() ? null : intents[random.nextInt(intents.length)],
-                random.nextBoolean() ? null : anyReport(random));
+                random.nextBoolean() ? null : anyReport(random),
+                Stream.generate(() -> anyTransition(random))
+                        .limit(random.nextInt(PastTransition.REMEMBERED))
+                        .toList(),
+                random.nextBoolean() ? null : new LeftTask(anyTask(random), random.nextInt(1, 9)));
+    }
+
+    private static PastTransition anyTransition(SplittableRandom random) {
+        SlotState[] states = SlotState.values();
+        return new PastTransition(
+                anyTime(random),
+                random.nextBoolean() ? null : states[random.nextInt(states.length)],
+                states[random.nextInt(states.length)],
+                random.nextBoolean() ? null : anyText(random),
+                random.nextBoolean() ? null : anyText(random),
+                random.nextBoolean() ? null : anyState(random),
+                random.nextBoolean() ? null : anyText(random),
+                anyText(random));
     }
 
     private static SlotTask anyTask(SplittableRandom random) {
