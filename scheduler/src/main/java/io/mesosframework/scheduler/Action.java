@@ -7,10 +7,13 @@ import io.mesosframework.protocol.Filters;
 import io.mesosframework.protocol.KillPolicy;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
+import io.mesosframework.protocol.OperationStatus;
+import io.mesosframework.protocol.Request;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.Bytes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,30 @@ public sealed interface Action {
         }
     }
 
+    /**
+     * Keeps offers from the resource manager until then, so that they can still be used by hand; those that nobody has used by
+     * then go its way.
+     */
+    record Hold(List<OfferID> offers, Instant until) implements Action {
+        public Hold {
+            offers = List.copyOf(offers);
+        }
+    }
+
+    /** Agrees to give up what these inverse offers ask for (PROTOCOL B116). */
+    record AcceptInverse(List<OfferID> inverseOffers, Filters filters) implements Action {
+        public AcceptInverse {
+            inverseOffers = List.copyOf(inverseOffers);
+        }
+    }
+
+    /** Does not agree to give up what these inverse offers ask for. */
+    record DeclineInverse(List<OfferID> inverseOffers, Filters filters) implements Action {
+        public DeclineInverse {
+            inverseOffers = List.copyOf(inverseOffers);
+        }
+    }
+
     /** Asks for a task's end. */
     record Kill(
             TaskID task, @Nullable AgentID agent, @Nullable KillPolicy policy) implements Action {}
@@ -51,6 +78,23 @@ public sealed interface Action {
     record Revive(Set<String> roles) implements Action {
         public Revive {
             roles = Set.copyOf(roles);
+        }
+    }
+
+    /** Asks for the states of these operations; of all that the master knows, where there are none. */
+    record ReconcileOperations(List<Call.ReconcileOperations.Operation> operations) implements Action {
+        public ReconcileOperations {
+            operations = List.copyOf(operations);
+        }
+    }
+
+    /** Takes note of an operation's status; only for one with a uuid (PROTOCOL B6). */
+    record AcknowledgeOperation(OperationStatus status) implements Action {}
+
+    /** Asks for resources, which Mesos' own allocator pays no heed to (PROTOCOL B113). */
+    record RequestResources(List<Request> requests) implements Action {
+        public RequestResources {
+            requests = List.copyOf(requests);
         }
     }
 

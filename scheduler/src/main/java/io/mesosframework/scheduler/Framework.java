@@ -31,6 +31,9 @@ public interface Framework extends AutoCloseable {
     /** Gives every slot of an application a new task, one after the other, and failed ones another chance. */
     CompletableFuture<Void> restart(String application);
 
+    /** The master's calls, made by hand beside what the framework does by itself. */
+    Scheduler scheduler();
+
     /** The applications and slots as they stand. */
     TaskView tasks();
 

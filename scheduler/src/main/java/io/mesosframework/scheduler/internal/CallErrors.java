@@ -1,7 +1,9 @@
 package io.mesosframework.scheduler.internal;
 
+import io.mesosframework.MesosException;
 import io.mesosframework.client.CallInDoubtException;
 import io.mesosframework.client.MesosCallException;
+import io.mesosframework.protocol.scheduler.Call;
 import java.util.concurrent.CompletionException;
 
 /** What the failure of a call means. */
@@ -26,6 +28,14 @@ final class CallErrors {
         Throwable cause = cause(error);
         String message = cause.getMessage();
         return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    /** The failure as one of ours. */
+    static MesosException typed(Call.Type call, Throwable error) {
+        Throwable cause = cause(error);
+        return cause instanceof MesosException mesos
+                ? mesos
+                : new MesosException(call + " failed: " + words(error), cause);
     }
 
     static Throwable cause(Throwable error) {

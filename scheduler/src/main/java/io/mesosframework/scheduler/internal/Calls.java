@@ -3,6 +3,7 @@ package io.mesosframework.scheduler.internal;
 import io.mesosframework.protocol.Filters;
 import io.mesosframework.protocol.InverseOffer;
 import io.mesosframework.protocol.OfferID;
+import io.mesosframework.protocol.OperationStatus;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.scheduler.Action;
@@ -81,10 +82,42 @@ final class Calls {
                     .getShutdownBuilder()
                     .setAgentId(shutdown.agent())
                     .setExecutorId(shutdown.executor());
+        } else if (action instanceof Action.AcceptInverse accept) {
+            call.setType(Call.Type.ACCEPT_INVERSE_OFFERS)
+                    .getAcceptInverseOffersBuilder()
+                    .addAllInverseOfferIds(accept.inverseOffers())
+                    .setFilters(accept.filters());
+        } else if (action instanceof Action.DeclineInverse decline) {
+            call.setType(Call.Type.DECLINE_INVERSE_OFFERS)
+                    .getDeclineInverseOffersBuilder()
+                    .addAllInverseOfferIds(decline.inverseOffers())
+                    .setFilters(decline.filters());
+        } else if (action instanceof Action.ReconcileOperations reconcile) {
+            call.setType(Call.Type.RECONCILE_OPERATIONS)
+                    .getReconcileOperationsBuilder()
+                    .addAllOperations(reconcile.operations());
+        } else if (action instanceof Action.AcknowledgeOperation acknowledge) {
+            call.setType(Call.Type.ACKNOWLEDGE_OPERATION_STATUS)
+                    .setAcknowledgeOperationStatus(acknowledgement(acknowledge.status()));
+        } else if (action instanceof Action.RequestResources request) {
+            call.setType(Call.Type.REQUEST).getRequestBuilder().addAllRequests(request.requests());
         } else {
             throw new IllegalArgumentException("not one call: " + action);
         }
         return call.build();
+    }
+
+    private static Call.AcknowledgeOperationStatus acknowledgement(OperationStatus status) {
+        Call.AcknowledgeOperationStatus.Builder body = Call.AcknowledgeOperationStatus.newBuilder()
+                .setUuid(status.getUuid().getValue())
+                .setOperationId(status.getOperationId());
+        if (status.hasAgentId()) {
+            body.setAgentId(status.getAgentId());
+        }
+        if (status.hasResourceProviderId()) {
+            body.setResourceProviderId(status.getResourceProviderId());
+        }
+        return body.build();
     }
 
     static Filters refuse(Duration duration) {

@@ -10,6 +10,7 @@ import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.Framework;
 import io.mesosframework.scheduler.FrameworkTerminatedException;
+import io.mesosframework.scheduler.Scheduler;
 import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.TaskView;
 import io.mesosframework.scheduler.WaitTimeoutException;
@@ -257,6 +258,11 @@ public final class DefaultFramework implements Framework {
     @Override
     public CompletableFuture<Void> restart(String application) {
         return life.loop().request((manager, now) -> manager.restart(application, now));
+    }
+
+    @Override
+    public Scheduler scheduler() {
+        return new LoopScheduler(action -> life.loop().ask(action));
     }
 
     @Override

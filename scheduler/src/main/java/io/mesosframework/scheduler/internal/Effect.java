@@ -6,6 +6,7 @@ import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.Transaction;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** All that a framework does. The loop carries effects out in their order. */
 sealed interface Effect {
@@ -18,8 +19,13 @@ sealed interface Effect {
      *
      * @param launches the ids of the tasks that an ACCEPT launches; empty for all else
      * @param subscription counts the subscriptions: during which one it was decided
+     * @param asked who waits for its answer; null where nobody does
      */
-    record Send(Call call, List<String> launches, long subscription) implements Effect {
+    record Send(
+            Call call,
+            List<String> launches,
+            long subscription,
+            @Nullable CompletableFuture<Void> asked) implements Effect {
 
         /** Whether it is about offers, which are void on any other subscription (PROTOCOL F35, G4). */
         boolean answersOffers() {

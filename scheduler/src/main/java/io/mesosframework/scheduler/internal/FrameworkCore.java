@@ -12,6 +12,7 @@ import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.EventController;
 import io.mesosframework.scheduler.FrameworkContext;
+import io.mesosframework.scheduler.OffersNotOpenException;
 import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.internal.CommitPipeline.StorageWrite;
@@ -25,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,8 @@ final class FrameworkCore {
             turn.effect(new Effect.GiveLeave(asked.leave()));
         } else if (input instanceof Input.Request request) {
             request(request, turn, now);
+        } else if (input instanceof Input.Asked asked) {
+            asked(asked, turn);
         } else if (input instanceof Input.Erase erase) {
             turn.write(new StorageWrite.Delete(keys.frameworkId()));
             turn.write(new StorageWrite.DeleteAll(keys.kept()));
@@ -117,6 +121,7 @@ final class FrameworkCore {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Send send && send.answersOffers() && send.subscription() != subscription) {
                 unsent.addAll(send.launches());
+                refuse(send, valid);
             } else {
                 valid.add(effect);
             }
@@ -127,6 +132,13 @@ final class FrameworkCore {
             valid.addAll(pipeline.add(turn.result()));
         }
         return valid;
+    }
+
+    private static void refuse(Effect.Send unsent, List<Effect> effects) {
+        CompletableFuture<Void> asked = unsent.asked();
+        if (asked != null) {
+            effects.add(new Effect.Refuse(asked, new OffersNotOpenException(offersIn(unsent.call()))));
+        }
     }
 
     /** What a request asks for may be refused; that is no trouble of the framework's. */
@@ -197,9 +209,24 @@ final class FrameworkCore {
         turn.add(controller.disconnected(cause, new Context(now)));
     }
 
-    /** What became of a call. Only launches, and what the roles' books rest on, need an answer. */
+    /** Roles are known to the books that decide when to revive and suppress. */
+    private void asked(Input.Asked asked, Turn turn) {
+        turn.ask(asked.action(), asked.done());
+        if (asked.action() instanceof Action.Revive revive) {
+            demand.revived(revive.roles());
+        } else if (asked.action() instanceof Action.Suppress suppress) {
+            demand.suppressed(suppress.roles());
+        }
+    }
+
+    /** What became of a call. Only launches, what the roles' books rest on, and calls made by hand need an answer. */
     private void answered(Effect.Send call, @Nullable Throwable error, Turn turn, Instant now) {
         Call.Type type = call.call().getType();
+        CompletableFuture<Void> asked = call.asked();
+        if (asked != null) {
+            turn.effect(
+                    error == null ? new Effect.Reply(asked) : new Effect.Refuse(asked, CallErrors.typed(type, error)));
+        }
         if (error == null) {
             if (type == Call.Type.ACCEPT) {
                 turn.add(tasks.launchAccepted(call.launches(), now));

@@ -132,6 +132,13 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         return done;
     }
 
+    /** Makes a call by hand; answers when the master has. */
+    CompletableFuture<Void> ask(Action action) {
+        CompletableFuture<Void> done = new LoopFuture<>(this::isLoopThread);
+        post(new Input.Asked(action, done), done);
+        return done;
+    }
+
     /** Gives leave to subscribe once it is proven that this instance still leads. */
     CompletableFuture<Void> askLeave() {
         CompletableFuture<Void> leave = new CompletableFuture<>();
@@ -338,7 +345,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             answer = CompletableFuture.failedFuture(e);
         }
         var unused = answer.whenComplete((nothing, error) -> {
-            if (error != null || send.call().getType() == Call.Type.ACCEPT) {
+            if (error != null || send.asked() != null || send.call().getType() == Call.Type.ACCEPT) {
                 offer(new Input.Answered(send, error));
             }
         });

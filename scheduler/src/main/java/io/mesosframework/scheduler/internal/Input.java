@@ -31,6 +31,9 @@ sealed interface Input {
     /** A user's request, done as a turn of its own. */
     record Request(Work work, CompletableFuture<Void> done) implements Input {}
 
+    /** A call made by hand, as a turn of its own. */
+    record Asked(Action action, CompletableFuture<Void> done) implements Input {}
+
     /** The framework has been torn down: forgets all that is kept, so that the next start registers anew. */
     record Erase(CompletableFuture<Void> done) implements Input {}
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Keeps each role suppressed while nothing waits for its offers and revives it when something does, as rarely as
@@ -26,6 +27,10 @@ final class RoleDemand {
         boolean unsure;
 
         boolean everSuppressed;
+
+        /** Whether someone wants its offers by hand, whatever the slots want. */
+        boolean byHand;
+
         boolean filtered;
         boolean newWish;
         Instant mayRevive = Instant.MIN;
@@ -59,6 +64,31 @@ final class RoleDemand {
         ifKnown(name).ifPresent(role -> role.newWish = true);
     }
 
+    /** Someone revived these roles by hand, all of them, where none is named: they stay so until suppressed by hand. */
+    void revived(Set<String> names) {
+        named(names).forEach(role -> {
+            role.byHand = true;
+            role.suppressed = false;
+            role.unsure = false;
+            role.filtered = false;
+        });
+    }
+
+    /** Someone suppressed these roles by hand; all of them, where none is named. */
+    void suppressed(Set<String> names) {
+        named(names).forEach(role -> {
+            role.byHand = false;
+            role.suppressed = true;
+            role.everSuppressed = true;
+        });
+    }
+
+    private Stream<Role> named(Set<String> names) {
+        return roles.entrySet().stream()
+                .filter(entry -> names.isEmpty() || names.contains(entry.getKey()))
+                .map(Map.Entry::getValue);
+    }
+
     /** A REVIVE did not get through: the role is to be revived again. */
     void reviveFailed(String name) {
         ifKnown(name).ifPresent(role -> {
@@ -77,7 +107,7 @@ final class RoleDemand {
         roles.forEach((name, role) -> {
             if (!wanted.test(name)) {
                 role.newWish = false;
-                if (!role.suppressed || role.unsure) {
+                if (!role.byHand && (!role.suppressed || role.unsure)) {
                     role.suppressed = true;
                     role.everSuppressed = true;
                     role.unsure = false;

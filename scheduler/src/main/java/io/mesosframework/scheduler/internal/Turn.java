@@ -6,13 +6,15 @@ import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.OffersNotOpenException;
 import io.mesosframework.scheduler.internal.CommitPipeline.StorageWrite;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.SlotState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,19 @@ final class Turn {
     }
 
     void add(Action action) {
+        add(action, null);
+    }
+
+    /** A call that someone waits for. What the master is not told of is done at once. */
+    void ask(Action action, CompletableFuture<Void> done) {
+        int before = effects.size();
+        add(action, done);
+        if (effects.size() == before) {
+            effects.add(new Effect.Reply(done));
+        }
+    }
+
+    private void add(Action action, @Nullable CompletableFuture<Void> asked) {
         if (action instanceof Action.Persist persist) {
             write(new StorageWrite.Put(keys.kept(persist.key()), persist.value()));
         } else if (action instanceof Action.Forget forget) {
@@ -58,11 +73,13 @@ final class Turn {
         } else if (action instanceof Action.Announce announce) {
             announce(announce);
         } else if (action instanceof Action.Accept accept) {
-            accept(accept);
+            accept(accept, asked);
         } else if (action instanceof Action.Decline decline) {
-            decline(decline);
+            decline(decline, asked);
+        } else if (action instanceof Action.Hold hold) {
+            hold(hold, asked);
         } else {
-            send(Calls.of(action));
+            effects.add(new Effect.Send(Calls.of(action), List.of(), subscription, asked));
         }
     }
 
@@ -80,7 +97,7 @@ final class Turn {
     }
 
     void send(Call call) {
-        effects.add(new Effect.Send(call, List.of(), subscription));
+        effects.add(new Effect.Send(call, List.of(), subscription, null));
     }
 
     private void announce(Action.Announce announce) {
@@ -91,10 +108,10 @@ final class Turn {
         effects.add(new Effect.Announce(announce.transition()));
     }
 
-    private void accept(Action.Accept accept) {
+    private void accept(Action.Accept accept, @Nullable CompletableFuture<Void> asked) {
         List<Offer> offers = ledger.open(accept.offers());
         if (!ledger.use(accept.offers())) {
-            LOG.warn("Not accepted: of the offers {} at least one is not open any more", ids(accept.offers()));
+            notOpen("accepted", accept.offers(), asked);
             return;
         }
         filtered(offers, accept.filters());
@@ -104,17 +121,38 @@ final class Turn {
                 .map(TaskInfo::getTaskId)
                 .map(id -> id.getValue())
                 .toList();
-        effects.add(new Effect.Send(Calls.accept(accept), launches, subscription));
+        effects.add(new Effect.Send(Calls.accept(accept), launches, subscription, asked));
     }
 
-    private void decline(Action.Decline decline) {
+    private void decline(Action.Decline decline, @Nullable CompletableFuture<Void> asked) {
         List<OfferID> open = ledger.stillOpen(decline.offers());
+        if (asked != null && open.size() < decline.offers().size()) {
+            notOpen("declined", decline.offers(), asked);
+            return;
+        }
         if (open.isEmpty()) {
             return;
         }
         filtered(ledger.open(open), decline.filters());
         ledger.use(open);
-        send(Calls.decline(open, decline.filters()));
+        effects.add(new Effect.Send(Calls.decline(open, decline.filters()), List.of(), subscription, asked));
+    }
+
+    private void hold(Action.Hold hold, @Nullable CompletableFuture<Void> asked) {
+        if (ledger.stillOpen(hold.offers()).size() < hold.offers().size()) {
+            notOpen("held", hold.offers(), asked);
+        } else {
+            hold.offers().forEach(offer -> ledger.hold(offer, hold.until()));
+        }
+    }
+
+    private void notOpen(String what, List<OfferID> offers, @Nullable CompletableFuture<Void> asked) {
+        OffersNotOpenException gone = new OffersNotOpenException(offers);
+        if (asked == null) {
+            LOG.warn("Not {}. {}", what, gone.getMessage());
+        } else {
+            effects.add(new Effect.Refuse(asked, gone));
+        }
     }
 
     /** What is refused for a while, be it the rest of what was used, may be just what a new wish needs. */
@@ -122,9 +160,5 @@ final class Turn {
         if (filters.getRefuseSeconds() > 0) {
             offers.forEach(offer -> demand.filtered(offer.getAllocationInfo().getRole()));
         }
-    }
-
-    private static String ids(List<OfferID> offers) {
-        return offers.stream().map(OfferID::getValue).collect(Collectors.joining(", "));
     }
 }
