@@ -1,6 +1,7 @@
 package io.mesosframework.scheduler.application;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,11 @@ public final class ApplicationBuilder {
     private @Nullable Command command;
     private Restart restart = Restart.ON_FAILURE;
     private @Nullable Retry retry;
+    private UpdatePolicy update = UpdatePolicy.DEFAULT;
+    private UnreachablePolicy unreachable = UnreachablePolicy.DEFAULT;
+    private @Nullable Duration maxLaunchDelay;
+    private @Nullable Duration maxUnhealthyTime;
+    private @Nullable Duration killGrace;
     private Strategy strategy = Strategy.NONE;
     private final List<Filter> filters = new ArrayList<>();
     private final List<Constraint> constraints = new ArrayList<>();
@@ -110,6 +116,36 @@ public final class ApplicationBuilder {
         return this;
     }
 
+    /** {@link UpdatePolicy#DEFAULT} by default. */
+    public ApplicationBuilder update(UpdatePolicy policy) {
+        update = policy;
+        return this;
+    }
+
+    /** {@link UnreachablePolicy#DEFAULT} by default. */
+    public ApplicationBuilder unreachable(UnreachablePolicy policy) {
+        unreachable = policy;
+        return this;
+    }
+
+    /** How long a task may be staging or starting before another one is tried; without limit by default. */
+    public ApplicationBuilder maxLaunchDelay(Duration longest) {
+        maxLaunchDelay = longest;
+        return this;
+    }
+
+    /** How long a task that is checked may run without being healthy before another one is tried; without limit by default. */
+    public ApplicationBuilder maxUnhealthyTime(Duration longest) {
+        maxUnhealthyTime = longest;
+        return this;
+    }
+
+    /** How long a task that is to end has before it is killed hard; what its agent says by default. */
+    public ApplicationBuilder killGrace(Duration time) {
+        killGrace = time;
+        return this;
+    }
+
     /** {@link Strategy#NONE} by default. */
     public ApplicationBuilder strategy(Strategy layout) {
         strategy = layout;
@@ -147,8 +183,7 @@ public final class ApplicationBuilder {
                         whole == null ? ANY_COMMAND : whole,
                         labels,
                         Optional.ofNullable(healthCheck)));
-        Lifecycle lifecycle =
-                problems.make("", () -> new Lifecycle(restart, retry == null ? Retry.defaultFor(restart) : retry));
+        Lifecycle lifecycle = problems.make("", this::lifecycle);
         Application application = problems.make(
                 "",
                 () -> new Application(
@@ -159,6 +194,17 @@ public final class ApplicationBuilder {
                         lifecycle == null ? ANY_LIFECYCLE : lifecycle));
         problems.throwIfAny();
         return Objects.requireNonNull(application);
+    }
+
+    private Lifecycle lifecycle() {
+        return new Lifecycle(
+                restart,
+                retry == null ? Retry.defaultFor(restart) : retry,
+                update,
+                unreachable,
+                Optional.ofNullable(maxLaunchDelay),
+                Optional.ofNullable(maxUnhealthyTime),
+                Optional.ofNullable(killGrace));
     }
 
     private ResourceNeeds needs() {

@@ -48,6 +48,15 @@ final class ApplicationReader {
         Restart restart =
                 fields.word("restart", Restart.values(), Restart::text).orElse(Restart.ON_FAILURE);
         Retry retry = retry(fields, restart);
+        UpdatePolicy update =
+                fields.object("update", Vocabulary.UPDATE).flatMap(this::update).orElse(UpdatePolicy.DEFAULT);
+        UnreachablePolicy unreachable = fields.object("unreachable", Vocabulary.UNREACHABLE)
+                .flatMap(this::unreachable)
+                .orElse(UnreachablePolicy.DEFAULT);
+        Optional<Duration> maxLaunchDelay = fields.duration("max_launch_delay");
+        Optional<Duration> maxUnhealthyTime = fields.duration("max_unhealthy_time");
+        Optional<Duration> killGrace =
+                fields.object("kill_policy", Vocabulary.KILL_POLICY).flatMap(policy -> policy.duration("grace_period"));
         Strategy strategy = fields.object("strategy", Vocabulary.STRATEGY)
                 .map(this::strategy)
                 .orElse(Strategy.NONE);
@@ -60,7 +69,8 @@ final class ApplicationReader {
                         instances,
                         new TaskTemplate(resources, command, labels, check),
                         new PlacementRules(strategy, List.of(), List.of()),
-                        new Lifecycle(restart, retry)));
+                        new Lifecycle(
+                                restart, retry, update, unreachable, maxLaunchDelay, maxUnhealthyTime, killGrace)));
     }
 
     /** Filters are refused as a whole; this kind will stay refused, so it is told what to use already. */
@@ -158,6 +168,24 @@ final class ApplicationReader {
             return defaults;
         }
         return retry;
+    }
+
+    private Optional<UpdatePolicy> update(Fields fields) {
+        UpdatePolicy defaults = UpdatePolicy.DEFAULT;
+        int unavailable =
+                fields.whole("max_unavailable", 0, Rules.MAX_INSTANCES).orElse(defaults.maxUnavailable());
+        int surge = fields.whole("max_surge", 0, Rules.MAX_INSTANCES).orElse(defaults.maxSurge());
+        Duration healthy = fields.duration("min_healthy_time").orElse(defaults.minHealthyTime());
+        Duration deadline = fields.duration("deadline").orElse(defaults.deadline());
+        return make(fields, () -> new UpdatePolicy(unavailable, surge, healthy, deadline));
+    }
+
+    private Optional<UnreachablePolicy> unreachable(Fields fields) {
+        Optional<Duration> replaceAfter = fields.duration("replace_after");
+        UnreachablePolicy.OnReturn onReturn = fields.word(
+                        "on_return", UnreachablePolicy.OnReturn.values(), UnreachablePolicy.OnReturn::text)
+                .orElse(UnreachablePolicy.DEFAULT.onReturn());
+        return make(fields, () -> new UnreachablePolicy(replaceAfter, onReturn));
     }
 
     private Strategy strategy(Fields fields) {

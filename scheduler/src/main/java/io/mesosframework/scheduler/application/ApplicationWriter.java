@@ -22,6 +22,7 @@ final class ApplicationWriter {
         if (application.restart() != Restart.NEVER) {
             writeRetry(json.putObject("retry"), application.retry());
         }
+        writeLifecycle(json, application.lifecycle());
         json.putObject("strategy")
                 .put("type", application.strategy().type().text())
                 .put("effort", application.strategy().effort().text());
@@ -56,6 +57,25 @@ final class ApplicationWriter {
         json.put("executable", uri.executable());
         json.put("cache", uri.cache());
         uri.outputFile().ifPresent(file -> json.put("output_file", file));
+    }
+
+    private static void writeLifecycle(ObjectNode json, Lifecycle lifecycle) {
+        json.putObject("update")
+                .put("max_unavailable", lifecycle.update().maxUnavailable())
+                .put("max_surge", lifecycle.update().maxSurge())
+                .put("min_healthy_time", Durations.format(lifecycle.update().minHealthyTime()))
+                .put("deadline", Durations.format(lifecycle.update().deadline()));
+        ObjectNode unreachable = json.putObject("unreachable");
+        lifecycle
+                .unreachable()
+                .replaceAfter()
+                .ifPresent(time -> unreachable.put("replace_after", Durations.format(time)));
+        unreachable.put("on_return", lifecycle.unreachable().onReturn().text());
+        lifecycle.maxLaunchDelay().ifPresent(time -> json.put("max_launch_delay", Durations.format(time)));
+        lifecycle.maxUnhealthyTime().ifPresent(time -> json.put("max_unhealthy_time", Durations.format(time)));
+        lifecycle
+                .killGrace()
+                .ifPresent(time -> json.putObject("kill_policy").put("grace_period", Durations.format(time)));
     }
 
     private static void writeRetry(ObjectNode json, Retry retry) {

@@ -27,6 +27,11 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
                     "labels",
                     "restart",
                     "retry",
+                    "update",
+                    "unreachable",
+                    "max_launch_delay",
+                    "max_unhealthy_time",
+                    "kill_policy",
                     "strategy",
                     "healthcheck"),
             Map.ofEntries(
@@ -49,11 +54,19 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
                     "container", LATER,
                     "filters", LATER,
                     "ports", LATER,
-                    "unreachable", LATER,
-                    "max_launch_delay", LATER,
-                    "kill_policy", LATER,
-                    "update", LATER,
                     "dependencies", LATER));
+
+    static final Vocabulary UPDATE = new Vocabulary(
+            "update",
+            List.of("max_unavailable", "max_surge", "min_healthy_time", "deadline"),
+            Map.of("timeout", "deadline", "surge", "max_surge", "unavailable", "max_unavailable"),
+            Map.of());
+
+    static final Vocabulary UNREACHABLE = new Vocabulary(
+            "unreachable", List.of("replace_after", "on_return"), Map.of("after", "replace_after"), Map.of());
+
+    static final Vocabulary KILL_POLICY =
+            new Vocabulary("a kill policy", List.of("grace_period"), Map.of("grace", "grace_period"), Map.of());
 
     static final Vocabulary RESOURCES = new Vocabulary(
             "resources",

@@ -80,8 +80,11 @@ class ApplicationJsonFaultsTest {
         "container": {"image": "x"} | container | is not supported yet
         "filters": [] | filters | is not supported yet
         "ports": [80] | ports | is not supported yet
-        "unreachable": {} | unreachable | is not supported yet
-        "max_launch_delay": 1 | max_launch_delay | is not supported yet
+        "unreachable": {"on_return": "kill"} | unreachable.on_return | must be "kill-returned", "keep-returned"; is "kill"
+        "max_launch_delay": 0 | max_launch_delay | must be 1ms to 720h, is 0s
+        "kill_policy": {"grace": 1} | kill_policy.grace | is not a field of a kill policy: did you mean grace_period?
+        "update": {"max_unavailable": 0} | update.max_surge | must be at least 1 where max_unavailable is 0
+        "update": {"min_healthy_time": "1h"} | update.min_healthy_time | must be shorter than deadline (10m), is 1h
         "dependencies": [] | dependencies | is not supported yet
         "healthCheck": {} | healthCheck | did you mean healthcheck?
         "health_check": {} | health_check | did you mean healthcheck?

@@ -95,6 +95,26 @@ class ApplicationJsonTest {
         assertThat(app.command().environment().keySet()).containsExactly("LEVEL", "A");
     }
 
+    @Test
+    void theLifeOfTasksIsReadWhole() {
+        Application app = only(with("""
+                "update": {"max_unavailable": 0, "max_surge": 2, "min_healthy_time": "30s", "deadline": "5m"},
+                "unreachable": {"replace_after": "1m", "on_return": "keep-returned"},
+                "max_launch_delay": "3m", "max_unhealthy_time": 90, "kill_policy": {"grace_period": "20s"}
+                """));
+        assertThat(app.lifecycle())
+                .isEqualTo(new Lifecycle(
+                        Restart.ON_FAILURE,
+                        Retry.defaultFor(Restart.ON_FAILURE),
+                        new UpdatePolicy(0, 2, Duration.ofSeconds(30), Duration.ofMinutes(5)),
+                        new UnreachablePolicy(
+                                Optional.of(Duration.ofMinutes(1)), UnreachablePolicy.OnReturn.KEEP_RETURNED),
+                        Optional.of(Duration.ofMinutes(3)),
+                        Optional.of(Duration.ofSeconds(90)),
+                        Optional.of(Duration.ofSeconds(20))));
+        assertThat(ApplicationJson.parse(ApplicationJson.write(app), "again")).containsExactly(app);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'\"1.5\"',1500",
@@ -247,6 +267,8 @@ class ApplicationJsonTest {
                 .isEqualTo("{\"name\":\"web\",\"instances\":1,\"resources\":{\"cpu\":0.1,\"mem\":32},"
                         + "\"command\":{\"cmd\":\"./serve\",\"shell\":true},\"restart\":\"on-failure\","
                         + "\"retry\":{\"time\":\"1s\",\"exp_backoff\":true,\"total_retries\":2,\"max_time\":\"5m\"},"
+                        + "\"update\":{\"max_unavailable\":1,\"max_surge\":0,\"min_healthy_time\":\"0s\",\"deadline\":\"10m\"},"
+                        + "\"unreachable\":{\"on_return\":\"kill-returned\"},"
                         + "\"strategy\":{\"type\":\"non-mux\",\"effort\":\"strict\"}}");
     }
 

@@ -36,7 +36,7 @@ class ApplicationSchemaTest {
 
     /** Relations between values, which a schema cannot express: of a document with no other fault it may say either. */
     private static final Pattern BEYOND_SCHEMA = Pattern.compile(
-            "must not be longer than max_time.*|must be [0-9a-z]+ to 720h, is (?!0s).*|.* names no file: .*");
+            "must not be longer than max_time.*|must be shorter than deadline.*|must be [0-9a-z]+ to 720h, is (?!0s).*|.* names no file: .*");
 
     static Stream<Arguments> vocabularies() {
         return Stream.of(
@@ -46,6 +46,9 @@ class ApplicationSchemaTest {
                 Arguments.of("/$defs/command", Vocabulary.COMMAND),
                 Arguments.of("/$defs/uri", Vocabulary.URI),
                 Arguments.of("/$defs/retry", Vocabulary.RETRY),
+                Arguments.of("/$defs/update", Vocabulary.UPDATE),
+                Arguments.of("/$defs/unreachable", Vocabulary.UNREACHABLE),
+                Arguments.of("/$defs/application/properties/kill_policy", Vocabulary.KILL_POLICY),
                 Arguments.of("/$defs/strategy", Vocabulary.STRATEGY),
                 Arguments.of("/$defs/healthcheck", Vocabulary.HEALTH_CHECK),
                 Arguments.of("/$defs/healthcheck/properties/http", Vocabulary.HTTP),

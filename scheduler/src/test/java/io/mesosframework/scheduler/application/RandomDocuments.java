@@ -87,6 +87,17 @@ final class RandomDocuments {
         "labels",
         "restart",
         "retry",
+        "update",
+        "unreachable",
+        "max_launch_delay",
+        "kill_policy",
+        "max_unavailable",
+        "max_surge",
+        "min_healthy_time",
+        "deadline",
+        "replace_after",
+        "on_return",
+        "grace_period",
         "strategy",
         "healthcheck",
         "cpu",
@@ -148,6 +159,11 @@ final class RandomDocuments {
         if (!says || !restart.equalsIgnoreCase("never")) {
             maybe(() -> app.set("retry", retry()));
         }
+        maybe(() -> app.set("update", update()));
+        maybe(() -> app.set("unreachable", unreachable()));
+        maybe(() -> app.set("max_launch_delay", time("90s", "1h", "2.5")));
+        maybe(() -> app.set("max_unhealthy_time", time("90s", "1h", "2.5")));
+        maybe(() -> app.putObject("kill_policy").set("grace_period", time("0", "30s", "1.5m")));
         maybe(() -> app.set("strategy", strategy()));
         maybe(() -> app.set("healthcheck", healthCheck()));
         return app;
@@ -253,6 +269,22 @@ final class RandomDocuments {
         maybe(() -> retry.put("total_retries", random.nextInt(-1, 10)));
         maybe(() -> retry.set("max_time", time("90s", "1h", "720h")));
         return retry;
+    }
+
+    private ObjectNode update() {
+        ObjectNode update = NODES.objectNode();
+        maybe(() -> update.put("max_unavailable", random.nextInt(1, 9)));
+        maybe(() -> update.put("max_surge", random.nextInt(9)));
+        maybe(() -> update.set("min_healthy_time", time("0", "10s", "1m")));
+        maybe(() -> update.set("deadline", time("61s", "1h", "720h")));
+        return update;
+    }
+
+    private ObjectNode unreachable() {
+        ObjectNode unreachable = NODES.objectNode();
+        maybe(() -> unreachable.set("replace_after", time("0", "10s", "1m")));
+        maybe(() -> unreachable.put("on_return", pick("kill-returned", "keep-returned", "Keep-Returned")));
+        return unreachable;
     }
 
     private ObjectNode strategy() {
