@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler.application;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,7 +27,22 @@ public record Application(
         Problems problems = new Problems();
         problems.check("name", Rules.name(name));
         problems.check("instances", Rules.between(instances, 0, Rules.MAX_INSTANCES));
+        checkCompany(problems, name, placement.constraints());
         problems.throwIfAny();
+    }
+
+    private static void checkCompany(Problems problems, String name, List<Constraint> constraints) {
+        for (int i = 0; i < constraints.size(); i++) {
+            String path = Paths.field(Paths.index("constraints", i), "application");
+            if (constraints.get(i) instanceof Constraint.Near near
+                    && near.application().equals(name)) {
+                problems.add(path, "is the application itself: use operator \"cluster\" instead");
+            }
+            if (constraints.get(i) instanceof Constraint.Away away
+                    && away.application().equals(name)) {
+                problems.add(path, "is the application itself: use operator \"unique\" instead");
+            }
+        }
     }
 
     /** Begins the description of an application of one slot. */

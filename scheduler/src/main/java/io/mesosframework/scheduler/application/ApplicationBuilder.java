@@ -183,6 +183,7 @@ public final class ApplicationBuilder {
                         whole == null ? ANY_COMMAND : whole,
                         labels,
                         Optional.ofNullable(healthCheck)));
+        PlacementRules placement = problems.make("", () -> new PlacementRules(strategy, filters, constraints));
         Lifecycle lifecycle = problems.make("", this::lifecycle);
         Application application = problems.make(
                 "",
@@ -190,7 +191,7 @@ public final class ApplicationBuilder {
                         name,
                         instances,
                         template == null ? ANY_TASK : template,
-                        new PlacementRules(strategy, filters, constraints),
+                        placement == null ? PlacementRules.NONE : placement,
                         lifecycle == null ? ANY_LIFECYCLE : lifecycle));
         problems.throwIfAny();
         return Objects.requireNonNull(application);

@@ -35,7 +35,6 @@ final class ApplicationReader {
         fields.require("name");
         fields.require("resources");
         fields.require("command");
-        refuseStrategyFilters(fields);
         String name = fields.text("name").orElse(ANY_NAME);
         int instances = fields.whole("instances", 0, Rules.MAX_INSTANCES).orElse(1);
         ResourceNeeds resources = fields.object("resources", Vocabulary.RESOURCES)
@@ -57,9 +56,7 @@ final class ApplicationReader {
         Optional<Duration> maxUnhealthyTime = fields.duration("max_unhealthy_time");
         Optional<Duration> killGrace =
                 fields.object("kill_policy", Vocabulary.KILL_POLICY).flatMap(policy -> policy.duration("grace_period"));
-        Strategy strategy = fields.object("strategy", Vocabulary.STRATEGY)
-                .map(this::strategy)
-                .orElse(Strategy.NONE);
+        PlacementRules placement = new PlacementReader(problems).read(fields);
         Optional<HealthCheck> check =
                 fields.object("healthcheck", Vocabulary.HEALTH_CHECK).flatMap(this::healthCheck);
         return problems.make(
@@ -68,21 +65,9 @@ final class ApplicationReader {
                         name,
                         instances,
                         new TaskTemplate(resources, command, labels, check),
-                        new PlacementRules(strategy, List.of(), List.of()),
+                        placement,
                         new Lifecycle(
                                 restart, retry, update, unreachable, maxLaunchDelay, maxUnhealthyTime, killGrace)));
-    }
-
-    /** Filters are refused as a whole; this kind will stay refused, so it is told what to use already. */
-    private void refuseStrategyFilters(Fields fields) {
-        JsonNode filters = fields.node("filters").orElse(null);
-        for (int i = 0; filters != null && filters.isArray() && i < filters.size(); i++) {
-            JsonNode type = filters.get(i).get("type");
-            if (type != null && type.isString() && type.stringValue().equalsIgnoreCase("STRATEGY")) {
-                String at = Paths.field(Paths.index(fields.path("filters"), i), "type");
-                problems.add(at, "STRATEGY is not a filter: use the application's strategy.type instead");
-            }
-        }
     }
 
     private Optional<ResourceNeeds> resources(Fields fields) {
@@ -186,14 +171,6 @@ final class ApplicationReader {
                         "on_return", UnreachablePolicy.OnReturn.values(), UnreachablePolicy.OnReturn::text)
                 .orElse(UnreachablePolicy.DEFAULT.onReturn());
         return make(fields, () -> new UnreachablePolicy(replaceAfter, onReturn));
-    }
-
-    private Strategy strategy(Fields fields) {
-        Strategy.Type type =
-                fields.word("type", Strategy.Type.values(), Strategy.Type::text).orElse(Strategy.NONE.type());
-        Strategy.Effort effort = fields.word("effort", Strategy.Effort.values(), Strategy.Effort::text)
-                .orElse(Strategy.NONE.effort());
-        return new Strategy(type, effort);
     }
 
     private Optional<HealthCheck> healthCheck(Fields fields) {

@@ -23,9 +23,7 @@ final class ApplicationWriter {
             writeRetry(json.putObject("retry"), application.retry());
         }
         writeLifecycle(json, application.lifecycle());
-        json.putObject("strategy")
-                .put("type", application.strategy().type().text())
-                .put("effort", application.strategy().effort().text());
+        PlacementWriter.write(json, application.placement());
         application.healthCheck().ifPresent(check -> writeHealthCheck(json.putObject("healthcheck"), check));
         return json;
     }

@@ -28,7 +28,11 @@ public sealed interface Constraint {
         public Compare {
             values = List.copyOf(values);
             Problems problems = new Problems();
-            problems.check("value", comparison.fault(values));
+            problems.check(comparison.takesSeveral() ? "values" : "value", comparison.fault(values));
+            for (int i = 0; i < values.size(); i++) {
+                problems.check(
+                        comparison.takesSeveral() ? Paths.index("values", i) : "value", Rules.text(values.get(i)));
+            }
             problems.throwIfAny();
         }
 
@@ -156,6 +160,10 @@ public sealed interface Constraint {
         /** The word in JSON. */
         public String text() {
             return text;
+        }
+
+        private boolean takesSeveral() {
+            return this == IN || this == NOT_IN;
         }
 
         private @Nullable String fault(List<String> values) {

@@ -3,6 +3,7 @@ package io.mesosframework.scheduler.application;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -109,11 +110,42 @@ final class Fields {
             }
             words.add(text.apply(value));
         }
-        String meant = Spelling.nearest(written.get(), words)
+        noWord(name, written.get(), words);
+        return Optional.empty();
+    }
+
+    /** One of a few words, just as it stands. */
+    <E> Optional<E> exactWord(String name, E[] values, Function<E, String> text) {
+        Optional<String> written = text(name);
+        for (E value : values) {
+            if (written.isPresent() && text.apply(value).equals(written.get())) {
+                return Optional.of(value);
+            }
+        }
+        List<String> words = Arrays.stream(values).map(text).toList();
+        written.ifPresent(word -> noWord(name, word, words));
+        return Optional.empty();
+    }
+
+    private void noWord(String name, String written, List<String> words) {
+        String meant = Spelling.nearest(written, words)
                 .map(word -> "; did you mean \"" + word + "\"?")
                 .orElse("");
-        problem(name, "must be \"" + String.join("\", \"", words) + "\"; is " + Texts.quoted(written.get()) + meant);
-        return Optional.empty();
+        problem(name, "must be \"" + String.join("\", \"", words) + "\"; is " + Texts.quoted(written) + meant);
+    }
+
+    boolean isText(String name, String text) {
+        return node(name)
+                .map(node -> node.isString() && node.stringValue().equalsIgnoreCase(text))
+                .orElse(false);
+    }
+
+    boolean isArray(String name) {
+        return node(name).map(JsonNode::isArray).orElse(false);
+    }
+
+    boolean isNumber(String name) {
+        return node(name).map(JsonNode::isNumber).orElse(false);
     }
 
     /** What is no text counts as empty, so that the others keep their index. */

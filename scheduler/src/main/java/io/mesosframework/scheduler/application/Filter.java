@@ -1,6 +1,7 @@
 package io.mesosframework.scheduler.application;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,12 @@ public record Filter(Type type, Optional<String> name, List<String> values) {
         TEXT,
         SCALAR,
         SET,
-        RANGES
+        RANGES;
+
+        /** In lower case, as all words are compared. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** @throws InvalidApplicationsException if a value breaks its rule */

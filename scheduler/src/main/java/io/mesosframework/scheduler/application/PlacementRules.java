@@ -15,8 +15,10 @@ public record PlacementRules(Strategy strategy, List<Filter> filters, List<Const
     /** No rule at all. */
     public static final PlacementRules NONE = new PlacementRules(Strategy.NONE, List.of(), List.of());
 
+    /** @throws InvalidApplicationsException if two hard rules contradict each other */
     public PlacementRules {
         filters = List.copyOf(filters);
         constraints = List.copyOf(constraints);
+        Contradictions.check(strategy, constraints);
     }
 }

@@ -33,6 +33,8 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
                     "max_unhealthy_time",
                     "kill_policy",
                     "strategy",
+                    "filters",
+                    "constraints",
                     "healthcheck"),
             Map.ofEntries(
                     Map.entry("id", "name"),
@@ -49,10 +51,12 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
                     Map.entry("environment", "command.environment"),
                     Map.entry("uris", "command.uris"),
                     Map.entry("user", "command.user"),
-                    Map.entry("health", "healthcheck")),
+                    Map.entry("health", "healthcheck"),
+                    Map.entry("filter", "filters"),
+                    Map.entry("constraint", "constraints"),
+                    Map.entry("placement", "constraints")),
             Map.of(
                     "container", LATER,
-                    "filters", LATER,
                     "ports", LATER,
                     "dependencies", LATER));
 
@@ -107,6 +111,30 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
             Map.of());
 
     static final Vocabulary STRATEGY = new Vocabulary("strategy", List.of("type", "effort"), Map.of(), Map.of());
+
+    static final Vocabulary FILTER = new Vocabulary(
+            "a filter",
+            List.of("type", "name", "value"),
+            Map.of("values", "value", "attribute", "name", "field", "name"),
+            Map.of());
+
+    static final Vocabulary CONSTRAINT = new Vocabulary(
+            "a constraint",
+            List.of("field", "operator", "value", "values", "application", "within", "preferred"),
+            Map.of(
+                    "attribute",
+                    "field",
+                    "name",
+                    "field",
+                    "op",
+                    "operator",
+                    "type",
+                    "operator",
+                    "app",
+                    "application",
+                    "prefer",
+                    "preferred"),
+            Map.of("hard", "is not used: every constraint is hard unless it says \"preferred\": true"));
 
     static final Vocabulary HEALTH_CHECK = new Vocabulary(
             "a health check",

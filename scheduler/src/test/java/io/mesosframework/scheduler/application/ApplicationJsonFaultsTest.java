@@ -78,7 +78,47 @@ class ApplicationJsonFaultsTest {
         "strategy": {"efort": "best"} | strategy.efort | did you mean effort?
         "strategy": {"spread": "rack"} | strategy.spread | is not a field of strategy, which has type, effort
         "container": {"image": "x"} | container | is not supported yet
-        "filters": [] | filters | is not supported yet
+        "filters": {} | filters | must be an array, is an object
+        "filters": [1] | filters[0] | must be an object, is the number 1
+        "filters": [{"value": ["a"]}] | filters[0].type | is missing
+        "filters": [{"type": "TEXT"}] | filters[0].value | is missing
+        "filters": [{"type": "TEXT", "value": []}] | filters[0].value | needs at least one value, or nothing ever matches
+        "filters": [{"type": "TEXT", "value": "a"}] | filters[0].value | must be an array, is the text "a"
+        "filters": [{"type": "TEXT", "value": ["a", ""]}] | filters[0].value[1] | must not be empty
+        "filters": [{"type": "TEXT", "value": ["a"], "name": ""}] | filters[0].name | must not be empty
+        "filters": [{"type": "SCALAR", "value": ["a"]}] | filters[0].value[0] | is no number: "a"
+        "filters": [{"type": "RANGES", "value": ["9-5"]}] | filters[0].value[0] | begins after its end: 9-5
+        "filters": [{"type": "RANGES", "value": ["5..9"]}] | filters[0].value[0] | is no range like 5 or 5-9: "5..9"
+        "filters": [{"type": "TEXTS", "value": ["a"]}] | filters[0].type | did you mean "text"?
+        "filters": [{"type": "TEXT", "values": ["a"], "value": ["a"]}] | filters[0].values | did you mean value?
+        "filters": [{"type": "STRATEGY", "value": ["unique"]}] | filters[0].type | STRATEGY is not a filter: use the application's strategy.type instead
+        "constraints": [{"field": "rack"}] | constraints[0].operator | is missing
+        "constraints": [{"field": "rack", "operator": "equal", "value": "a"}] | constraints[0].operator | did you mean "equals"?
+        "constraints": [{"field": "rack", "operator": "is", "value": "a"}] | constraints[0].operator | must be "equals", "not-equals", "in"
+        "constraints": [{"operator": "equals", "value": "a"}] | constraints[0].field | is missing
+        "constraints": [{"field": "rack", "operator": "equals"}] | constraints[0].value | is missing
+        "constraints": [{"field": "rack", "operator": "equals", "values": ["a"], "value": "a"}] | constraints[0].values | operator "equals" takes one value: use value
+        "constraints": [{"field": "rack", "operator": "equals", "value": 1}] | constraints[0].value | must be text, is the number 1
+        "constraints": [{"field": "rack", "operator": "in", "values": []}] | constraints[0].values | needs at least one value
+        "constraints": [{"field": "rack", "operator": "in", "values": ["a", 1]}] | constraints[0].values[1] | must be text, is the number 1
+        "constraints": [{"field": "rack", "operator": "in", "values": ["a"], "value": "b"}] | constraints[0].value | operator "in" takes an array: use values
+        "constraints": [{"field": "rack", "operator": "exists", "value": "b"}] | constraints[0].value | does nothing where operator is "exists"
+        "constraints": [{"field": "rack", "operator": "matches", "value": "("}] | constraints[0].value | is no regular expression
+        "constraints": [{"field": "rack", "operator": "greater", "value": "x"}] | constraints[0].value | is no number: "x"
+        "constraints": [{"field": "rack", "operator": "less", "value": 1e999999999}] | constraints[0].value | is no number
+        "constraints": [{"field": "@rack", "operator": "exists"}] | constraints[0].field | must be an attribute's name or one of @hostname, @agent, @region, @zone
+        "constraints": [{"field": "rack", "operator": "max-per", "value": 0}] | constraints[0].value | whole number from 1
+        "constraints": [{"field": "rack", "operator": "max-per"}] | constraints[0].value | is missing
+        "constraints": [{"field": "rack", "operator": "unique", "value": 2}] | constraints[0].value | does nothing where operator is "unique"
+        "constraints": [{"operator": "near"}] | constraints[0].application | is missing
+        "constraints": [{"operator": "near", "application": "A"}] | constraints[0].application | must be 1 to 128 characters
+        "constraints": [{"operator": "near", "application": "web"}] | constraints[0].application | use operator "cluster" instead
+        "constraints": [{"operator": "away", "application": "web"}] | constraints[0].application | use operator "unique" instead
+        "constraints": [{"operator": "no-maintenance"}] | constraints[0].within | is missing
+        "constraints": [{"operator": "no-maintenance", "within": "soon"}] | constraints[0].within | must be a time
+        "constraints": [{"operator": "no-maintenance", "within": 1, "field": "rack"}] | constraints[0].field | does nothing where operator is
+        "constraints": [{"operator": "exists", "field": "a", "hard": true}] | constraints[0].hard | every constraint is hard unless it says
+        "constraints": [{"operator": "exists", "field": "a", "prefer": true}] | constraints[0].prefer | did you mean preferred?
         "ports": [80] | ports | is not supported yet
         "unreachable": {"on_return": "kill"} | unreachable.on_return | must be "kill-returned", "keep-returned"; is "kill"
         "max_launch_delay": 0 | max_launch_delay | must be 1ms to 720h, is 0s
@@ -331,10 +371,11 @@ class ApplicationJsonFaultsTest {
         assertThat(problems(json))
                 .extracting(Problem::path, Problem::message)
                 .containsExactly(
-                        tuple("filters", "is not supported yet"),
+                        tuple("filters[0].value", "is missing"),
                         tuple(
                                 "filters[1].type",
-                                "STRATEGY is not a filter: use the application's strategy.type instead"));
+                                "STRATEGY is not a filter: use the application's strategy.type instead"),
+                        tuple("filters[2]", "must be an object, is the number 1"));
     }
 
     @Test

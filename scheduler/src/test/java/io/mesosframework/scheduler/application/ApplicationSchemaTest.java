@@ -36,7 +36,8 @@ class ApplicationSchemaTest {
 
     /** Relations between values, which a schema cannot express: of a document with no other fault it may say either. */
     private static final Pattern BEYOND_SCHEMA = Pattern.compile(
-            "must not be longer than max_time.*|must be shorter than deadline.*|must be [0-9a-z]+ to 720h, is (?!0s).*|.* names no file: .*");
+            "must not be longer than max_time.*|must be shorter than deadline.*|must be [0-9a-z]+ to 720h, is (?!0s).*|.* names no file: .*"
+                    + "|contradicts .*|can never hold: .*|begins after its end: .*|is no regular expression: .*|is the application itself: .*");
 
     static Stream<Arguments> vocabularies() {
         return Stream.of(
@@ -50,6 +51,8 @@ class ApplicationSchemaTest {
                 Arguments.of("/$defs/unreachable", Vocabulary.UNREACHABLE),
                 Arguments.of("/$defs/application/properties/kill_policy", Vocabulary.KILL_POLICY),
                 Arguments.of("/$defs/strategy", Vocabulary.STRATEGY),
+                Arguments.of("/$defs/filter", Vocabulary.FILTER),
+                Arguments.of("/$defs/constraint", Vocabulary.CONSTRAINT),
                 Arguments.of("/$defs/healthcheck", Vocabulary.HEALTH_CHECK),
                 Arguments.of("/$defs/healthcheck/properties/http", Vocabulary.HTTP),
                 Arguments.of("/$defs/healthcheck/properties/tcp", Vocabulary.TCP),

@@ -50,7 +50,21 @@ final class RandomDocuments {
         "ä",
         "a//b",
         "-x",
-        "https"
+        "https",
+        "TEXT",
+        "scalar",
+        "Ranges",
+        "STRATEGY",
+        "5-9",
+        "9-5",
+        "@zone",
+        "@x",
+        "equals",
+        "in",
+        "max-per",
+        "near",
+        "exists",
+        "("
     };
     private static final String[] NUMBERS = {
         "0",
@@ -136,6 +150,14 @@ final class RandomDocuments {
         "statuses",
         "container",
         "filters",
+        "constraints",
+        "value",
+        "values",
+        "field",
+        "operator",
+        "application",
+        "within",
+        "preferred",
         "cpus",
         "x"
     };
@@ -165,6 +187,9 @@ final class RandomDocuments {
         maybe(() -> app.set("max_unhealthy_time", time("90s", "1h", "2.5")));
         maybe(() -> app.putObject("kill_policy").set("grace_period", time("0", "30s", "1.5m")));
         maybe(() -> app.set("strategy", strategy()));
+        if (random.nextBoolean()) {
+            new RandomPlacement(random).into(app);
+        }
         maybe(() -> app.set("healthcheck", healthCheck()));
         return app;
     }
