@@ -25,6 +25,16 @@ public interface Framework extends AutoCloseable {
     /** Deploys, updates or scales an application; nothing where it is wanted just so already. */
     CompletableFuture<Void> put(Application application);
 
+    /** Gives an application another number of slots. Fails with an {@link UnknownApplicationException} where there is none. */
+    CompletableFuture<Void> scale(String application, int instances);
+
+    /**
+     * Goes back to the specification before the present one, with the number of slots it had last; a second rollback goes back one
+     * further. Tasks made from it are left alone. Fails with an {@link UnknownApplicationException} where there is nothing to go back
+     * to: the last five specifications are kept.
+     */
+    CompletableFuture<Void> rollback(String application);
+
     /** Ends an application's tasks and removes it after the last of them; nothing where there is none of the name. */
     CompletableFuture<Void> delete(String application);
 

@@ -28,6 +28,28 @@ public interface TaskManager extends TaskView {
     /** Deploys, updates or scales an application; nothing where it is wanted just so already. */
     List<Action> put(Application application, Instant now);
 
+    /**
+     * Gives an application another number of slots.
+     *
+     * @throws UnknownApplicationException if there is none of the name
+     */
+    default List<Action> scale(String application, int instances, Instant now) {
+        Application present = specification(application)
+                .filter(specification -> !specification.deleted())
+                .orElseThrow(() -> new UnknownApplicationException("There is no application " + application))
+                .application();
+        return put(present.withInstances(instances), now);
+    }
+
+    /**
+     * Goes back to the specification before the present one.
+     *
+     * @throws UnknownApplicationException if there is none of the name, or no earlier specification
+     */
+    default List<Action> rollback(String application, Instant now) {
+        throw new UnknownApplicationException("Application " + application + " has no earlier version to go back to");
+    }
+
     /** Ends an application's tasks and removes it after the last of them; nothing where there is none of the name. */
     List<Action> delete(String application, Instant now);
 

@@ -4,6 +4,7 @@ import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.Specification;
+import io.mesosframework.scheduler.tasks.Update;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -42,4 +43,14 @@ public interface TaskView {
     Optional<Specification> specification(String application);
 
     Collection<Specification> specifications();
+
+    /** How the last update of an application goes or went; empty where its tasks were never replaced, and once it is deleted. */
+    default Optional<Update> update(String application) {
+        return Optional.empty();
+    }
+
+    /** The specifications before the present one that a rollback can go back to, the oldest first: the last few. */
+    default List<Specification> earlier(String application) {
+        return List.of();
+    }
 }

@@ -33,7 +33,7 @@ final class Aftermath {
     /** The slot after its task ended so; empty where the slot goes away with it. */
     Optional<Slot> of(Slot slot, TaskReport ending, Specification specification, Instant now) {
         Slot ended = counted(slot.withEnding(ending), now);
-        boolean outdated = slot.version() < specification.taskVersion();
+        boolean outdated = slot.version() != specification.taskVersion();
         Slot.KillIntent intent = outdated && isOpen(ended.intent()) ? Slot.KillIntent.REPLACE : ended.intent();
         Slot free = ended.withIntent(null);
         boolean once = specification.application().restart() == Restart.NEVER;

@@ -28,6 +28,14 @@ final class Deadlines<K> {
         current.remove(key);
     }
 
+    /** Sets it unless there is an earlier one. */
+    void setIfEarlier(K key, Instant at) {
+        Instant present = current.get(key);
+        if (present == null || at.isBefore(present)) {
+            set(key, at);
+        }
+    }
+
     boolean isSet(K key) {
         return current.containsKey(key);
     }

@@ -251,6 +251,16 @@ public final class DefaultFramework implements Framework {
     }
 
     @Override
+    public CompletableFuture<Void> scale(String application, int instances) {
+        return life.loop().request((manager, now) -> manager.scale(application, instances, now));
+    }
+
+    @Override
+    public CompletableFuture<Void> rollback(String application) {
+        return life.loop().request((manager, now) -> manager.rollback(application, now));
+    }
+
+    @Override
     public CompletableFuture<Void> delete(String application) {
         return life.loop().request((manager, now) -> manager.delete(application, now));
     }

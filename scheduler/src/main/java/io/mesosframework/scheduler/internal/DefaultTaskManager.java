@@ -4,7 +4,9 @@ import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.TaskManager;
+import io.mesosframework.scheduler.UnknownApplicationException;
 import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.application.Restart;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.KillIntent;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
@@ -12,6 +14,7 @@ import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.Specification;
 import io.mesosframework.scheduler.tasks.TaskReport;
+import io.mesosframework.scheduler.tasks.Update;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.utils.TaskIds;
 import io.mesosframework.utils.TaskStates;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +31,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The life of slots as docs/architecture.md tells it under "What an application means". */
 public final class DefaultTaskManager implements TaskManager {
 
     private static final Duration REPLACE_UNREACHABLE_AFTER = Duration.ofMinutes(5);
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultTaskManager.class);
+
+    /** With more instances than this, an update looks at all of them not at every change but now and then. */
+    private static final int MANY = 1000;
+
+    private static final Duration LOOK_AT_MANY = Duration.ofMillis(250);
     private static final Duration STABLE_RUN = Duration.ofMinutes(10);
 
     private final Aftermath aftermath;
@@ -39,7 +53,8 @@ public final class DefaultTaskManager implements TaskManager {
     private final SlotBook book;
     private final SlotTable slots;
     private final Map<String, Specification> specifications = new ConcurrentSkipListMap<>();
-    private final Rollout rollout = new Rollout();
+    private final Updates updates = new Updates();
+    private @Nullable Instant subscribedAt;
 
     /** @param random spreads back-offs */
     public DefaultTaskManager(RandomGenerator random) {
@@ -70,10 +85,10 @@ public final class DefaultTaskManager implements TaskManager {
                 book.restore(rebased(SlotJson.slot(key, value, shared), now));
             }
         });
+        updates.restore(kept, specifications);
         List<Action> actions = new ArrayList<>();
         for (Specification specification : List.copyOf(specifications.values())) {
             if (isWhole(specification)) {
-                rollout.begin(specification.application().name());
                 finish(specification.application().name(), actions, now);
             } else {
                 actions.addAll(apply(specification, now));
@@ -102,16 +117,34 @@ public final class DefaultTaskManager implements TaskManager {
                 present.stream().allMatch(slot -> slot.key().index() < wanted || slot.intent() == KillIntent.REMOVE);
         return staying == wanted
                 && allElseGoes
-                && present.stream().noneMatch(slot -> isLeftBehind(slot, specification));
+                && present.stream().noneMatch(slot -> isLeftBehind(slot, specification))
+                && !lacksUpdate(specification, present);
     }
 
-    /** Whether the slot has no task and an older version: an update reaches such slots at once. */
+    /** Whether the slot has no task and follows an older version: an update reaches such slots at once. */
     private static boolean isLeftBehind(Slot slot, Specification specification) {
-        return slot.version() < specification.taskVersion() && !slot.state().hasTask();
+        return slot.version() < specification.updateVersion() && !slot.state().hasTask();
     }
 
-    private static int wanted(Specification specification) {
-        return specification.deleted() ? 0 : specification.application().instances();
+    /** Whether tasks are to be replaced, and no update is there to do it. */
+    private boolean lacksUpdate(Specification specification, List<Slot> present) {
+        Update update = updates.get(specification.application().name());
+        boolean begun = update != null && update.version() == specification.updateVersion();
+        return !specification.deleted() && !begun && outdated(specification, present) > 0;
+    }
+
+    private static int outdated(Specification specification, List<Slot> present) {
+        return (int) present.stream()
+                .filter(slot -> slot.key().index() < specification.application().instances()
+                        && slot.intent() != KillIntent.REMOVE
+                        && Rollout.isOutdated(slot, specification))
+                .count();
+    }
+
+    /** The slots beyond the instances carry an update's surge. */
+    private int wanted(Specification specification) {
+        Application application = specification.application();
+        return specification.deleted() ? 0 : application.instances() + updates.surge(application.name());
     }
 
     @Override
@@ -122,7 +155,39 @@ public final class DefaultTaskManager implements TaskManager {
             return List.of();
         }
         SlotJson.requireKeepable(after);
-        return apply(after, now);
+        List<Action> actions = new ArrayList<>();
+        if (before != null && !before.deleted() && after.updateVersion() != before.updateVersion()) {
+            updates.keep(before, actions);
+        }
+        actions.addAll(apply(after, now));
+        return actions;
+    }
+
+    @Override
+    public List<Action> scale(String application, int instances, Instant now) {
+        return put(present(application).application().withInstances(instances), now);
+    }
+
+    @Override
+    public List<Action> rollback(String application, Instant now) {
+        Specification before = present(application);
+        List<Specification> earlier = updates.earlier(application);
+        if (earlier.isEmpty()) {
+            throw new UnknownApplicationException(
+                    "Application " + application + " has no earlier version to go back to");
+        }
+        Specification last = earlier.get(earlier.size() - 1);
+        List<Action> actions = apply(before.back(last), now);
+        updates.takeBack(last, actions);
+        return actions;
+    }
+
+    private Specification present(String application) {
+        Specification specification = specifications.get(application);
+        if (specification == null || specification.deleted()) {
+            throw new UnknownApplicationException("There is no application " + application);
+        }
+        return specification;
     }
 
     @Override
@@ -134,16 +199,22 @@ public final class DefaultTaskManager implements TaskManager {
     @Override
     public List<Action> delete(String application, Instant now) {
         Specification before = specifications.get(application);
-        return before == null || before.deleted() ? List.of() : apply(before.delete(), now);
+        if (before == null || before.deleted()) {
+            return List.of();
+        }
+        List<Action> actions = apply(before.delete(), now);
+        updates.forgetEarlier(application, actions);
+        return actions;
     }
 
     /** Makes the slots follow the specification. */
     private List<Action> apply(Specification specification, Instant now) {
         List<Action> actions = new ArrayList<>();
         String name = specification.application().name();
-        int wanted = wanted(specification);
         specifications.put(name, specification);
         actions.add(SlotJson.persist(specification));
+        beginUpdate(specification, actions, now);
+        int wanted = wanted(specification);
         for (Slot slot : slots.of(name)) {
             if (slot.key().index() >= wanted) {
                 remove(slot, actions, now);
@@ -155,19 +226,37 @@ public final class DefaultTaskManager implements TaskManager {
             SlotKey key = new SlotKey(name, index);
             if (slots.get(key).isEmpty()) {
                 book.change(
-                        null, Slot.fresh(key, specification.taskVersion(), now), Cause.ours("deployed"), actions, now);
+                        null,
+                        Slot.fresh(key, specification.updateVersion(), now),
+                        Cause.ours("deployed"),
+                        actions,
+                        now);
             }
         }
-        rollout.begin(name);
         finish(name, actions, now);
         return actions;
     }
 
+    /** An update replaces the one before it, which may have halted. */
+    private void beginUpdate(Specification specification, List<Action> actions, Instant now) {
+        String name = specification.application().name();
+        Update update = updates.get(name);
+        if (update != null && (specification.deleted() || update.version() != specification.updateVersion())) {
+            updates.forget(name, actions);
+        }
+        List<Slot> present = slots.of(name);
+        if (lacksUpdate(specification, present)) {
+            int surge = Math.min(
+                    specification.application().lifecycle().update().maxSurge(), outdated(specification, present));
+            updates.set(name, Update.begin(specification.updateVersion(), surge, now), actions);
+        }
+    }
+
     private void remove(Slot slot, List<Action> actions, Instant now) {
-        if (slot.state().hasTask()) {
-            book.kill(slot, KillIntent.REMOVE, "not wanted any more", actions, now);
-        } else {
+        if (!slot.state().hasTask()) {
             book.change(slot, null, Cause.ours("not wanted any more"), actions, now);
+        } else if (slot.intent() != KillIntent.REMOVE) {
+            book.kill(slot, KillIntent.REMOVE, "not wanted any more", actions, now);
         }
     }
 
@@ -176,9 +265,26 @@ public final class DefaultTaskManager implements TaskManager {
         if (slot.intent() == KillIntent.REMOVE) {
             book.change(slot, slot.withIntent(KillIntent.REPLACE), Cause.ours("wanted again"), actions, now);
         } else if (isLeftBehind(slot, specification)) {
-            Slot next = slot.withVersion(specification.taskVersion()).withCounts(0, 0);
-            book.change(slot, next.to(SlotState.PENDING, now), Cause.ours("updated"), actions, now);
+            Slot next = slot.withVersion(specification.updateVersion());
+            boolean anotherChance = isToRunAgain(slot.state(), specification);
+            book.change(
+                    slot,
+                    anotherChance ? next.withCounts(0, 0).to(SlotState.PENDING, now) : next,
+                    Cause.ours("updated"),
+                    actions,
+                    now);
         }
+    }
+
+    /** Whether a slot without a task gets one under a new version. Where tasks stay as they are, what has ended well does too. */
+    private static boolean isToRunAgain(SlotState state, Specification specification) {
+        boolean newTask = specification.taskVersion() == specification.updateVersion();
+        return switch (state) {
+            case PENDING -> false;
+            case WAITING, FAILED -> true;
+            case FINISHED -> newTask || specification.application().restart() == Restart.ALWAYS;
+            default -> newTask;
+        };
     }
 
     @Override
@@ -209,9 +315,15 @@ public final class DefaultTaskManager implements TaskManager {
         Specification specification = specification(slot);
         Slot next = aftermath
                 .of(Sightings.seen(slot, report.state(), now), report, specification, now)
-                .map(after -> after.withVersion(specification.taskVersion()))
                 .orElse(null);
-        book.change(slot, next, Cause.of(report), actions, now);
+        end(slot, next, Cause.of(report), actions, now);
+    }
+
+    /** The slot has no task any more, and follows the present version. */
+    private void end(Slot slot, @Nullable Slot next, Cause cause, List<Action> actions, Instant now) {
+        Slot following =
+                next == null ? null : next.withVersion(specification(slot).updateVersion());
+        book.change(slot, following, cause, actions, now);
     }
 
     private void seen(Slot slot, TaskStatus status, TaskReport report, List<Action> actions, Instant now) {
@@ -273,7 +385,7 @@ public final class DefaultTaskManager implements TaskManager {
                 Slot next = slot.intent() == null
                         ? slot.to(SlotState.PENDING, now)
                         : aftermath.of(slot, dropped, specification(slot), now).orElse(null);
-                book.change(slot, next, new Cause(null, why), actions, now);
+                end(slot, next, Cause.ours(why), actions, now);
                 finish(slot.key().application(), actions, now);
             });
         }
@@ -283,6 +395,8 @@ public final class DefaultTaskManager implements TaskManager {
     @Override
     public List<Action> subscribed(Instant now) {
         book.subscribed();
+        subscribedAt = now;
+        updates.lookAtAll(now);
         List<Action> actions = new ArrayList<>();
         for (Slot slot : slots.in(SlotState.KILLING)) {
             if (slot.intent() != null) {
@@ -295,6 +409,7 @@ public final class DefaultTaskManager implements TaskManager {
     @Override
     public List<Action> disconnected(Instant now) {
         book.disconnected();
+        subscribedAt = null;
         return List.of();
     }
 
@@ -304,6 +419,7 @@ public final class DefaultTaskManager implements TaskManager {
         for (SlotKey key : book.due(now)) {
             slots.get(key).ifPresent(slot -> due(slot, actions, now));
         }
+        updates.due(now).forEach(application -> goOn(application, actions, now));
         return actions;
     }
 
@@ -329,28 +445,57 @@ public final class DefaultTaskManager implements TaskManager {
         Slot next = intent == KillIntent.REMOVE
                 ? null
                 : slot.withIntent(null).to(intent == KillIntent.STOP ? SlotState.KILLED : SlotState.PENDING, now);
-        book.change(slot, next, Cause.ours("given up as unreachable"), actions, now);
+        end(slot, next, Cause.ours("given up as unreachable"), actions, now);
         finish(slot.key().application(), actions, now);
     }
 
     @Override
     public Optional<Instant> nextDue() {
-        return book.nextDue();
+        return Stream.of(book.nextDue(), updates.nextDue())
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
     }
 
     /** After a change: drops a deleted application whose last slot is gone, or goes on with an update. */
     private void finish(String application, List<Action> actions, Instant now) {
         Specification specification = specifications.get(application);
-        if (specification == null || (!specification.deleted() && !rollout.isOpen(application))) {
+        if (specification == null) {
             return;
         }
-        if (!specification.deleted()) {
-            rollout.next(specification, slots.of(application))
-                    .ifPresent(slot -> book.kill(slot, KillIntent.REPLACE, "updated", actions, now));
-        } else if (slots.isEmpty(application)) {
-            specifications.remove(application);
-            rollout.end(application);
-            actions.add(new Action.Forget(SlotJson.specificationKey(application)));
+        if (specification.deleted()) {
+            if (slots.isEmpty(application)) {
+                specifications.remove(application);
+                actions.add(new Action.Forget(SlotJson.specificationKey(application)));
+            }
+        } else if (updates.isRolling(application)) {
+            if (specification.application().instances() <= MANY) {
+                goOn(application, actions, now);
+            } else {
+                updates.lookBy(application, now.plus(LOOK_AT_MANY));
+            }
+        }
+    }
+
+    private void goOn(String application, List<Action> actions, Instant now) {
+        Specification specification = specifications.get(application);
+        Update update = updates.get(application);
+        if (specification == null || update == null || update.state() != Update.State.ROLLING) {
+            return;
+        }
+        Rollout.Step step = Rollout.look(specification, update, slots.of(application), subscribedAt, now);
+        updates.set(application, step.update(), actions);
+        updates.lookAgain(application, step.lookAgain());
+        step.replace().forEach(slot -> book.kill(slot, KillIntent.REPLACE, "updated", actions, now));
+        if (step.update().state() == Update.State.HALTED) {
+            LOG.warn(
+                    "The update of {} has halted: {}",
+                    application,
+                    step.update().why());
+        } else if (step.update().state() == Update.State.DONE) {
+            slots.of(application).stream()
+                    .filter(slot ->
+                            slot.key().index() >= specification.application().instances())
+                    .forEach(slot -> remove(slot, actions, now));
         }
     }
 
@@ -410,5 +555,15 @@ public final class DefaultTaskManager implements TaskManager {
     @Override
     public Collection<Specification> specifications() {
         return List.copyOf(specifications.values());
+    }
+
+    @Override
+    public Optional<Update> update(String application) {
+        return Optional.ofNullable(updates.get(application));
+    }
+
+    @Override
+    public List<Specification> earlier(String application) {
+        return updates.earlier(application);
     }
 }

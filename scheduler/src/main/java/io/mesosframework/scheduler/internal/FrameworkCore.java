@@ -14,6 +14,7 @@ import io.mesosframework.scheduler.EventController;
 import io.mesosframework.scheduler.FrameworkContext;
 import io.mesosframework.scheduler.OffersNotOpenException;
 import io.mesosframework.scheduler.TaskManager;
+import io.mesosframework.scheduler.UnknownApplicationException;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.internal.CommitPipeline.StorageWrite;
 import io.mesosframework.scheduler.placement.Shortfall;
@@ -146,7 +147,7 @@ final class FrameworkCore {
         try {
             turn.add(request.work().on(tasks, now));
             turn.effect(new Effect.Reply(request.done()));
-        } catch (InvalidApplicationsException e) {
+        } catch (InvalidApplicationsException | UnknownApplicationException e) {
             turn.effect(new Effect.Refuse(request.done(), e));
         }
     }

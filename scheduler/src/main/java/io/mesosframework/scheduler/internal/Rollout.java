@@ -1,56 +1,144 @@
 package io.mesosframework.scheduler.internal;
 
+import io.mesosframework.scheduler.application.UpdatePolicy;
 import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.Specification;
-import java.util.HashSet;
+import io.mesosframework.scheduler.tasks.Update;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the tasks of older versions of an application, one at a time: the next one only when the one before is up in
- * its new version. Remembers which applications may have such tasks.
+ * Looks at an update once: which tasks of other versions give way now. Those that are not up go first, as that costs nothing; the
+ * others only as far as enough tasks are up, those of surge slots among them. A surge slot is a slot like any other, with an index
+ * from the number of instances on, that goes away when the update is done; so no slot ever has two tasks.
  */
 final class Rollout {
 
-    private final Set<String> open = new HashSet<>();
+    /** After a subscription began, for so long a deadline that passed before is not held against the update. */
+    private static final Duration CATCHING_UP = Duration.ofMinutes(1);
 
-    void begin(String application) {
-        open.add(application);
+    /**
+     * What to do.
+     *
+     * @param update how it stands now
+     * @param replace the slots whose tasks give way now
+     * @param lookAgain when to look again even if nothing happens
+     */
+    record Step(Update update, List<Slot> replace, Optional<Instant> lookAgain) {}
+
+    private final Specification specification;
+    private final UpdatePolicy policy;
+    private final Instant now;
+    private final @Nullable Instant subscribedAt;
+    private final List<Slot> outdated = new ArrayList<>();
+    private int onTheirWay;
+    private int ready;
+    private int surgeReady;
+    private @Nullable Slot failed;
+    private @Nullable Instant nextReady;
+
+    private Rollout(Specification specification, @Nullable Instant subscribedAt, Instant now) {
+        this.specification = specification;
+        this.policy = specification.application().lifecycle().update();
+        this.subscribedAt = subscribedAt;
+        this.now = now;
     }
 
-    void end(String application) {
-        open.remove(application);
+    /** Whether the slot's task is to give way to one of another version. */
+    static boolean isOutdated(Slot slot, Specification specification) {
+        return slot.state().hasTask() && slot.version() != specification.taskVersion();
     }
 
-    boolean isOpen(String application) {
-        return open.contains(application);
+    /** @param subscribedAt when the present subscription began; null where there is none, and no deadline passes */
+    static Step look(
+            Specification specification, Update update, List<Slot> slots, @Nullable Instant subscribedAt, Instant now) {
+        Rollout rollout = new Rollout(specification, subscribedAt, now);
+        slots.forEach(rollout::count);
+        return rollout.step(update);
     }
 
-    /** The slot whose task is to be replaced now; ends the rollout where nothing is left to replace. */
-    Optional<Slot> next(Specification specification, List<Slot> slots) {
-        Optional<Slot> outdated = slots.stream()
-                .filter(slot -> slot.version() < specification.taskVersion()
-                        && slot.state().hasTask())
-                .findFirst();
-        if (outdated.isEmpty()) {
-            end(specification.application().name());
+    private void count(Slot slot) {
+        if (slot.intent() == Slot.KillIntent.REMOVE) {
+            return;
         }
-        return outdated.filter(
-                slot -> slot.intent() == null && slots.stream().noneMatch(other -> isOnItsWay(other, specification)));
+        boolean surges = slot.key().index() >= specification.application().instances();
+        if (isOutdated(slot, specification)) {
+            if (slot.intent() != null) {
+                onTheirWay++;
+            } else {
+                outdated.add(slot);
+            }
+        } else if (slot.state() == SlotState.FAILED) {
+            failed = slot;
+        } else if (isReady(slot)) {
+            surgeReady += surges ? 1 : 0;
+            ready++;
+        } else if (!surges) {
+            onTheirWay++;
+        }
     }
 
-    private static boolean isOnItsWay(Slot slot, Specification specification) {
-        boolean isNew = slot.version() == specification.taskVersion();
-        return slot.intent() != null
-                || (isNew && !isUp(slot, specification) && !slot.state().isDone());
+    private boolean isReady(Slot slot) {
+        if (slot.state().isDone()) {
+            return true;
+        }
+        if (slot.intent() != null || !isUp(slot)) {
+            return false;
+        }
+        Instant counts = slot.since().plus(policy.minHealthyTime());
+        if (counts.isAfter(now)) {
+            nextReady = nextReady == null || counts.isBefore(nextReady) ? counts : nextReady;
+            return false;
+        }
+        return true;
     }
 
-    private static boolean isUp(Slot slot, Specification specification) {
+    private boolean isUp(Slot slot) {
         return switch (slot.state()) {
             case HEALTHY -> true;
             case RUNNING -> specification.application().healthCheck().isEmpty();
             default -> false;
         };
+    }
+
+    private Step step(Update before) {
+        Update update = ready > before.ready() ? before.progressed(ready, now) : before;
+        if (failed != null) {
+            return new Step(update.halted("slot " + failed.key() + " failed"), List.of(), Optional.empty());
+        }
+        if (outdated.isEmpty() && onTheirWay == 0) {
+            return new Step(update.done(), List.of(), Optional.empty());
+        }
+        Optional<Instant> deadline = deadline(update);
+        if (deadline.isPresent() && !deadline.get().isAfter(now)) {
+            String why = "no further task was up within "
+                    + policy.deadline().toString().substring(2).toLowerCase(Locale.ROOT);
+            return new Step(update.halted(why), List.of(), Optional.empty());
+        }
+        int budget = Math.max(0, policy.maxUnavailable() + surgeReady - onTheirWay);
+        List<Slot> replace = outdated.stream()
+                .sorted(Comparator.comparing(this::isUp))
+                .limit(budget)
+                .toList();
+        Optional<Instant> lookAgain =
+                Stream.concat(deadline.stream(), Stream.ofNullable(nextReady)).min(Comparator.naturalOrder());
+        return new Step(update, replace, lookAgain);
+    }
+
+    private Optional<Instant> deadline(Update update) {
+        if (subscribedAt == null) {
+            return Optional.empty();
+        }
+        Instant plain = update.progressed().plus(policy.deadline());
+        Instant caughtUp = subscribedAt.plus(CATCHING_UP);
+        return Optional.of(plain.isAfter(caughtUp) ? plain : caughtUp);
     }
 }

@@ -14,6 +14,7 @@ import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.Specification;
 import io.mesosframework.scheduler.tasks.TaskReport;
+import io.mesosframework.scheduler.tasks.Update;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.Storage;
 import java.time.Instant;
@@ -34,6 +35,8 @@ final class SlotJson {
     private static final int FORMAT = 1;
     private static final String APPLICATIONS = "applications/";
     private static final String SLOTS = "slots/";
+    private static final String UPDATES = "updates/";
+    private static final String EARLIER = "earlier/";
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private SlotJson() {}
@@ -54,15 +57,68 @@ final class SlotJson {
         return key.startsWith(SLOTS);
     }
 
+    static String updateKey(String application) {
+        return UPDATES + application;
+    }
+
+    static boolean isUpdate(String key) {
+        return key.startsWith(UPDATES);
+    }
+
+    static String applicationOf(String updateKey) {
+        return updateKey.substring(UPDATES.length());
+    }
+
+    static String earlierKey(Specification specification) {
+        return EARLIER + specification.application().name() + "/" + specification.version();
+    }
+
+    static boolean isEarlier(String key) {
+        return key.startsWith(EARLIER);
+    }
+
     static Action.Persist persist(Specification specification) {
+        return persist(specificationKey(specification.application().name()), specification);
+    }
+
+    static Action.Persist persistEarlier(Specification specification) {
+        return persist(earlierKey(specification), specification);
+    }
+
+    private static Action.Persist persist(String key, Specification specification) {
         ObjectNode node = MAPPER.createObjectNode()
                 .put("format", FORMAT)
                 .put("version", specification.version())
                 .put("taskVersion", specification.taskVersion())
+                .put("updateVersion", specification.updateVersion())
                 .put("deleted", specification.deleted());
         node.set("application", MAPPER.readTree(ApplicationJson.write(specification.application())));
-        return new Action.Persist(
-                specificationKey(specification.application().name()), Bytes.of(MAPPER.writeValueAsBytes(node)));
+        return new Action.Persist(key, Bytes.of(MAPPER.writeValueAsBytes(node)));
+    }
+
+    static Action.Persist persist(String application, Update update) {
+        ObjectNode node = MAPPER.createObjectNode()
+                .put("format", FORMAT)
+                .put("version", update.version())
+                .put("state", update.state().name())
+                .put("began", update.began().toString())
+                .put("progressed", update.progressed().toString())
+                .put("ready", update.ready())
+                .put("surge", update.surge())
+                .put("why", update.why());
+        return new Action.Persist(updateKey(application), Bytes.of(MAPPER.writeValueAsBytes(node)));
+    }
+
+    static Update update(String key, Bytes value) {
+        JsonNode node = read(key, value);
+        return new Update(
+                node.required("version").asInt(),
+                Update.State.valueOf(node.required("state").asString()),
+                Instant.parse(node.required("began").asString()),
+                Instant.parse(node.required("progressed").asString()),
+                node.required("ready").asInt(),
+                node.required("surge").asInt(),
+                node.required("why").asString());
     }
 
     /** @throws InvalidApplicationsException if the application is too large to be kept */
@@ -82,6 +138,7 @@ final class SlotJson {
                         .get(0),
                 node.required("version").asInt(),
                 node.required("taskVersion").asInt(),
+                node.path("updateVersion").asInt(node.required("taskVersion").asInt()),
                 node.required("deleted").asBoolean());
     }
 

@@ -9,6 +9,7 @@ import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.Specification;
+import io.mesosframework.scheduler.tasks.Update;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.Entry;
 import io.mesosframework.utils.TaskIds;
@@ -213,8 +214,12 @@ final class ChaosInvariants implements ModelProcess.Watcher {
         for (Specification specification : tasks.specifications()) {
             List<Slot> slots = tasks.slotsOf(specification.application().name());
             if (specification.deleted()
+                    || tasks.update(specification.application().name())
+                            .filter(update -> update.state() == Update.State.ROLLING)
+                            .isPresent()
                     || slots.size() != specification.application().instances()) {
-                return Optional.of(slots.size() + " slots of " + specification);
+                return Optional.of(slots.size() + " slots of " + specification + ", "
+                        + tasks.update(specification.application().name()));
             }
             for (Slot slot : slots) {
                 if (!settled(slot, specification, live)) {

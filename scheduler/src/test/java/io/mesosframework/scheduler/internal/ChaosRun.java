@@ -4,6 +4,7 @@ import io.mesosframework.protocol.TaskState;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.ApplicationBuilder;
 import io.mesosframework.scheduler.application.Restart;
+import io.mesosframework.scheduler.application.UpdatePolicy;
 import io.mesosframework.utils.TaskIds;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ChaosRun implements ModelAgent.TaskFate {
 
     private static final int REMEMBERED_STEPS = Integer.getInteger("chaos.steps", 50);
+    private static final Duration FOR_EVER = Duration.ofDays(30);
     private static final Duration PATIENCE = Duration.ofHours(4);
 
     private record Step(Instant at, String what, String news) {
@@ -162,8 +164,10 @@ final class ChaosRun implements ModelAgent.TaskFate {
             return;
         }
         String name = List.of("web", "db", "job").get(random.nextInt(3));
-        int what = random.nextInt(10);
-        if (what < 6) {
+        int what = random.nextInt(12);
+        if (what >= 10) {
+            scaleOrRollBack(name, what == 10);
+        } else if (what < 6) {
             Application application = application(name);
             note("put " + name + " x " + application.instances());
             wishes.put(name, new Wish(application, process.request((tasks, at) -> tasks.put(application, at))));
@@ -176,13 +180,29 @@ final class ChaosRun implements ModelAgent.TaskFate {
         }
     }
 
+    /** What is wished is then known to the framework only. */
+    private void scaleOrRollBack(String name, boolean scale) {
+        int instances = random.nextInt(1, 5);
+        note(scale ? "scale " + name + " to " + instances : "roll back " + name);
+        wishes.remove(name);
+        var unused =
+                process.request((tasks, at) -> scale ? tasks.scale(name, instances, at) : tasks.rollback(name, at));
+    }
+
     private Application application(String name) {
         ApplicationBuilder builder = Application.named(name)
                 .instances(random.nextInt(1, 5))
                 .cpus(1 + random.nextInt(2) / 2.0)
                 .mem(64)
                 .command("run " + random.nextInt(3));
-        return (name.equals("job") ? builder : builder.restart(Restart.ALWAYS)).build();
+        if (name.equals("job")) {
+            return builder.build();
+        }
+        // An update that halts leaves tasks as they are, and those of a service do not end by themselves.
+        return builder.restart(Restart.ALWAYS)
+                .update(new UpdatePolicy(
+                        random.nextInt(1, 4), random.nextInt(3), Duration.ofSeconds(random.nextInt(9)), FOR_EVER))
+                .build();
     }
 
     @Override

@@ -39,6 +39,14 @@ final class TaskManagerFixture {
         take(tasks.delete(name, now));
     }
 
+    void scale(String name, int instances) {
+        take(tasks.scale(name, instances, now));
+    }
+
+    List<Action> rollback(String name) {
+        return take(tasks.rollback(name, now));
+    }
+
     void restart(String name) {
         take(tasks.restart(name, now));
     }
