@@ -2,7 +2,9 @@ package io.mesosframework.scheduler.application;
 
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.CommandInfo;
+import io.mesosframework.protocol.DurationInfo;
 import io.mesosframework.protocol.Environment;
+import io.mesosframework.protocol.KillPolicy;
 import io.mesosframework.protocol.Label;
 import io.mesosframework.protocol.Labels;
 import io.mesosframework.protocol.Resource;
@@ -36,7 +38,15 @@ public final class TaskInfos {
             task.setLabels(labels(application.labels()));
         }
         application.healthCheck().ifPresent(check -> task.setHealthCheck(healthCheck(check)));
+        application.lifecycle().killGrace().ifPresent(grace -> task.setKillPolicy(killPolicy(grace)));
         return task.build();
+    }
+
+    /** How long a task has to end by itself; what a KILL says wins over it. */
+    public static KillPolicy killPolicy(Duration grace) {
+        return KillPolicy.newBuilder()
+                .setGracePeriod(DurationInfo.newBuilder().setNanoseconds(grace.toNanos()))
+                .build();
     }
 
     /** What a slot needs as unreserved, unallocated scalars: {@code cpus}, {@code mem} and, if wanted, {@code disk}. */

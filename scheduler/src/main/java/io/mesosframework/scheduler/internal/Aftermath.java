@@ -22,11 +22,16 @@ final class Aftermath {
     private static final Backoff LOSSES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     private final Duration stableRun;
+    private final Duration replaceAfter;
     private final RandomGenerator random;
 
-    /** @param stableRun a task that ran longer than this has its slot's counts start anew */
-    Aftermath(Duration stableRun, RandomGenerator random) {
+    /**
+     * @param stableRun a task that ran longer than this has its slot's counts start anew
+     * @param replaceAfter when a task that is out of sight is to be replaced, where its application does not say
+     */
+    Aftermath(Duration stableRun, Duration replaceAfter, RandomGenerator random) {
         this.stableRun = stableRun;
+        this.replaceAfter = replaceAfter;
         this.random = random;
     }
 
@@ -44,6 +49,7 @@ final class Aftermath {
             case REMOVE -> Optional.empty();
             case REPLACE -> Optional.of(free.withCounts(0, 0).to(SlotState.PENDING, now));
             case STOP -> Optional.of(free.to(SlotState.KILLED, now));
+            case YIELD -> Optional.of(Sightings.takenBack(free, specification, replaceAfter, now));
             case LATE -> Optional.of(once ? free.to(SlotState.KILLED, now) : lost(free, now));
             case UNHEALTHY ->
                 Optional.of(

@@ -7,8 +7,10 @@ import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.UnknownApplicationException;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.Restart;
+import io.mesosframework.scheduler.application.UnreachablePolicy.OnReturn;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.KillIntent;
+import io.mesosframework.scheduler.tasks.Slot.LeftTask;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
@@ -26,6 +28,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -46,6 +49,9 @@ public final class DefaultTaskManager implements TaskManager {
     private static final int MANY = 1000;
 
     private static final Duration LOOK_AT_MANY = Duration.ofMillis(250);
+    /** For so long after a subscription has begun, what may have happened meanwhile is still to be heard. */
+    private static final Duration HEARING = Duration.ofSeconds(30);
+
     private static final Duration STABLE_RUN = Duration.ofMinutes(10);
 
     private final Aftermath aftermath;
@@ -67,9 +73,9 @@ public final class DefaultTaskManager implements TaskManager {
      *     new one; 5 minutes where not given
      */
     public DefaultTaskManager(RandomGenerator random, Duration replaceUnreachableAfter) {
-        this.aftermath = new Aftermath(STABLE_RUN, random);
+        this.aftermath = new Aftermath(STABLE_RUN, replaceUnreachableAfter, random);
         this.replaceUnreachableAfter = replaceUnreachableAfter;
-        this.book = new SlotBook(replaceUnreachableAfter);
+        this.book = new SlotBook(replaceUnreachableAfter, this::killGrace);
         this.slots = book.slots;
     }
 
@@ -95,6 +101,13 @@ public final class DefaultTaskManager implements TaskManager {
             }
         }
         return actions;
+    }
+
+    private Optional<Duration> killGrace(SlotKey key) {
+        Specification specification = specifications.get(key.application());
+        return specification == null
+                ? Optional.empty()
+                : specification.application().lifecycle().killGrace();
     }
 
     /** A slot kept by a clock that was ahead of this one waits as long as it was to wait, and not for ever. */
@@ -253,6 +266,10 @@ public final class DefaultTaskManager implements TaskManager {
     }
 
     private void remove(Slot slot, List<Action> actions, Instant now) {
+        LeftTask left = slot.left();
+        if (left != null && slot.intent() == KillIntent.YIELD) {
+            actions.add(book.kills.call(slot.key(), left.task()));
+        }
         if (!slot.state().hasTask()) {
             book.change(slot, null, Cause.ours("not wanted any more"), actions, now);
         } else if (slot.intent() != KillIntent.REMOVE) {
@@ -293,7 +310,12 @@ public final class DefaultTaskManager implements TaskManager {
         String taskId = status.getTaskId().getValue();
         Optional<Slot> holder = slots.ofTask(taskId);
         if (holder.isEmpty()) {
-            stray(status, actions);
+            Optional<Slot> giver = slotThatLeft(taskId);
+            if (giver.isPresent()) {
+                left(giver.get(), status, actions, now);
+            } else {
+                stray(status, actions);
+            }
             return actions;
         }
         Slot slot = holder.get();
@@ -332,11 +354,56 @@ public final class DefaultTaskManager implements TaskManager {
         if (!Sightings.isOutOfSight(status.getState())) {
             book.inSight(next);
             if (slot.intent() != null && slot.state() == SlotState.UNREACHABLE) {
-                actions.add(Kills.call(next));
+                actions.add(book.kills.call(next));
             }
         } else {
             book.outOfSight(next);
         }
+    }
+
+    /** The slot that has given up this task as unreachable, and would have it back. */
+    private Optional<Slot> slotThatLeft(String taskId) {
+        return TaskIds.parse(taskId)
+                .flatMap(ids -> slots.get(new SlotKey(ids.application(), ids.slot())))
+                .filter(slot -> slot.left() != null && slot.left().task().id().equals(taskId));
+    }
+
+    /**
+     * Something is heard of a task that its slot had given up. It takes the slot back only when the task that replaced it has ended,
+     * so that there are never two on purpose.
+     */
+    private void left(Slot slot, TaskStatus status, List<Action> actions, Instant now) {
+        LeftTask left = Objects.requireNonNull(slot.left());
+        if (TaskStates.isTerminal(status.getState())) {
+            book.change(slot, slot.withLeft(null), Cause.ours(""), actions, now);
+            return;
+        }
+        Slot heard = slot.withLeft(new LeftTask(Sightings.seen(left.task(), status.getState(), now), left.version()));
+        if (slot.intent() == KillIntent.YIELD) {
+            book.change(slot, heard, Cause.ours(""), actions, now);
+        } else if (Sightings.isOutOfSight(status.getState())) {
+            return;
+        } else if (!isWantedBack(slot, left)) {
+            actions.add(book.kills.call(slot.key(), left.task()));
+        } else if (slot.state().hasTask()) {
+            book.kill(heard, KillIntent.YIELD, "the task before has returned", actions, now);
+        } else {
+            Slot back = Sightings.takenBack(heard, specification(slot), replaceUnreachableAfter, now);
+            book.change(slot, back, Cause.ours("the task before has returned"), actions, now);
+            finish(slot.key().application(), actions, now);
+        }
+    }
+
+    private boolean isWantedBack(Slot slot, LeftTask left) {
+        Specification specification = specification(slot);
+        return slot.intent() == null
+                && !slot.state().isDone()
+                && left.version() == specification.taskVersion()
+                && keepsReturned(specification);
+    }
+
+    private static boolean keepsReturned(Specification specification) {
+        return specification.application().lifecycle().unreachable().onReturn() == OnReturn.KEEP_RETURNED;
     }
 
     /** A task that no slot holds: one of ours that was superseded is killed, any other is none of our business. */
@@ -403,6 +470,9 @@ public final class DefaultTaskManager implements TaskManager {
                 book.killAgain(slot, actions, now);
             }
         }
+        for (SlotState state : List.of(SlotState.STAGING, SlotState.STARTING, SlotState.RUNNING)) {
+            slots.in(state).forEach(slot -> book.dueNotBefore(slot, now.plus(HEARING)));
+        }
         return actions;
     }
 
@@ -428,8 +498,23 @@ public final class DefaultTaskManager implements TaskManager {
             case WAITING ->
                 book.change(slot, slot.to(SlotState.PENDING, now), Cause.ours("the back-off has passed"), actions, now);
             case UNREACHABLE -> giveUp(slot, actions, now);
+            case STAGING, STARTING -> tryAnother(slot, KillIntent.LATE, "max_launch_delay has passed", actions, now);
+            case RUNNING -> tryAnother(slot, KillIntent.UNHEALTHY, "max_unhealthy_time has passed", actions, now);
             case KILLING -> book.killAgain(slot, actions, now);
             default -> {}
+        }
+    }
+
+    /** Gives up a task that is not up in time. Without a subscription it may be up and unheard of. */
+    private void tryAnother(Slot slot, KillIntent intent, String why, List<Action> actions, Instant now) {
+        Optional<Instant> deadline = Sightings.deadline(slot, specification(slot));
+        if (subscribedAt == null || deadline.isEmpty()) {
+            return;
+        }
+        if (deadline.get().isAfter(now)) {
+            book.change(slot, slot.withUntil(deadline.get()), Cause.ours(""), actions, now);
+        } else {
+            book.kill(slot, intent, why, actions, now);
         }
     }
 
@@ -442,9 +527,18 @@ public final class DefaultTaskManager implements TaskManager {
             return;
         }
         KillIntent intent = slot.intent();
-        Slot next = intent == KillIntent.REMOVE
-                ? null
-                : slot.withIntent(null).to(intent == KillIntent.STOP ? SlotState.KILLED : SlotState.PENDING, now);
+        Slot free = slot.withIntent(null);
+        Slot next;
+        if (intent == null && keepsReturned(specification(slot))) {
+            next = free.withLeft(new LeftTask(slot.currentTask(), slot.version()))
+                    .to(SlotState.PENDING, now);
+        } else if (intent == KillIntent.YIELD) {
+            next = Sightings.takenBack(free, specification(slot), replaceUnreachableAfter, now);
+        } else if (intent == KillIntent.REMOVE) {
+            next = null;
+        } else {
+            next = free.to(intent == KillIntent.STOP ? SlotState.KILLED : SlotState.PENDING, now);
+        }
         end(slot, next, Cause.ours("given up as unreachable"), actions, now);
         finish(slot.key().application(), actions, now);
     }

@@ -3,13 +3,17 @@ package io.mesosframework.scheduler.internal;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.application.TaskInfos;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.utils.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Kills are repeated for as long as the task has not ended: a call may be lost on its way to the agent. */
 final class Kills {
@@ -17,14 +21,24 @@ final class Kills {
     private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(5));
 
     private final Map<String, Integer> attempts = new HashMap<>();
+    private final Function<SlotKey, Optional<Duration>> grace;
+
+    /** @param grace how long a slot's task has to end before it is killed hard, where its application says so */
+    Kills(Function<SlotKey, Optional<Duration>> grace) {
+        this.grace = grace;
+    }
 
     /** The call that ends the slot's task. */
-    static Action call(Slot slot) {
-        SlotTask task = slot.currentTask();
+    Action call(Slot slot) {
+        return call(slot.key(), slot.currentTask());
+    }
+
+    /** The call that ends a task of the slot's. */
+    Action call(SlotKey key, SlotTask task) {
         return new Action.Kill(
                 TaskID.newBuilder().setValue(task.id()).build(),
                 AgentID.newBuilder().setValue(task.agent()).build(),
-                null);
+                grace.apply(key).map(TaskInfos::killPolicy).orElse(null));
     }
 
     /** When the next attempt on this task is due, now that one was made. */

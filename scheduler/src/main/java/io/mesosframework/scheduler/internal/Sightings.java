@@ -2,6 +2,7 @@ package io.mesosframework.scheduler.internal;
 
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.Restart;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
@@ -9,6 +10,7 @@ import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.Specification;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Decides what a slot is in while its task may live, by what Mesos says of the task. */
 final class Sightings {
@@ -18,22 +20,65 @@ final class Sightings {
     /**
      * The slot after a status that is no end.
      *
-     * @param replaceAfter when a task that is out of sight is to be replaced
+     * @param replaceAfter when a task that is out of sight is to be replaced, where its application does not say
      */
     static Slot of(Slot slot, TaskStatus status, Specification specification, Duration replaceAfter, Instant now) {
         Slot seen = seen(slot, status.getState(), now);
         if (isOutOfSight(status.getState())) {
             return unreachable(seen, specification, replaceAfter, now);
         }
-        return seen.to(seen.intent() != null ? SlotState.KILLING : stateOf(status), now);
+        return seen.intent() != null
+                ? seen.to(SlotState.KILLING, now)
+                : withDeadline(seen.to(stateOf(status), now), specification);
+    }
+
+    /** The slot with the time noted at which another task is tried, if this one is not up by then. */
+    static Slot withDeadline(Slot slot, Specification specification) {
+        Optional<Instant> deadline = deadline(slot, specification);
+        return deadline.map(slot::withUntil).orElse(slot);
+    }
+
+    /** When another task is to be tried, if this one stays as it is. */
+    static Optional<Instant> deadline(Slot slot, Specification specification) {
+        Application application = specification.application();
+        return switch (slot.state()) {
+            case STAGING, STARTING ->
+                application.lifecycle().maxLaunchDelay().map(slot.currentTask().launched()::plus);
+            case RUNNING ->
+                application.healthCheck().isEmpty()
+                        ? Optional.empty()
+                        : application.lifecycle().maxUnhealthyTime().map(slot.since()::plus);
+            default -> Optional.empty();
+        };
+    }
+
+    /** A slot whose task has ended, or was never there, once the task that it had given up has returned. */
+    static Slot takenBack(Slot slot, Specification specification, Duration replaceAfter, Instant now) {
+        Slot.LeftTask left = slot.left();
+        if (left == null) {
+            return slot.to(SlotState.PENDING, now);
+        }
+        Slot back = slot.withTask(left.task()).withVersion(left.version()).withLeft(null);
+        TaskState said = left.task().mesosState();
+        if (said == null || isOutOfSight(said)) {
+            return unreachable(back, specification, replaceAfter, now);
+        }
+        SlotState state = switch (said) {
+            case TASK_STAGING -> SlotState.STAGING;
+            case TASK_STARTING -> SlotState.STARTING;
+            default -> SlotState.RUNNING;
+        };
+        return withDeadline(back.to(state, now), specification);
     }
 
     /** The slot with this noted as what Mesos last said of its task. */
     static Slot seen(Slot slot, TaskState state, Instant now) {
-        SlotTask task = slot.currentTask();
+        return slot.withTask(seen(slot.currentTask(), state, now));
+    }
+
+    static SlotTask seen(SlotTask task, TaskState state, Instant now) {
         Instant running = task.running() == null && state == TaskState.TASK_RUNNING ? now : task.running();
-        return slot.withTask(new SlotTask(
-                task.id(), task.agent(), task.hostname(), task.address(), task.launched(), running, state));
+        return new SlotTask(task.id(), task.agent(), task.hostname(), task.address(), task.launched(), running, state);
     }
 
     /** Whether the master does not see the task, which may live on all the same. */
@@ -65,7 +110,13 @@ final class Sightings {
         boolean replaceable =
                 slot.intent() != null || specification.application().restart() != Restart.NEVER;
         Slot next = slot.to(SlotState.UNREACHABLE, now);
-        return replaceable ? next.withUntil(now.plus(replaceAfter)) : next;
+        Duration after = specification
+                .application()
+                .lifecycle()
+                .unreachable()
+                .replaceAfter()
+                .orElse(replaceAfter);
+        return replaceable ? next.withUntil(now.plus(after)) : next;
     }
 
     private static SlotState stateOf(TaskStatus status) {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +24,20 @@ final class SlotBook {
     final SlotTable slots = new SlotTable();
     final LaunchDoubts doubts = new LaunchDoubts();
     private final Deadlines<SlotKey> deadlines = new Deadlines<>();
-    private final Kills kills = new Kills();
+    final Kills kills;
 
     /** The tasks that the master said on this subscription to be out of its sight. */
     private final Set<String> outOfSight = new HashSet<>();
 
     private final Duration replaceUnreachableAfter;
 
-    /** @param replaceUnreachableAfter for how long a task to be killed may be out of sight before its slot goes on */
-    SlotBook(Duration replaceUnreachableAfter) {
+    /**
+     * @param replaceUnreachableAfter for how long a task to be killed may be out of sight before its slot goes on
+     * @param grace how long a slot's task has to end before it is killed hard, where its application says so
+     */
+    SlotBook(Duration replaceUnreachableAfter, Function<SlotKey, Optional<Duration>> grace) {
         this.replaceUnreachableAfter = replaceUnreachableAfter;
+        this.kills = new Kills(grace);
     }
 
     /** Takes back a slot that is kept already. */
@@ -122,12 +127,20 @@ final class SlotBook {
             next = next.to(SlotState.KILLING, now);
         }
         change(slot, next, Cause.ours(why), actions, now);
-        actions.add(Kills.call(next));
+        actions.add(kills.call(next));
     }
 
     void killAgain(Slot slot, List<Action> actions, Instant now) {
-        actions.add(Kills.call(slot));
+        actions.add(kills.call(slot));
         deadlines.set(slot.key(), kills.next(slot.currentTask().id(), now));
+    }
+
+    /** What was due while nothing could be heard waits until there was time to hear. */
+    void dueNotBefore(Slot slot, Instant at) {
+        Instant until = slot.until();
+        if (until != null) {
+            deadlines.set(slot.key(), until.isAfter(at) ? until : at);
+        }
     }
 
     /** The master sees the slot's task. */

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param task its current task, or the last one it had; null where it never had one
  * @param failures own failures since the last stable run, each of which used a retry
  * @param losses relaunches that used no retry (agent lost, launch dropped) since the last stable run
- * @param until when a {@link SlotState#WAITING} slot wants a task again, or an {@link SlotState#UNREACHABLE} one is
- *     replaced; null otherwise
+ * @param until when a {@link SlotState#WAITING} slot wants a task again, an {@link SlotState#UNREACHABLE} one is replaced, and one
+ *     that is not up yet has another one tried; null where nothing is due
  * @param intent why its task is being killed; null while nobody asked for that
  * @param ending how its last task ended; null where none has
  * @param history its last {@link PastTransition#REMEMBERED} changes of state, the oldest first
@@ -53,7 +53,9 @@ public record Slot(
         /** It did not run within the application's {@code max_launch_delay}: another one takes the slot after a back-off. */
         LATE,
         /** It did not become healthy in time: another one takes the slot, as after a failure. */
-        UNHEALTHY
+        UNHEALTHY,
+        /** The task that it had replaced has returned, and takes the slot back. */
+        YIELD
     }
 
     /**

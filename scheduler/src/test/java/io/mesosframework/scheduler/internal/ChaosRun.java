@@ -4,6 +4,8 @@ import io.mesosframework.protocol.TaskState;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.ApplicationBuilder;
 import io.mesosframework.scheduler.application.Restart;
+import io.mesosframework.scheduler.application.UnreachablePolicy;
+import io.mesosframework.scheduler.application.UnreachablePolicy.OnReturn;
 import io.mesosframework.scheduler.application.UpdatePolicy;
 import io.mesosframework.utils.TaskIds;
 import java.time.Duration;
@@ -199,7 +201,13 @@ final class ChaosRun implements ModelAgent.TaskFate {
             return builder.build();
         }
         // An update that halts leaves tasks as they are, and those of a service do not end by themselves.
+        if (random.nextBoolean()) {
+            builder.maxLaunchDelay(Duration.ofSeconds(random.nextInt(1, 60)));
+        }
         return builder.restart(Restart.ALWAYS)
+                .unreachable(new UnreachablePolicy(
+                        Optional.of(Duration.ofSeconds(random.nextInt(400))),
+                        random.nextBoolean() ? OnReturn.KEEP_RETURNED : OnReturn.KILL_RETURNED))
                 .update(new UpdatePolicy(
                         random.nextInt(1, 4), random.nextInt(3), Duration.ofSeconds(random.nextInt(9)), FOR_EVER))
                 .build();
