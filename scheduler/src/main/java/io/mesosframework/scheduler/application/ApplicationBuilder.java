@@ -43,6 +43,12 @@ public final class ApplicationBuilder {
     private final List<Filter> filters = new ArrayList<>();
     private final List<Constraint> constraints = new ArrayList<>();
     private @Nullable HealthCheck healthCheck;
+    private @Nullable Container container;
+    private @Nullable Check check;
+    private @Nullable Discovery discovery;
+    private @Nullable Duration maxCompletionTime;
+    private ResourceLimits limits = ResourceLimits.NONE;
+    private final Map<String, Secret> secrets = new LinkedHashMap<>();
 
     ApplicationBuilder(String name) {
         this.name = name;
@@ -95,6 +101,12 @@ public final class ApplicationBuilder {
     /** One more variable of the command's environment. */
     public ApplicationBuilder environment(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /** One more variable of the command's environment, whose value the agent resolves. */
+    public ApplicationBuilder secret(String variable, Secret secret) {
+        secrets.put(variable, secret);
         return this;
     }
 
@@ -170,6 +182,36 @@ public final class ApplicationBuilder {
         return this;
     }
 
+    /** As the agent does it by default. */
+    public ApplicationBuilder container(Container isolation) {
+        container = isolation;
+        return this;
+    }
+
+    /** What is tried for the tasks' status to tell; nothing by default. */
+    public ApplicationBuilder check(Check tried) {
+        check = tried;
+        return this;
+    }
+
+    /** None by default. */
+    public ApplicationBuilder discovery(Discovery info) {
+        discovery = info;
+        return this;
+    }
+
+    /** How long a task may run before Mesos kills it; without limit by default. */
+    public ApplicationBuilder maxCompletionTime(Duration longest) {
+        maxCompletionTime = longest;
+        return this;
+    }
+
+    /** {@link ResourceLimits#NONE} by default. */
+    public ApplicationBuilder limits(ResourceLimits most) {
+        limits = most;
+        return this;
+    }
+
     /** @throws InvalidApplicationsException naming everything that is missing or breaks its rule */
     public Application build() {
         Problems problems = new Problems();
@@ -182,7 +224,12 @@ public final class ApplicationBuilder {
                         needs == null ? ANY_RESOURCES : needs,
                         whole == null ? ANY_COMMAND : whole,
                         labels,
-                        Optional.ofNullable(healthCheck)));
+                        Optional.ofNullable(healthCheck),
+                        Optional.ofNullable(container),
+                        Optional.ofNullable(check),
+                        Optional.ofNullable(discovery),
+                        Optional.ofNullable(maxCompletionTime),
+                        limits));
         PlacementRules placement = problems.make("", () -> new PlacementRules(strategy, filters, constraints));
         Lifecycle lifecycle = problems.make("", this::lifecycle);
         Application application = problems.make(
@@ -241,6 +288,8 @@ public final class ApplicationBuilder {
         Map<String, String> variables = new LinkedHashMap<>(base.environment());
         variables.putAll(environment);
         String line = commandLine == null ? base.cmd() : commandLine;
-        return new Command(line, base.shell(), base.arguments(), variables, base.user(), base.uris());
+        Map<String, Secret> allSecrets = new LinkedHashMap<>(base.secrets());
+        allSecrets.putAll(secrets);
+        return new Command(line, base.shell(), base.arguments(), variables, base.user(), base.uris(), allSecrets);
     }
 }

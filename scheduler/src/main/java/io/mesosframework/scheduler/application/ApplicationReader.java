@@ -20,6 +20,9 @@ final class ApplicationReader {
     private static final Command ANY_COMMAND = Command.shell("true");
     private static final String ANY_NAME = "any";
 
+    /** The word for a limit that is none. */
+    static final String UNLIMITED = "unlimited";
+
     private final Problems problems;
 
     ApplicationReader(Problems problems) {
@@ -37,9 +40,11 @@ final class ApplicationReader {
         fields.require("command");
         String name = fields.text("name").orElse(ANY_NAME);
         int instances = fields.whole("instances", 0, Rules.MAX_INSTANCES).orElse(1);
-        ResourceNeeds resources = fields.object("resources", Vocabulary.RESOURCES)
-                .flatMap(this::resources)
-                .orElse(ANY_RESOURCES);
+        Optional<Fields> amounts = fields.object("resources", Vocabulary.RESOURCES);
+        ResourceNeeds resources = amounts.flatMap(this::resources).orElse(ANY_RESOURCES);
+        ResourceLimits limits = amounts.flatMap(of -> of.object("limits", Vocabulary.LIMITS))
+                .map(this::limits)
+                .orElse(ResourceLimits.NONE);
         Command command = fields.object("command", Vocabulary.COMMAND)
                 .flatMap(this::command)
                 .orElse(ANY_COMMAND);
@@ -57,14 +62,22 @@ final class ApplicationReader {
         Optional<Duration> killGrace =
                 fields.object("kill_policy", Vocabulary.KILL_POLICY).flatMap(policy -> policy.duration("grace_period"));
         PlacementRules placement = new PlacementReader(problems).read(fields);
+        ChecksReader checks = new ChecksReader(problems);
         Optional<HealthCheck> check =
-                fields.object("healthcheck", Vocabulary.HEALTH_CHECK).flatMap(this::healthCheck);
+                fields.object("healthcheck", Vocabulary.HEALTH_CHECK).flatMap(checks::healthCheck);
+        Optional<Container> container =
+                fields.object("container", Vocabulary.CONTAINER).flatMap(new ContainerReader(problems)::read);
+        Optional<Check> statusCheck = fields.object("check", Vocabulary.CHECK).flatMap(checks::check);
+        Optional<Discovery> discovery =
+                fields.object("discovery", Vocabulary.DISCOVERY).flatMap(this::discovery);
+        Optional<Duration> longest = fields.duration("max_completion_time");
         return problems.make(
                 path,
                 () -> new Application(
                         name,
                         instances,
-                        new TaskTemplate(resources, command, labels, check),
+                        new TaskTemplate(
+                                resources, command, labels, check, container, statusCheck, discovery, longest, limits),
                         placement,
                         new Lifecycle(
                                 restart, retry, update, unreachable, maxLaunchDelay, maxUnhealthyTime, killGrace)));
@@ -88,12 +101,13 @@ final class ApplicationReader {
         Optional<String> user = fields.text("user");
         List<String> arguments = fields.texts("arguments");
         Map<String, String> environment = fields.textsByName("environment");
+        Map<String, Secret> secrets = fields.eachByName("secrets", this::secret);
         boolean noLine = !fields.has("cmd");
         boolean shell = fields.flag("shell").orElse(!noLine && arguments.isEmpty());
         String line = noLine
                 ? fetchedProgram(fields, shell, uris)
                 : fields.text("cmd").orElse("true");
-        return make(fields, () -> new Command(line, shell, arguments, environment, user, uris));
+        return make(fields, () -> new Command(line, shell, arguments, environment, user, uris, secrets));
     }
 
     /** Without a command line the one program among the files fetched is run. */
@@ -173,62 +187,70 @@ final class ApplicationReader {
         return make(fields, () -> new UnreachablePolicy(replaceAfter, onReturn));
     }
 
-    private Optional<HealthCheck> healthCheck(Fields fields) {
-        fields.require("type");
-        String[] types = {"http", "tcp", "command"};
-        fields.word("type", types, type -> type).ifPresent(type -> onlyItsOwnBody(fields, types, type));
-        Optional<HealthCheck.Probe> http =
-                fields.object("http", Vocabulary.HTTP).flatMap(this::http);
-        Optional<HealthCheck.Probe> tcp = fields.object("tcp", Vocabulary.TCP).flatMap(this::tcp);
-        Optional<HealthCheck.Probe> run =
-                fields.object("command", Vocabulary.PROBE_COMMAND).flatMap(this::run);
-        HealthCheck.Probe probe = http.or(() -> tcp).or(() -> run).orElse(new HealthCheck.Tcp(1));
-        Duration delay = fields.duration("delay").orElse(HealthCheck.DEFAULT_DELAY);
-        Duration interval = fields.duration("interval").orElse(HealthCheck.DEFAULT_INTERVAL);
-        Duration timeout = fields.duration("timeout").orElse(HealthCheck.DEFAULT_TIMEOUT);
-        Duration grace = fields.duration("graceperiod").orElse(HealthCheck.DEFAULT_GRACE_PERIOD);
-        int fails = fields.whole("fails", 1, Rules.MAX_RETRIES).orElse(HealthCheck.DEFAULT_FAILS);
-        return make(fields, () -> new HealthCheck(probe, delay, interval, timeout, grace, fails));
-    }
-
-    private static void onlyItsOwnBody(Fields fields, String[] types, String type) {
-        fields.require(type);
-        for (String other : types) {
-            if (!other.equals(type) && fields.has(other)) {
-                fields.problem(other, "does nothing where type is \"" + type + "\": leave one of them out");
-            }
+    private @Nullable Secret secret(JsonNode node, String path) {
+        Fields fields = Fields.of(node, Vocabulary.SECRET, path, problems);
+        if (fields == null) {
+            return null;
         }
+        if (fields.has("reference") == fields.has("value")) {
+            problems.add(path, "must have one of reference and value");
+        }
+        Optional<Secret> reference = fields.object("reference", Vocabulary.REFERENCE)
+                .flatMap(store -> {
+                    store.require("name");
+                    String name = store.text("name").orElse("any");
+                    Optional<String> key = store.text("key");
+                    return make(fields, () -> new Secret.Reference(name, key));
+                });
+        Optional<Secret> plain = fields.text("value").flatMap(value -> make(fields, () -> new Secret.Plain(value)));
+        return reference.or(() -> plain).orElse(null);
     }
 
-    private Optional<HealthCheck.Probe> http(Fields fields) {
-        fields.require("port");
-        HealthCheck.Scheme scheme = fields.word(
-                        "scheme",
-                        HealthCheck.Scheme.values(),
+    private ResourceLimits limits(Fields fields) {
+        return new ResourceLimits(limit(fields, "cpu"), limit(fields, "mem"));
+    }
+
+    private static long limit(Fields fields, String name) {
+        if (fields.isNumber(name)) {
+            BigDecimal value = fields.number(name).orElse(BigDecimal.ONE);
+            String fault = Rules.quantity(value);
+            if (fault != null) {
+                fields.problem(name, fault);
+                return 0;
+            }
+            return ResourceNeeds.millis(value);
+        }
+        boolean unlimited =
+                fields.exactWord(name, new String[] {UNLIMITED}, word -> word).isPresent();
+        return unlimited ? ResourceLimits.UNLIMITED : 0;
+    }
+
+    private Optional<Discovery> discovery(Fields fields) {
+        fields.require("visibility");
+        Discovery.Visibility visibility = fields.word(
+                        "visibility",
+                        Discovery.Visibility.values(),
                         value -> value.name().toLowerCase(Locale.ROOT))
-                .orElse(HealthCheck.Scheme.HTTP);
-        int port = fields.whole("port", 1, Rules.MAX_PORT).orElse(1);
-        String path = fields.text("path").orElse("/");
-        List<Integer> statuses = fields.wholes("statuses", 100, 599);
-        return make(fields, () -> new HealthCheck.Http(scheme, port, path, statuses));
+                .orElse(Discovery.Visibility.FRAMEWORK);
+        Optional<String> name = fields.text("name");
+        Optional<String> environment = fields.text("environment");
+        Optional<String> location = fields.text("location");
+        Optional<String> version = fields.text("version");
+        List<Discovery.Port> ports = fields.each("ports", this::discoveryPort);
+        Map<String, String> labels = fields.textsByName("labels");
+        return make(fields, () -> new Discovery(visibility, name, environment, location, version, ports, labels));
     }
 
-    private Optional<HealthCheck.Probe> tcp(Fields fields) {
-        fields.require("port");
-        return Optional.of(
-                new HealthCheck.Tcp(fields.whole("port", 1, Rules.MAX_PORT).orElse(1)));
-    }
-
-    private Optional<HealthCheck.Probe> run(Fields fields) {
-        fields.require("cmd");
-        List<String> arguments = fields.texts("arguments");
-        Map<String, String> environment = fields.textsByName("environment");
-        boolean shell = fields.flag("shell").orElse(arguments.isEmpty());
-        String line = fields.text("cmd").orElse("true");
-        return make(
-                fields,
-                () -> new HealthCheck.Run(
-                        new Command(line, shell, arguments, environment, Optional.empty(), List.of())));
+    private Discovery.@Nullable Port discoveryPort(JsonNode node, String path) {
+        Fields fields = Fields.of(node, Vocabulary.DISCOVERY_PORT, path, problems);
+        if (fields == null) {
+            return null;
+        }
+        fields.require("number");
+        int number = fields.whole("number", 0, Rules.MAX_PORT).orElse(0);
+        Optional<String> name = fields.text("name");
+        Optional<String> protocol = fields.text("protocol");
+        return make(fields, () -> new Discovery.Port(number, name, protocol)).orElse(null);
     }
 
     private <T> Optional<T> make(Fields fields, Supplier<T> maker) {

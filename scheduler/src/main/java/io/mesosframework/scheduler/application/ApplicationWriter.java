@@ -15,7 +15,7 @@ final class ApplicationWriter {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("name", application.name());
         json.put("instances", application.instances());
-        writeResources(json.putObject("resources"), application.resources());
+        writeResources(json.putObject("resources"), application.task());
         writeCommand(json.putObject("command"), application.command());
         writeTexts(json, "labels", application.labels());
         json.put("restart", application.restart().text());
@@ -25,15 +25,60 @@ final class ApplicationWriter {
         writeLifecycle(json, application.lifecycle());
         PlacementWriter.write(json, application.placement());
         application.healthCheck().ifPresent(check -> writeHealthCheck(json.putObject("healthcheck"), check));
+        TaskTemplate task = application.task();
+        task.container().ifPresent(container -> ContainerWriter.write(json.putObject("container"), container));
+        task.check().ifPresent(check -> writeCheck(json.putObject("check"), check));
+        task.discovery().ifPresent(discovery -> writeDiscovery(json.putObject("discovery"), discovery));
+        task.maxCompletionTime().ifPresent(time -> json.put("max_completion_time", Durations.format(time)));
         return json;
     }
 
-    private static void writeResources(ObjectNode json, ResourceNeeds needs) {
+    private static void writeResources(ObjectNode json, TaskTemplate task) {
+        ResourceNeeds needs = task.resources();
         json.put("cpu", needs.cpus()).put("mem", needs.mem());
         if (needs.diskMillis() > 0) {
             json.putObject("disk").put("size", needs.disk());
         }
         needs.role().ifPresent(role -> json.put("role", role));
+        if (!task.limits().equals(ResourceLimits.NONE)) {
+            ObjectNode limits = json.putObject("limits");
+            writeLimit(limits, "cpu", task.limits().cpusMillis());
+            writeLimit(limits, "mem", task.limits().memMillis());
+        }
+    }
+
+    private static void writeLimit(ObjectNode json, String name, long millis) {
+        if (millis == ResourceLimits.UNLIMITED) {
+            json.put(name, ApplicationReader.UNLIMITED);
+        } else if (millis > 0) {
+            json.put(name, ResourceNeeds.exact(millis));
+        }
+    }
+
+    private static void writeSecret(ObjectNode json, Secret secret) {
+        if (secret instanceof Secret.Reference reference) {
+            ObjectNode store = json.putObject("reference").put("name", reference.name());
+            reference.key().ifPresent(key -> store.put("key", key));
+        } else if (secret instanceof Secret.Plain plain) {
+            json.put("value", plain.value());
+        }
+    }
+
+    private static void writeDiscovery(ObjectNode json, Discovery discovery) {
+        json.put("visibility", discovery.visibility().name().toLowerCase(Locale.ROOT));
+        discovery.name().ifPresent(name -> json.put("name", name));
+        discovery.environment().ifPresent(text -> json.put("environment", text));
+        discovery.location().ifPresent(text -> json.put("location", text));
+        discovery.version().ifPresent(text -> json.put("version", text));
+        if (!discovery.ports().isEmpty()) {
+            ArrayNode ports = json.putArray("ports");
+            for (Discovery.Port port : discovery.ports()) {
+                ObjectNode written = ports.addObject().put("number", port.number());
+                port.name().ifPresent(name -> written.put("name", name));
+                port.protocol().ifPresent(protocol -> written.put("protocol", protocol));
+            }
+        }
+        writeTexts(json, "labels", discovery.labels());
     }
 
     private static void writeCommand(ObjectNode json, Command command) {
@@ -42,6 +87,10 @@ final class ApplicationWriter {
             command.arguments().forEach(json.putArray("arguments")::add);
         }
         writeTexts(json, "environment", command.environment());
+        if (!command.secrets().isEmpty()) {
+            ObjectNode secrets = json.putObject("secrets");
+            command.secrets().forEach((name, secret) -> writeSecret(secrets.putObject(name), secret));
+        }
         command.user().ifPresent(user -> json.put("user", user));
         if (!command.uris().isEmpty()) {
             ArrayNode uris = json.putArray("uris");
@@ -83,17 +132,33 @@ final class ApplicationWriter {
         json.put("max_time", Durations.format(retry.maxTime()));
     }
 
-    private static void writeHealthCheck(ObjectNode json, HealthCheck check) {
+    private static void writeCheck(ObjectNode json, Check check) {
         if (check.probe() instanceof HealthCheck.Http http) {
             json.put("type", "http");
+            json.putObject("http").put("port", http.port()).put("path", http.path());
+        } else {
+            writeProbe(json, check.probe());
+        }
+        json.put("delay", Durations.seconds(check.delay()));
+        json.put("interval", Durations.seconds(check.interval()));
+        json.put("timeout", Durations.seconds(check.timeout()));
+    }
+
+    private static void writeProbe(ObjectNode json, HealthCheck.Probe probe) {
+        if (probe instanceof HealthCheck.Http http) {
+            json.put("type", "http");
             writeHttp(json.putObject("http"), http);
-        } else if (check.probe() instanceof HealthCheck.Tcp tcp) {
+        } else if (probe instanceof HealthCheck.Tcp tcp) {
             json.put("type", "tcp");
             json.putObject("tcp").put("port", tcp.port());
-        } else if (check.probe() instanceof HealthCheck.Run run) {
+        } else if (probe instanceof HealthCheck.Run run) {
             json.put("type", "command");
             writeCommand(json.putObject("command"), run.command());
         }
+    }
+
+    private static void writeHealthCheck(ObjectNode json, HealthCheck check) {
+        writeProbe(json, check.probe());
         json.put("delay", Durations.seconds(check.delay()));
         json.put("interval", Durations.seconds(check.interval()));
         json.put("timeout", Durations.seconds(check.timeout()));

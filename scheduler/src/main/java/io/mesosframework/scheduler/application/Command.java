@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param environment variables on top of those that Mesos sets (PROTOCOL C1); the agent's own are not inherited
  * @param user the Unix user; the framework's when empty
  * @param uris what is fetched into the sandbox first
+ * @param secrets variables whose values the agent resolves
  */
 public record Command(
         String cmd,
@@ -25,19 +26,39 @@ public record Command(
         List<String> arguments,
         Map<String, String> environment,
         Optional<String> user,
-        List<Uri> uris) {
+        List<Uri> uris,
+        Map<String, Secret> secrets) {
 
     /** @throws InvalidApplicationsException if a value breaks its rule */
     public Command {
         arguments = List.copyOf(arguments);
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         uris = List.copyOf(uris);
+        secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));
         Problems problems = new Problems();
         problems.check("cmd", Rules.commandLine(cmd));
         checkArguments(problems, shell, arguments);
         environment.forEach((name, value) -> checkVariable(problems, name, value));
         user.ifPresent(name -> problems.check("user", Rules.filled(name)));
+        for (String name : secrets.keySet()) {
+            String path = Paths.field("secrets", name);
+            problems.check(path, Rules.variable(name));
+            if (environment.containsKey(name)) {
+                problems.add(path, "is a variable of environment too: leave one of them out");
+            }
+        }
         problems.throwIfAny();
+    }
+
+    /** Without secrets. */
+    public Command(
+            String cmd,
+            boolean shell,
+            List<String> arguments,
+            Map<String, String> environment,
+            Optional<String> user,
+            List<Uri> uris) {
+        this(cmd, shell, arguments, environment, user, uris, Map.of());
     }
 
     /** A command line for {@code /bin/sh -c}. */
@@ -54,19 +75,26 @@ public record Command(
     public Command withEnvironment(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(environment);
         more.put(name, value);
-        return new Command(cmd, shell, arguments, more, user, uris);
+        return new Command(cmd, shell, arguments, more, user, uris, secrets);
+    }
+
+    /** The same with one more variable whose value the agent resolves. */
+    public Command withSecret(String name, Secret secret) {
+        Map<String, Secret> more = new LinkedHashMap<>(secrets);
+        more.put(name, secret);
+        return new Command(cmd, shell, arguments, environment, user, uris, more);
     }
 
     /** The same, run as another Unix user. */
     public Command withUser(String name) {
-        return new Command(cmd, shell, arguments, environment, Optional.of(name), uris);
+        return new Command(cmd, shell, arguments, environment, Optional.of(name), uris, secrets);
     }
 
     /** The same with one more file to fetch. */
     public Command withUri(Uri uri) {
         List<Uri> more = new ArrayList<>(uris);
         more.add(uri);
-        return new Command(cmd, shell, arguments, environment, user, more);
+        return new Command(cmd, shell, arguments, environment, user, more, secrets);
     }
 
     private static void checkArguments(Problems problems, boolean shell, List<String> arguments) {

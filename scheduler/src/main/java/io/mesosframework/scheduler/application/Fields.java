@@ -159,6 +159,50 @@ final class Fields {
         });
     }
 
+    /** The same with a stand-in for what is no text, of which the problem is told. */
+    List<String> textsOr(String name, String standIn) {
+        return each(name, (node, at) -> {
+            if (!node.isString()) {
+                problems.add(at, "must be text, is " + describe(node));
+                return standIn;
+            }
+            return node.stringValue();
+        });
+    }
+
+    /** Texts by name as an object, or as an array of objects. */
+    Map<String, String> textsByNameInAnyForm(String name) {
+        if (!isArray(name)) {
+            return textsByName(name);
+        }
+        Map<String, String> all = new LinkedHashMap<>();
+        each(name, (node, at) -> {
+            if (!node.isObject()) {
+                problems.add(at, "must be an object of texts, is " + describe(node));
+                return null;
+            }
+            texts(node, at).forEach((key, value) -> {
+                if (all.putIfAbsent(key, value) != null) {
+                    problems.add(Paths.field(at, key), "is given twice");
+                }
+            });
+            return node;
+        });
+        return all;
+    }
+
+    private Map<String, String> texts(JsonNode map, String at) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        map.forEachEntry((key, value) -> {
+            if (value.isString()) {
+                texts.put(key, value.stringValue());
+            } else {
+                problems.add(Paths.field(at, key), "must be text, is " + describe(value));
+            }
+        });
+        return texts;
+    }
+
     List<Integer> wholes(String name, int least, int most) {
         return each(name, (node, at) -> {
             if (!node.isNumber()) {
@@ -170,22 +214,28 @@ final class Fields {
     }
 
     Map<String, String> textsByName(String name) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        typed(name, JsonNode::isObject, "an object of texts")
-                .ifPresent(map -> map.forEachEntry((key, value) -> {
-                    if (value.isString()) {
-                        texts.put(key, value.stringValue());
-                    } else {
-                        problems.add(Paths.field(path(name), key), "must be text, is " + describe(value));
-                    }
-                }));
-        return texts;
+        return typed(name, JsonNode::isObject, "an object of texts")
+                .map(map -> texts(map, path(name)))
+                .orElseGet(LinkedHashMap::new);
     }
 
     /** Reads one element; null where it became a problem. */
     interface ElementReader<T> {
         @Nullable
         T read(JsonNode node, String path);
+    }
+
+    /** The fields of an object whose names are anything; those that became problems are left out. */
+    <T> Map<String, T> eachByName(String name, ElementReader<T> reader) {
+        Map<String, T> read = new LinkedHashMap<>();
+        typed(name, JsonNode::isObject, "an object")
+                .ifPresent(map -> map.forEachEntry((key, value) -> {
+                    T element = reader.read(value, Paths.field(path(name), key));
+                    if (element != null) {
+                        read.put(key, element);
+                    }
+                }));
+        return read;
     }
 
     /** The elements of an array; those that became problems are left out. */
@@ -211,14 +261,22 @@ final class Fields {
         return node;
     }
 
+    Optional<Long> wholeLong(String name, long least, long most) {
+        return number(name).flatMap(value -> wholeLong(path(name), value, least, most));
+    }
+
     private Optional<Integer> whole(String at, BigDecimal value, int least, int most) {
+        return wholeLong(at, value, least, most).map(Math::toIntExact);
+    }
+
+    private Optional<Long> wholeLong(String at, BigDecimal value, long least, long most) {
         boolean inside =
                 value.compareTo(BigDecimal.valueOf(least)) >= 0 && value.compareTo(BigDecimal.valueOf(most)) <= 0;
         if (!inside || value.stripTrailingZeros().scale() > 0) {
             problems.add(at, "must be a whole number from " + least + " to " + most + ", is " + Texts.number(value));
             return Optional.empty();
         }
-        return Optional.of(value.intValueExact());
+        return Optional.of(value.longValueExact());
     }
 
     private static Optional<Duration> duration(JsonNode node) {

@@ -92,14 +92,16 @@ public record HealthCheck(
     /**
      * A command of its own, run beside the task in the task's sandbox; exit 0 is healthy.
      *
-     * @param command without user and URIs: Mesos runs it as the task's user and fetches nothing for it
+     * @param command without user, URIs and secrets: Mesos runs it as the task's user and fetches nothing for it
      */
     public record Run(Command command) implements Probe {
 
         static final String NO_USER = "is not for a health check's command: it runs as the task's user";
         static final String NO_URIS = "is not for a health check's command: put what it needs into the task's own uris";
 
-        /** @throws InvalidApplicationsException if the command has a user or URIs */
+        static final String NO_SECRETS = "is not for a health check's command";
+
+        /** @throws InvalidApplicationsException if the command has a user, URIs or secrets */
         public Run {
             Problems problems = new Problems();
             if (command.user().isPresent()) {
@@ -107,6 +109,9 @@ public record HealthCheck(
             }
             if (!command.uris().isEmpty()) {
                 problems.add("uris", NO_URIS);
+            }
+            if (!command.secrets().isEmpty()) {
+                problems.add("secrets", NO_SECRETS);
             }
             problems.throwIfAny();
         }

@@ -75,11 +75,11 @@ public record ResourceNeeds(long cpusMillis, long memMillis, long diskMillis, Op
         return BigDecimal.valueOf(value);
     }
 
-    private static long millis(BigDecimal value) {
+    static long millis(BigDecimal value) {
         return value.movePointRight(3).longValueExact();
     }
 
-    private static BigDecimal exact(long millis) {
+    static BigDecimal exact(long millis) {
         BigDecimal exact = BigDecimal.valueOf(millis, 3).stripTrailingZeros();
         return exact.scale() < 0 ? exact.setScale(0) : exact;
     }

@@ -21,6 +21,7 @@ final class Rules {
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d{1,15}(\\.\\d{0,9})?|\\.\\d{1,9})");
     private static final Pattern RANGE = Pattern.compile("(\\d{1,18})(?:-(\\d{1,18}))?");
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
     private static final Pattern NAME = Pattern.compile(NAME_PATTERN);
     private static final BigDecimal MAX = BigDecimal.valueOf(MAX_QUANTITY);
 
@@ -114,6 +115,35 @@ final class Rules {
         return role.chars().noneMatch(c -> c <= ' ' || c == 0x7f)
                 ? text(role)
                 : "is no role: it must not hold blanks or control characters; is " + Texts.quoted(role);
+    }
+
+    static @Nullable String image(String name) {
+        if (name.isEmpty()) {
+            return "must not be empty";
+        }
+        return name.chars().noneMatch(c -> c <= ' ' || c == 0x7f)
+                ? text(name)
+                : "must not hold blanks or control characters, is " + Texts.quoted(name);
+    }
+
+    static @Nullable String tag(String tag) {
+        return TAG.matcher(tag).matches()
+                ? null
+                : "must be up to 128 letters, digits, '_', '.' and '-', is " + Texts.quoted(tag);
+    }
+
+    /** Whether the image's name ends with a tag or digest. */
+    static boolean isTagged(String image) {
+        return image.indexOf('@') >= 0 || image.indexOf(':', image.lastIndexOf('/') + 1) >= 0;
+    }
+
+    static void label(Problems problems, String parent, String key, String value) {
+        String path = Paths.field(parent, key);
+        if (key.isEmpty()) {
+            problems.add(path, "a label's key must not be empty");
+        }
+        problems.check(path, text(key));
+        problems.check(path, text(value));
     }
 
     /** The characters that Mesos' fetcher refuses. */

@@ -1,12 +1,16 @@
 package io.mesosframework.scheduler.application;
 
+import com.google.protobuf.ByteString;
 import io.mesosframework.protocol.AgentID;
+import io.mesosframework.protocol.CheckInfo;
 import io.mesosframework.protocol.CommandInfo;
+import io.mesosframework.protocol.DiscoveryInfo;
 import io.mesosframework.protocol.DurationInfo;
 import io.mesosframework.protocol.Environment;
 import io.mesosframework.protocol.KillPolicy;
 import io.mesosframework.protocol.Label;
 import io.mesosframework.protocol.Labels;
+import io.mesosframework.protocol.Port;
 import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
@@ -39,6 +43,15 @@ public final class TaskInfos {
         }
         application.healthCheck().ifPresent(check -> task.setHealthCheck(healthCheck(check)));
         application.lifecycle().killGrace().ifPresent(grace -> task.setKillPolicy(killPolicy(grace)));
+        TaskTemplate template = application.task();
+        template.container().ifPresent(container -> task.setContainer(ContainerInfos.container(container)));
+        template.check().ifPresent(check -> task.setCheck(check(check)));
+        template.discovery().ifPresent(discovery -> task.setDiscovery(discovery(discovery)));
+        template.maxCompletionTime()
+                .ifPresent(time ->
+                        task.setMaxCompletionTime(DurationInfo.newBuilder().setNanoseconds(time.toNanos())));
+        limit(task, "cpus", template.limits().cpusMillis());
+        limit(task, "mem", template.limits().memMillis());
         return task.build();
     }
 
@@ -67,8 +80,8 @@ public final class TaskInfos {
         if (!command.shell()) {
             info.addArguments(command.cmd()).addAllArguments(command.arguments());
         }
-        if (!command.environment().isEmpty()) {
-            info.setEnvironment(environment(command.environment()));
+        if (!command.environment().isEmpty() || !command.secrets().isEmpty()) {
+            info.setEnvironment(environment(command));
         }
         command.user().ifPresent(info::setUser);
         command.uris().forEach(uri -> info.addUris(uri(uri)));
@@ -94,6 +107,51 @@ public final class TaskInfos {
             info.setCommand(command(run.command()));
         }
         return info.build();
+    }
+
+    /** As {@link #healthCheck}, without what would have a consequence. */
+    static CheckInfo check(Check check) {
+        CheckInfo.Builder info = CheckInfo.newBuilder()
+                .setDelaySeconds(seconds(check.delay()))
+                .setIntervalSeconds(seconds(check.interval()))
+                .setTimeoutSeconds(seconds(check.timeout()));
+        if (check.probe() instanceof HealthCheck.Http http) {
+            info.setType(CheckInfo.Type.HTTP);
+            info.getHttpBuilder().setPort(http.port()).setPath(http.path());
+        } else if (check.probe() instanceof HealthCheck.Tcp tcp) {
+            info.setType(CheckInfo.Type.TCP);
+            info.getTcpBuilder().setPort(tcp.port());
+        } else if (check.probe() instanceof HealthCheck.Run run) {
+            info.setType(CheckInfo.Type.COMMAND);
+            info.getCommandBuilder().setCommand(command(run.command()));
+        }
+        return info.build();
+    }
+
+    static DiscoveryInfo discovery(Discovery discovery) {
+        DiscoveryInfo.Builder info = DiscoveryInfo.newBuilder()
+                .setVisibility(
+                        DiscoveryInfo.Visibility.valueOf(discovery.visibility().name()));
+        discovery.name().ifPresent(info::setName);
+        discovery.environment().ifPresent(info::setEnvironment);
+        discovery.location().ifPresent(info::setLocation);
+        discovery.version().ifPresent(info::setVersion);
+        for (Discovery.Port port : discovery.ports()) {
+            Port.Builder written = info.getPortsBuilder().addPortsBuilder().setNumber(port.number());
+            port.name().ifPresent(written::setName);
+            port.protocol().ifPresent(written::setProtocol);
+        }
+        if (!discovery.labels().isEmpty()) {
+            info.setLabels(labels(discovery.labels()));
+        }
+        return info.build();
+    }
+
+    private static void limit(TaskInfo.Builder task, String name, long millis) {
+        if (millis != 0) {
+            double value = millis == ResourceLimits.UNLIMITED ? Double.POSITIVE_INFINITY : millis / 1000.0;
+            task.putLimits(name, Value.Scalar.newBuilder().setValue(value).build());
+        }
     }
 
     /** In the order given. */
@@ -124,11 +182,30 @@ public final class TaskInfos {
         return info.build();
     }
 
-    private static Environment environment(Map<String, String> variables) {
+    private static Environment environment(Command command) {
         Environment.Builder environment = Environment.newBuilder();
-        variables.forEach((name, value) -> environment.addVariables(
-                Environment.Variable.newBuilder().setName(name).setValue(value)));
+        command.environment()
+                .forEach((name, value) -> environment.addVariables(
+                        Environment.Variable.newBuilder().setName(name).setValue(value)));
+        command.secrets()
+                .forEach((name, secret) -> environment.addVariables(Environment.Variable.newBuilder()
+                        .setName(name)
+                        .setType(Environment.Variable.Type.SECRET)
+                        .setSecret(secret(secret))));
         return environment.build();
+    }
+
+    private static io.mesosframework.protocol.Secret secret(Secret secret) {
+        io.mesosframework.protocol.Secret.Builder info = io.mesosframework.protocol.Secret.newBuilder();
+        if (secret instanceof Secret.Reference reference) {
+            info.setType(io.mesosframework.protocol.Secret.Type.REFERENCE);
+            info.getReferenceBuilder().setName(reference.name());
+            reference.key().ifPresent(info.getReferenceBuilder()::setKey);
+        } else if (secret instanceof Secret.Plain plain) {
+            info.setType(io.mesosframework.protocol.Secret.Type.VALUE);
+            info.getValueBuilder().setData(ByteString.copyFromUtf8(plain.value()));
+        }
+        return info.build();
     }
 
     private static Resource scalar(String name, long millis) {

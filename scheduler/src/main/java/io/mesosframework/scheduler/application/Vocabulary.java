@@ -35,7 +35,11 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
                     "strategy",
                     "filters",
                     "constraints",
-                    "healthcheck"),
+                    "healthcheck",
+                    "container",
+                    "check",
+                    "discovery",
+                    "max_completion_time"),
             Map.ofEntries(
                     Map.entry("id", "name"),
                     Map.entry("count", "instances"),
@@ -52,11 +56,13 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
                     Map.entry("uris", "command.uris"),
                     Map.entry("user", "command.user"),
                     Map.entry("health", "healthcheck"),
+                    Map.entry("image", "container.image"),
+                    Map.entry("secrets", "command.secrets"),
+                    Map.entry("timeout", "max_completion_time"),
                     Map.entry("filter", "filters"),
                     Map.entry("constraint", "constraints"),
                     Map.entry("placement", "constraints")),
             Map.of(
-                    "container", LATER,
                     "ports", LATER,
                     "dependencies", LATER));
 
@@ -74,16 +80,16 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
 
     static final Vocabulary RESOURCES = new Vocabulary(
             "resources",
-            List.of("cpu", "mem", "disk", "role"),
+            List.of("cpu", "mem", "disk", "role", "limits"),
             Map.of("cpus", "cpu", "memory", "mem", "ram", "mem"),
-            Map.of("ports", LATER, "gpus", LATER, "gpu", LATER, "limits", LATER));
+            Map.of("ports", LATER, "gpus", LATER, "gpu", LATER));
 
     static final Vocabulary DISK = new Vocabulary(
             "a disk", List.of("size"), Map.of(), Map.of("source", LATER, "persistence", LATER, "volume", LATER));
 
     static final Vocabulary COMMAND = new Vocabulary(
             "a command",
-            List.of("cmd", "shell", "arguments", "environment", "user", "uris"),
+            List.of("cmd", "shell", "arguments", "environment", "secrets", "user", "uris"),
             Map.of("value", "cmd", "command", "cmd", "args", "arguments", "env", "environment", "fetch", "uris"),
             Map.of());
 
@@ -91,7 +97,13 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
             "a health check's command",
             List.of("cmd", "shell", "arguments", "environment"),
             Map.of("value", "cmd", "command", "cmd", "args", "arguments", "env", "environment"),
-            Map.of("user", HealthCheck.Run.NO_USER, "uris", HealthCheck.Run.NO_URIS));
+            Map.of(
+                    "secrets",
+                    HealthCheck.Run.NO_SECRETS,
+                    "user",
+                    HealthCheck.Run.NO_USER,
+                    "uris",
+                    HealthCheck.Run.NO_URIS));
 
     static final Vocabulary URI = new Vocabulary(
             "a uri",
@@ -111,6 +123,93 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
             Map.of());
 
     static final Vocabulary STRATEGY = new Vocabulary("strategy", List.of("type", "effort"), Map.of(), Map.of());
+
+    static final Vocabulary LIMITS =
+            new Vocabulary("limits", List.of("cpu", "mem"), Map.of("cpus", "cpu", "memory", "mem"), Map.of());
+
+    static final Vocabulary SECRET =
+            new Vocabulary("a secret", List.of("reference", "value"), Map.of("name", "reference.name"), Map.of());
+
+    static final Vocabulary REFERENCE =
+            new Vocabulary("a secret's reference", List.of("name", "key"), Map.of(), Map.of());
+
+    static final Vocabulary CONTAINER = new Vocabulary(
+            "a container",
+            List.of(
+                    "type",
+                    "image",
+                    "tag",
+                    "force_pull",
+                    "privileged",
+                    "network",
+                    "volume",
+                    "parameters",
+                    "rlimits",
+                    "tty",
+                    "shm_size",
+                    "capabilities"),
+            Map.of(
+                    "networks", "network",
+                    "volumes", "volume",
+                    "parameter", "parameters",
+                    "options", "parameters",
+                    "ulimits", "rlimits",
+                    "force_pull_image", "force_pull",
+                    "name", "image"),
+            Map.of());
+
+    static final Vocabulary NETWORK = new Vocabulary(
+            "a network",
+            List.of("name", "group", "labels", "ipaddress", "port_mapping"),
+            Map.of(
+                    "groups", "group",
+                    "ip_addresses", "ipaddress",
+                    "ip", "ipaddress",
+                    "port_mappings", "port_mapping",
+                    "ports", "port_mapping"),
+            Map.of());
+
+    static final Vocabulary ADDRESS =
+            new Vocabulary("an address", List.of("ip", "protocol"), Map.of("ip_address", "ip"), Map.of());
+
+    static final Vocabulary PORT_MAPPING = new Vocabulary(
+            "a port mapping",
+            List.of("host_port", "container_port", "protocol"),
+            Map.of("host", "host_port", "container", "container_port"),
+            Map.of());
+
+    static final Vocabulary VOLUME = new Vocabulary(
+            "a volume",
+            List.of("container_path", "host_path", "mode", "source"),
+            Map.of("path", "container_path", "docker_volume", "source.docker_volume"),
+            Map.of());
+
+    static final Vocabulary VOLUME_SOURCE =
+            new Vocabulary("a volume's source", List.of("type", "docker_volume"), Map.of(), Map.of());
+
+    static final Vocabulary DOCKER_VOLUME = new Vocabulary(
+            "a Docker volume",
+            List.of("driver", "name", "driver_opts"),
+            Map.of("driver_options", "driver_opts", "driveroptions", "driver_opts", "options", "driver_opts"),
+            Map.of());
+
+    static final Vocabulary PARAMETER =
+            new Vocabulary("a parameter", List.of("key", "value"), Map.of("name", "key"), Map.of());
+
+    static final Vocabulary RLIMIT =
+            new Vocabulary("an rlimit", List.of("type", "soft", "hard"), Map.of("name", "type"), Map.of());
+
+    static final Vocabulary CAPABILITIES =
+            new Vocabulary("capabilities", List.of("effective", "bounding"), Map.of("add", "effective"), Map.of());
+
+    static final Vocabulary DISCOVERY = new Vocabulary(
+            "discovery",
+            List.of("visibility", "name", "environment", "location", "version", "ports", "labels"),
+            Map.of(),
+            Map.of());
+
+    static final Vocabulary DISCOVERY_PORT = new Vocabulary(
+            "a discovery port", List.of("number", "name", "protocol"), Map.of("port", "number"), Map.of());
 
     static final Vocabulary FILTER = new Vocabulary(
             "a filter",
@@ -148,6 +247,22 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
                     "path", "http.path",
                     "cmd", "command.cmd"),
             Map.of("endpoint", "is not used: say type \"http\", with the port in http.port and the path in http.path"));
+
+    static final Vocabulary CHECK = new Vocabulary(
+            "a check",
+            List.of("type", "delay", "interval", "timeout", "http", "tcp", "command"),
+            Map.of("port", "http.port or tcp.port", "path", "http.path", "cmd", "command.cmd"),
+            Map.of(
+                    "graceperiod", "is for a health check: a check has no consequence",
+                    "fails", "is for a health check: a check has no consequence"));
+
+    static final Vocabulary CHECK_HTTP = new Vocabulary(
+            "a check's http",
+            List.of("port", "path"),
+            Map.of(),
+            Map.of(
+                    "scheme", "is for a health check: a check speaks plain HTTP only",
+                    "statuses", "is for a health check: a check reports the status, whatever it is"));
 
     static final Vocabulary HTTP =
             new Vocabulary("http", List.of("scheme", "port", "path", "statuses"), Map.of("endpoint", "path"), Map.of());

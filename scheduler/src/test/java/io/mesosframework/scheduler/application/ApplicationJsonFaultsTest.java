@@ -77,7 +77,60 @@ class ApplicationJsonFaultsTest {
         "strategy": {"effort": "most"} | strategy.effort | must be "strict", "best"; is "most"
         "strategy": {"efort": "best"} | strategy.efort | did you mean effort?
         "strategy": {"spread": "rack"} | strategy.spread | is not a field of strategy, which has type, effort
-        "container": {"image": "x"} | container | is not supported yet
+        "container": "alpine" | container | must be an object, is the text "alpine"
+        "container": {"type": "dockr"} | container.type | did you mean "docker"?
+        "container": {"type": "docker"} | container.image | is missing: a Docker container needs one
+        "container": {"image": "a b"} | container.image | must not hold blanks
+        "container": {"image": ""} | container.image | must not be empty
+        "container": {"tag": "3"} | container.tag | needs an image
+        "container": {"image": "alpine:2", "tag": "3"} | container.tag | is given twice: the image names one already, "alpine:2"
+        "container": {"image": "alpine@sha256:1", "tag": "3"} | container.tag | is given twice
+        "container": {"image": "alpine", "tag": "a b"} | container.tag | must be up to 128 letters
+        "container": {"force_pull": true} | container.force_pull | needs an image
+        "container": {"privileged": true} | container.privileged | is for type "docker" only: give capabilities instead
+        "container": {"parameters": [{"key": "a", "value": "b"}]} | container.parameters | is for type "docker" only
+        "container": {"type": "docker", "image": "a", "parameters": [{"key": "name", "value": "b"}]} | container.parameters[0].key | Mesos names the container itself
+        "container": {"type": "docker", "image": "a", "tty": true} | container.tty | is for type "mesos" only
+        "container": {"type": "docker", "image": "a", "rlimits": [{"type": "as"}]} | container.rlimits | say it to Docker by parameters
+        "container": {"type": "docker", "image": "a", "network": [{"name": "a"}, {"name": "b"}]} | container.network[1] | a Docker container joins one network
+        "container": {"type": "docker", "image": "a", "network": [{"name": "host", "port_mapping": [{"host_port": 1, "container_port": 1}]}]} | container.network[0].port_mapping | does nothing on network "host"
+        "container": {"network": [{"port_mapping": [{"host_port": 1, "container_port": 1}]}]} | container.network[0].name | is missing: only a named (CNI) network maps ports
+        "container": {"network": [{"name": "a"}, {"name": "a"}]} | container.network[1].name | "a" is joined twice
+        "container": {"network": [{"name": "a", "port_mapping": [{"host_port": 1}]}]} | container.network[0].port_mapping[0].container_port | is missing
+        "container": {"network": [{"name": "a", "port_mapping": [{"host_port": 0, "container_port": 1}]}]} | container.network[0].port_mapping[0].host_port | whole number from 1 to 65535
+        "container": {"network": [{"name": "a", "port_mapping": [{"host_port": 1, "container_port": 1, "protocol": "sctp"}]}]} | container.network[0].port_mapping[0].protocol | must be "tcp", "udp"
+        "container": {"network": [{"ipaddress": [{"ip": "10.0.0.256"}]}]} | container.network[0].ipaddress[0].ip | is no IPv4 address: "10.0.0.256"
+        "container": {"network": [{"ipaddress": [{"ip": "10.0.0.1", "protocol": "IPv6"}]}]} | container.network[0].ipaddress[0].ip | is no IPv6 address
+        "container": {"network": [{"labels": [{"a": "b"}, {"a": "c"}]}]} | container.network[0].labels[1].a | is given twice
+        "container": {"network": [{"labels": [{"a": 1}]}]} | container.network[0].labels[0].a | must be text
+        "container": {"network": [{"groups": ["a"]}]} | container.network[0].groups | did you mean group?
+        "container": {"networks": []} | container.networks | did you mean network?
+        "container": {"volume": [{"container_path": "/a"}]} | container.volume[0].host_path | is missing: it says what is mounted, or source does
+        "container": {"volume": [{"host_path": "/a"}]} | container.volume[0].container_path | is missing
+        "container": {"volume": [{"container_path": "/a", "host_path": "/b", "mode": "rx"}]} | container.volume[0].mode | must be "rw", "ro"; is "rx"
+        "container": {"volume": [{"container_path": "/a", "host_path": "/b", "source": {"type": "DOCKER", "docker_volume": {"name": "v"}}}]} | container.volume[0].source | stands against host_path
+        "container": {"volume": [{"container_path": "/a", "source": {"type": "HOST", "docker_volume": {"name": "v"}}}]} | container.volume[0].source.type | must be "docker"; is "HOST"
+        "container": {"volume": [{"container_path": "/a", "source": {"type": "DOCKER", "docker_volume": {}}}]} | container.volume[0].source.docker_volume.name | is missing
+        "container": {"volume": [{"container_path": "/a", "source": {"type": "DOCKER", "docker_volume": {"name": "v", "DriverOptions": {}}}}]} | container.volume[0].source.docker_volume.DriverOptions | did you mean driver_opts?
+        "container": {"volume": [{"container_path": "/a", "source": {"type": "DOCKER", "docker_volume": {"name": ""}}}]} | container.volume[0].source.docker_volume.name | must not be empty
+        "container": {"volume": [{"container_path": "/a", "host_path": "/b"}, {"container_path": "/a", "host_path": "/c"}]} | container.volume[1].container_path | "/a" is mounted twice
+        "container": {"rlimits": [{"type": "NOFILE"}]} | container.rlimits[0].type | did you mean "nofile"?
+        "container": {"rlimits": [{"type": "nofile", "soft": 5}]} | container.rlimits[0].hard | give both, or neither for no limit
+        "container": {"rlimits": [{"type": "nofile", "soft": 5, "hard": 4}]} | container.rlimits[0].soft | must not be above hard (4), is 5
+        "container": {"rlimits": [{"type": "nofile"}, {"type": "nofile"}]} | container.rlimits[1].type | "nofile" is limited twice
+        "container": {"shm_size": 0} | container.shm_size | whole number from 1
+        "container": {"capabilities": {"effective": ["NET_ADMN"]}} | container.capabilities.effective[0] | did you mean NET_ADMIN?
+        "container": {"capabilities": {"effective": ["KILL"], "bounding": ["CHOWN"]}} | container.capabilities.effective | holds what capabilities.bounding does not allow
+        "check": {"type": "http", "http": {"port": 80, "scheme": "https"}} | check.http.scheme | a check speaks plain HTTP only
+        "check": {"type": "tcp", "tcp": {"port": 80}, "fails": 3} | check.fails | a check has no consequence
+        "check": {"type": "tcp"} | check.tcp | is missing
+        "check": {"type": "tcp", "tcp": {"port": 80}, "interval": 0} | check.interval | must be 1ms to 720h, is 0s
+        "discovery": {} | discovery.visibility | is missing
+        "discovery": {"visibility": "all"} | discovery.visibility | must be "framework", "cluster", "external"
+        "discovery": {"visibility": "cluster", "ports": [{"number": 65536}]} | discovery.ports[0].number | whole number from 0 to 65535
+        "discovery": {"visibility": "cluster", "ports": [{"port": 80, "number": 1}]} | discovery.ports[0].port | did you mean number?
+        "max_completion_time": 0 | max_completion_time | must be 1ms to 720h, is 0s
+        "max_completion_time": "long" | max_completion_time | must be a time
         "filters": {} | filters | must be an array, is an object
         "filters": [1] | filters[0] | must be an object, is the number 1
         "filters": [{"value": ["a"]}] | filters[0].type | is missing
@@ -177,6 +230,10 @@ class ApplicationJsonFaultsTest {
         {"cpu": 1, "mem": 32, "role": ""} | resources.role | is no role
         {"cpu": 1, "mem": 32, "role": "a//b"} | resources.role | is no role
         {"cpu": 1, "mem": 32, "role": 1} | resources.role | must be text, is the number 1
+        {"cpu": 1, "mem": 32, "limits": {"cpu": 0.5}} | resources.limits.cpu | must be at least what is taken (1), is 0.5
+        {"cpu": 1, "mem": 32, "limits": {"mem": "infinity"}} | resources.limits.mem | must be "unlimited"; is "infinity"
+        {"cpu": 1, "mem": 32, "limits": {"mem": 0}} | resources.limits.mem | must be above 0
+        {"cpu": 1, "mem": 32, "limits": {"cpus": 2}} | resources.limits.cpus | did you mean cpu?
         [] | resources | must be an object, is an array
         null | resources | must be an object, is null
         """)
@@ -221,6 +278,12 @@ class ApplicationJsonFaultsTest {
         {"cmd": "x", "uris": [{"uri": "a", "output_file": "/etc/x"}]} | command.uris[0].output_file | inside the sandbox
         {"cmd": "x", "uris": [{"uri": "a", "output_file": "../x"}]} | command.uris[0].output_file | inside the sandbox
         {"cmd": "x", "uris": [{"uri": "a", "outputFile": "x"}]} | command.uris[0].outputFile | did you mean output_file?
+        {"cmd": "x", "secrets": {"A": {}}} | command.secrets.A | must have one of reference and value
+        {"cmd": "x", "secrets": {"A": {"value": "a", "reference": {"name": "b"}}}} | command.secrets.A | must have one of reference and value
+        {"cmd": "x", "secrets": {"A": "b"}} | command.secrets.A | must be an object, is the text "b"
+        {"cmd": "x", "secrets": {"A": {"reference": {}}}} | command.secrets.A.reference.name | is missing
+        {"cmd": "x", "secrets": {"A=": {"value": "a"}}} | command.secrets["A="] | must not hold '='
+        {"cmd": "x", "secrets": {"A": {"value": "a"}}, "environment": {"A": "b"}} | command.secrets.A | is a variable of environment too
         {"uris": []} | command.cmd | without it exactly one of the uris must be executable, to be run; 0 are
         {"uris": [{"uri": "a", "execute": true}, {"uri": "b", "executable": true}]} | command.cmd | to be run; 2 are
         {"uris": [{"uri": "http://h/", "execute": true}]} | command.cmd | names no file: give it an output_file
@@ -327,7 +390,7 @@ class ApplicationJsonFaultsTest {
     void allFaultsOfAllApplicationsAreFoundAtOnce() {
         String json = """
                 [
-                  {"name": "Web", "resources": {"cpus": 1, "mem": -1}, "command": {"cmd": "", "user": 7}, "container": {}},
+                  {"name": "Web", "resources": {"cpus": 1, "mem": -1}, "command": {"cmd": "", "user": 7}, "container": 1},
                   7,
                   {"name": "api", "resources": {"cpu": 1, "mem": 1}, "command": {"cmd": "x"},
                    "retry": {"time": "soon", "total_retries": -5}, "healthcheck": {"type": "http", "http": {"path": "x"}, "fails": 0}},

@@ -37,7 +37,10 @@ class ApplicationSchemaTest {
     /** Relations between values, which a schema cannot express: of a document with no other fault it may say either. */
     private static final Pattern BEYOND_SCHEMA = Pattern.compile(
             "must not be longer than max_time.*|must be shorter than deadline.*|must be [0-9a-z]+ to 720h, is (?!0s).*|.* names no file: .*"
-                    + "|contradicts .*|can never hold: .*|begins after its end: .*|is no regular expression: .*|is the application itself: .*");
+                    + "|contradicts .*|can never hold: .*|begins after its end: .*|is no regular expression: .*|is the application itself: .*"
+                    + "|is given twice: the image .*|does nothing on network .*|.* is (joined|mounted|limited) twice"
+                    + "|is missing: only a named .*|must not be above hard .*|must be at least what is taken .*"
+                    + "|holds what capabilities.bounding .*|is no IPv[46] address: .*|is a variable of environment too: .*|is given twice");
 
     static Stream<Arguments> vocabularies() {
         return Stream.of(
@@ -51,6 +54,23 @@ class ApplicationSchemaTest {
                 Arguments.of("/$defs/unreachable", Vocabulary.UNREACHABLE),
                 Arguments.of("/$defs/application/properties/kill_policy", Vocabulary.KILL_POLICY),
                 Arguments.of("/$defs/strategy", Vocabulary.STRATEGY),
+                Arguments.of("/$defs/resources/properties/limits", Vocabulary.LIMITS),
+                Arguments.of("/$defs/secret", Vocabulary.SECRET),
+                Arguments.of("/$defs/secret/properties/reference", Vocabulary.REFERENCE),
+                Arguments.of("/$defs/container", Vocabulary.CONTAINER),
+                Arguments.of("/$defs/container/properties/parameters/items", Vocabulary.PARAMETER),
+                Arguments.of("/$defs/container/properties/rlimits/items", Vocabulary.RLIMIT),
+                Arguments.of("/$defs/container/properties/capabilities", Vocabulary.CAPABILITIES),
+                Arguments.of("/$defs/network", Vocabulary.NETWORK),
+                Arguments.of("/$defs/network/properties/ipaddress/items", Vocabulary.ADDRESS),
+                Arguments.of("/$defs/network/properties/port_mapping/items", Vocabulary.PORT_MAPPING),
+                Arguments.of("/$defs/volume", Vocabulary.VOLUME),
+                Arguments.of("/$defs/volume/properties/source", Vocabulary.VOLUME_SOURCE),
+                Arguments.of("/$defs/volume/properties/source/properties/docker_volume", Vocabulary.DOCKER_VOLUME),
+                Arguments.of("/$defs/check", Vocabulary.CHECK),
+                Arguments.of("/$defs/check/properties/http", Vocabulary.CHECK_HTTP),
+                Arguments.of("/$defs/discovery", Vocabulary.DISCOVERY),
+                Arguments.of("/$defs/discovery/properties/ports/items", Vocabulary.DISCOVERY_PORT),
                 Arguments.of("/$defs/filter", Vocabulary.FILTER),
                 Arguments.of("/$defs/constraint", Vocabulary.CONSTRAINT),
                 Arguments.of("/$defs/healthcheck", Vocabulary.HEALTH_CHECK),

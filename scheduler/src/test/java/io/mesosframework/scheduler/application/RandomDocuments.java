@@ -52,6 +52,14 @@ final class RandomDocuments {
         "-x",
         "https",
         "TEXT",
+        "docker",
+        "mesos",
+        "ro",
+        "unlimited",
+        "nofile",
+        "NET_ADMIN",
+        "ipv6",
+        "host",
         "scalar",
         "Ranges",
         "STRATEGY",
@@ -151,6 +159,19 @@ final class RandomDocuments {
         "container",
         "filters",
         "constraints",
+        "image",
+        "tag",
+        "network",
+        "volume",
+        "check",
+        "discovery",
+        "secrets",
+        "reference",
+        "limits",
+        "host_path",
+        "mode",
+        "rlimits",
+        "soft",
         "value",
         "values",
         "field",
@@ -189,6 +210,9 @@ final class RandomDocuments {
         maybe(() -> app.set("strategy", strategy()));
         if (random.nextBoolean()) {
             new RandomPlacement(random).into(app);
+        }
+        if (random.nextBoolean()) {
+            new RandomTaskParts(random).into(app);
         }
         maybe(() -> app.set("healthcheck", healthCheck()));
         return app;
