@@ -45,6 +45,10 @@ final class TaskStderr {
 
     /** The last ten lines that the task wrote itself; empty where there are none, or where the agent does not give them out in 5 s. */
     CompletableFuture<Optional<String>> lastLines(String frameworkId, SlotTask task) {
+        // Nobody knows where the agent of an adopted task listens.
+        if (task.address().isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
         String path = "/frameworks/" + frameworkId + "/executors/" + task.id() + "/runs/latest/stderr";
         Origin origin = Origin.parse((tls ? "https://" : "http://") + task.address(), 5051);
         return transport

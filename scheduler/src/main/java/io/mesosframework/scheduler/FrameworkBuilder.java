@@ -42,6 +42,10 @@ public final class FrameworkBuilder {
     private Duration reconcileInterval = Duration.ofMinutes(15);
     private Duration replaceUnreachableAfter = Duration.ofMinutes(5);
     private EventController controller = EventController.standard();
+    private InverseOfferPolicy inverseOffers = InverseOfferPolicy.accept();
+    private Duration slowHandlerAfter = Duration.ofMillis(500);
+    private Consumer<HandlerProblem> handlerProblems = problem -> {};
+    private OrphanPolicy orphans = OrphanPolicy.KILL_OWN;
     private @Nullable Supplier<TaskManager> tasks;
     private @Nullable ResourceManager resources;
     private AgentScore agentScore = AgentScore.SPREAD;
@@ -170,6 +174,33 @@ public final class FrameworkBuilder {
         return this;
     }
 
+    /** Answers inverse offers that no handler has answered. Default: {@link InverseOfferPolicy#accept()}. */
+    public FrameworkBuilder inverseOffers(InverseOfferPolicy value) {
+        this.inverseOffers = value;
+        return this;
+    }
+
+    /** A handler or listener that holds the loop for longer is reported. Default: 500 ms. */
+    public FrameworkBuilder slowHandlerAfter(Duration value) {
+        this.slowHandlerAfter = value;
+        return this;
+    }
+
+    /** Hears, on the framework's loop, of handlers and listeners that threw or were slow; each is logged besides. */
+    public FrameworkBuilder handlerProblemListener(Consumer<HandlerProblem> value) {
+        this.handlerProblems = value;
+        return this;
+    }
+
+    /**
+     * What to do about tasks of this framework that no slot holds. Default: {@link OrphanPolicy#KILL_OWN}. Does not reach a task
+     * manager of one's own.
+     */
+    public FrameworkBuilder orphans(OrphanPolicy value) {
+        this.orphans = value;
+        return this;
+    }
+
     /** Makes the task manager; asked again where the framework has to start over from its storage. */
     public FrameworkBuilder taskManager(Supplier<TaskManager> value) {
         this.tasks = value;
@@ -247,6 +278,10 @@ public final class FrameworkBuilder {
                 reconcileInterval,
                 replaceUnreachableAfter,
                 controller,
+                inverseOffers,
+                slowHandlerAfter,
+                handlerProblems,
+                orphans,
                 Optional.ofNullable(tasks),
                 Optional.ofNullable(resources),
                 agentScore,

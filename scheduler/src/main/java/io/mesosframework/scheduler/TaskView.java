@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler;
 
+import io.mesosframework.scheduler.tasks.Orphan;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
@@ -51,6 +52,11 @@ public interface TaskView {
 
     /** The specifications before the present one that a rollback can go back to, the oldest first: the last few. */
     default List<Specification> earlier(String application) {
+        return List.of();
+    }
+
+    /** Tasks that run under this framework's id and that no slot holds, as last heard of: the first thousand. */
+    default List<Orphan> orphans() {
         return List.of();
     }
 }

@@ -1,7 +1,6 @@
 package io.mesosframework.scheduler.internal;
 
 import io.mesosframework.protocol.Filters;
-import io.mesosframework.protocol.InverseOffer;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.OperationStatus;
 import io.mesosframework.protocol.TaskStatus;
@@ -30,16 +29,6 @@ final class Calls {
         return Call.newBuilder()
                 .setType(Call.Type.DECLINE)
                 .setDecline(Call.Decline.newBuilder().addAllOfferIds(offers).setFilters(filters))
-                .build();
-    }
-
-    static Call declineInverse(List<InverseOffer> offers, Filters filters) {
-        Call.DeclineInverseOffers.Builder decline =
-                Call.DeclineInverseOffers.newBuilder().setFilters(filters);
-        offers.forEach(offer -> decline.addInverseOfferIds(offer.getId()));
-        return Call.newBuilder()
-                .setType(Call.Type.DECLINE_INVERSE_OFFERS)
-                .setDeclineInverseOffers(decline)
                 .build();
     }
 

@@ -42,8 +42,13 @@ final class Deadlines<K> {
 
     /** Takes out the keys whose deadline has come, the earliest first. */
     List<K> due(Instant now) {
+        return due(now, Integer.MAX_VALUE);
+    }
+
+    /** As {@link #due(Instant)}, but so many at most; the others stay due. */
+    List<K> due(Instant now, int most) {
         List<K> due = new ArrayList<>();
-        for (Entry<K> entry = live(); entry != null && !entry.at().isAfter(now); entry = live()) {
+        for (Entry<K> entry = live(); entry != null && !entry.at().isAfter(now) && due.size() < most; entry = live()) {
             queue.poll();
             current.remove(entry.key());
             due.add(entry.key());

@@ -109,7 +109,8 @@ public final class DefaultFramework implements Framework {
         TaskManager tasks = configuration
                 .tasks()
                 .map(Supplier::get)
-                .orElseGet(() -> new DefaultTaskManager(random, configuration.replaceUnreachableAfter()));
+                .orElseGet(() -> new DefaultTaskManager(
+                        random, configuration.replaceUnreachableAfter(), configuration.orphans()));
         List<Action> completions = tasks.restore(stored.kept(), clock.instant());
         tasks.specifications().forEach(specification -> warnOfRole(specification.application(), settings));
         FrameworkParts parts = new FrameworkParts(
@@ -120,7 +121,12 @@ public final class DefaultFramework implements Framework {
                         .orElseGet(() -> new DefaultResourceManager(
                                 settings::roleOf, configuration.agentScore(), configuration.agentRules())),
                 configuration.beforeLaunch(),
-                random);
+                random,
+                new Callbacks(
+                        configuration.inverseOffers(),
+                        configuration.slowHandlerAfter(),
+                        System::nanoTime,
+                        configuration.handlerProblems()));
         List<Consumer<SlotTransition>> listeners = new ArrayList<>(configuration.listeners());
         listeners.add(transition -> changes.signal());
         FrameworkLoop loop = new FrameworkLoop(

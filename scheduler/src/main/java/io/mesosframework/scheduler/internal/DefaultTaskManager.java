@@ -3,11 +3,13 @@ package io.mesosframework.scheduler.internal;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.OrphanPolicy;
 import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.UnknownApplicationException;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.Restart;
 import io.mesosframework.scheduler.application.UnreachablePolicy.OnReturn;
+import io.mesosframework.scheduler.tasks.Orphan;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.KillIntent;
 import io.mesosframework.scheduler.tasks.Slot.LeftTask;
@@ -59,6 +61,8 @@ public final class DefaultTaskManager implements TaskManager {
     private final SlotBook book;
     private final SlotTable slots;
     private final Map<String, Specification> specifications = new ConcurrentSkipListMap<>();
+    private final OrphanPolicy orphanPolicy;
+    private final Orphans orphans = new Orphans();
     private final Updates updates = new Updates();
     private @Nullable Instant subscribedAt;
 
@@ -73,6 +77,17 @@ public final class DefaultTaskManager implements TaskManager {
      *     new one; 5 minutes where not given
      */
     public DefaultTaskManager(RandomGenerator random, Duration replaceUnreachableAfter) {
+        this(random, replaceUnreachableAfter, OrphanPolicy.KILL_OWN);
+    }
+
+    /**
+     * @param random spreads back-offs
+     * @param replaceUnreachableAfter for how long a task whose agent is out of sight may come back before its slot gets a
+     *     new one, where its application does not say
+     * @param orphanPolicy what to do about tasks that no slot holds
+     */
+    public DefaultTaskManager(RandomGenerator random, Duration replaceUnreachableAfter, OrphanPolicy orphanPolicy) {
+        this.orphanPolicy = orphanPolicy;
         this.aftermath = new Aftermath(STABLE_RUN, replaceUnreachableAfter, random);
         this.replaceUnreachableAfter = replaceUnreachableAfter;
         this.book = new SlotBook(replaceUnreachableAfter, this::killGrace);
@@ -314,7 +329,7 @@ public final class DefaultTaskManager implements TaskManager {
             if (giver.isPresent()) {
                 left(giver.get(), status, actions, now);
             } else {
-                stray(status, actions);
+                stray(status, actions, now);
             }
             return actions;
         }
@@ -406,16 +421,52 @@ public final class DefaultTaskManager implements TaskManager {
         return specification.application().lifecycle().unreachable().onReturn() == OnReturn.KEEP_RETURNED;
     }
 
-    /** A task that no slot holds: one of ours that was superseded is killed, any other is none of our business. */
-    private void stray(TaskStatus status, List<Action> actions) {
-        boolean ours = TaskIds.parse(status.getTaskId().getValue()).isPresent();
-        boolean alive = switch (status.getState()) {
+    /** A task that no slot holds. One that was superseded is killed, as a late one would be beside that which took its place. */
+    private void stray(TaskStatus status, List<Action> actions, Instant now) {
+        Optional<TaskIds> ids = TaskIds.parse(status.getTaskId().getValue());
+        boolean alive = isAlive(status.getState());
+        if (alive
+                && orphanPolicy == OrphanPolicy.ADOPT
+                && ids.isPresent()
+                && adopted(ids.get(), status, actions, now)) {
+            orphans.forget(status.getTaskId().getValue());
+            return;
+        }
+        boolean superseded =
+                ids.isPresent() && specifications.containsKey(ids.get().application());
+        boolean unwanted = superseded
+                || orphanPolicy == OrphanPolicy.KILL
+                || (orphanPolicy == OrphanPolicy.KILL_OWN && ids.isPresent());
+        if (alive && unwanted) {
+            actions.add(new Action.Kill(status.getTaskId(), status.hasAgentId() ? status.getAgentId() : null, null));
+        }
+        orphans.heard(status, unwanted, !unwanted && orphanPolicy != OrphanPolicy.KILL_OWN, now);
+    }
+
+    private static boolean isAlive(TaskState state) {
+        return switch (state) {
             case TASK_STAGING, TASK_STARTING, TASK_RUNNING -> true;
             default -> false;
         };
-        if (ours && alive) {
-            actions.add(new Action.Kill(status.getTaskId(), status.hasAgentId() ? status.getAgentId() : null, null));
+    }
+
+    /** Gives a task to the slot that its id names, if that waits for one. */
+    private boolean adopted(TaskIds ids, TaskStatus status, List<Action> actions, Instant now) {
+        Optional<Slot> waiting = slots.get(new SlotKey(ids.application(), ids.slot()))
+                .filter(slot -> slot.state() == SlotState.PENDING || slot.state() == SlotState.WAITING);
+        if (waiting.isEmpty() || !status.hasAgentId()) {
+            return false;
         }
+        Slot slot = waiting.get();
+        Specification specification = specification(slot);
+        String agent = status.getAgentId().getValue();
+        SlotTask task = new SlotTask(status.getTaskId().getValue(), agent, agent, "", now, null, null);
+        Slot given =
+                slot.withTask(task).withVersion(specification.taskVersion()).to(SlotState.LAUNCHING, now);
+        Slot seen = Sightings.of(given, status, specification, replaceUnreachableAfter, now);
+        book.change(slot, seen, new Cause(TaskReport.of(status), "adopted"), actions, now);
+        finish(ids.application(), actions, now);
+        return true;
     }
 
     @Override
@@ -659,5 +710,10 @@ public final class DefaultTaskManager implements TaskManager {
     @Override
     public List<Specification> earlier(String application) {
         return updates.earlier(application);
+    }
+
+    @Override
+    public List<Orphan> orphans() {
+        return orphans.all();
     }
 }

@@ -5,6 +5,9 @@ import io.mesosframework.http.Transport;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.scheduler.EventController;
+import io.mesosframework.scheduler.HandlerProblem;
+import io.mesosframework.scheduler.InverseOfferPolicy;
+import io.mesosframework.scheduler.OrphanPolicy;
 import io.mesosframework.scheduler.ResourceManager;
 import io.mesosframework.scheduler.SubscriptionState;
 import io.mesosframework.scheduler.TaskManager;
@@ -38,6 +41,10 @@ public record FrameworkConfiguration(
         Duration reconcileInterval,
         Duration replaceUnreachableAfter,
         EventController controller,
+        InverseOfferPolicy inverseOffers,
+        Duration slowHandlerAfter,
+        Consumer<HandlerProblem> handlerProblems,
+        OrphanPolicy orphans,
         Optional<Supplier<TaskManager>> tasks,
         Optional<ResourceManager> resources,
         AgentScore agentScore,

@@ -6,12 +6,15 @@ import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.InverseOffer;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
+import io.mesosframework.protocol.OperationStatus;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.EventController;
 import io.mesosframework.scheduler.FrameworkContext;
+import io.mesosframework.scheduler.InverseOfferPolicy;
+import io.mesosframework.scheduler.InverseOfferPolicy.Answer;
 import io.mesosframework.scheduler.OffersNotOpenException;
 import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.UnknownApplicationException;
@@ -24,10 +27,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +55,7 @@ final class FrameworkCore {
     private final Keys keys;
     private final TaskManager tasks;
     private final EventController controller;
+    private final Callbacks callbacks;
     private final EventController standard = EventController.standard();
     private final OfferLedger ledger = new OfferLedger();
     private final CommitPipeline pipeline;
@@ -67,6 +75,7 @@ final class FrameworkCore {
         this.keys = Keys.of(settings.name());
         this.tasks = parts.tasks();
         this.controller = parts.controller();
+        this.callbacks = parts.callbacks();
         this.pipeline = new CommitPipeline(keys.term(), termVersion);
         this.reconciliation = new Reconciliation(settings.reconcileInterval());
         this.demand = new RoleDemand(settings.roles());
@@ -153,38 +162,91 @@ final class FrameworkCore {
     }
 
     private void event(Event event, Turn turn, Instant now) {
+        boolean known = frameworkId != null;
         switch (event.getType()) {
             case SUBSCRIBED -> subscribed(event.getSubscribed(), turn, now);
             case OFFERS -> ledger.receive(event.getOffers().getOffersList());
             case RESCIND -> ledger.rescind(event.getRescind().getOfferId());
             default -> {}
         }
-        turn.add(fromController(event, now));
-        if (event.getType() == Event.Type.UPDATE) {
+        List<Action> actions = fromController(event, now);
+        turn.add(actions);
+        if (event.getType() == Event.Type.SUBSCRIBED) {
+            Event.Subscribed begun = event.getSubscribed();
+            turn.add(fromController("connected", now, context -> controller.connected(begun, context)));
+            if (known) {
+                turn.add(fromController("reregistered", now, context -> controller.reregistered(begun, context)));
+            }
+        } else if (event.getType() == Event.Type.UPDATE) {
             TaskStatus status = event.getUpdate().getStatus();
             reconciliation.heard(status.getTaskId().getValue(), tasks);
             if (!status.getUuid().isEmpty() && status.hasAgentId()) {
                 turn.send(Calls.acknowledge(status));
             }
         } else if (event.getType() == Event.Type.INVERSE_OFFERS) {
-            List<InverseOffer> offers = event.getInverseOffers().getInverseOffersList();
-            turn.send(Calls.declineInverse(offers, INVERSE_FILTERS));
+            answer(event.getInverseOffers().getInverseOffersList(), actions, turn, now);
+        } else if (event.getType() == Event.Type.UPDATE_OPERATION_STATUS) {
+            OperationStatus status = event.getUpdateOperationStatus().getStatus();
+            if (status.hasUuid()
+                    && status.hasOperationId()
+                    && actions.stream().noneMatch(Action.AcknowledgeOperation.class::isInstance)) {
+                turn.add(new Action.AcknowledgeOperation(status));
+            }
         }
     }
 
-    /** A controller that throws is reported, and the standard one takes its place for this event. */
-    private List<Action> fromController(Event event, Instant now) {
-        FrameworkContext context = new Context(now);
-        try {
-            return controller.on(event, context);
-        } catch (RuntimeException e) {
-            LOG.error(
-                    "{} failed on {}; handled in the standard way",
-                    controller.getClass().getName(),
-                    event.getType(),
-                    e);
-            return standard.on(event, context);
+    /** What no handler has answered of inverse offers is answered by policy. */
+    private void answer(List<InverseOffer> offers, List<Action> actions, Turn turn, Instant now) {
+        Set<OfferID> answered = new HashSet<>();
+        for (Action action : actions) {
+            if (action instanceof Action.AcceptInverse accept) {
+                answered.addAll(accept.inverseOffers());
+            } else if (action instanceof Action.DeclineInverse decline) {
+                answered.addAll(decline.inverseOffers());
+            }
         }
+        InverseOfferPolicy policy = callbacks.inverseOffers();
+        Map<Answer, List<OfferID>> answers = new EnumMap<>(Answer.class);
+        for (InverseOffer offer : offers) {
+            if (!answered.contains(offer.getId())) {
+                Answer answer = callbacks.call(
+                        policy.getClass().getName(),
+                        "INVERSE_OFFERS",
+                        () -> policy.answer(offer, new Context(now)),
+                        () -> Answer.ACCEPT);
+                answers.computeIfAbsent(answer, some -> new ArrayList<>()).add(offer.getId());
+            }
+        }
+        answers.forEach((answer, ids) -> turn.add(
+                answer == Answer.ACCEPT
+                        ? new Action.AcceptInverse(ids, INVERSE_FILTERS)
+                        : new Action.DeclineInverse(ids, INVERSE_FILTERS)));
+    }
+
+    /**
+     * A handler that throws is reported, and the standard one takes its place for this event; what it had the task manager change
+     * by then stays changed, and is kept.
+     */
+    private List<Action> fromController(Event event, Instant now) {
+        RecordedTasks recorded = new RecordedTasks(tasks);
+        return callbacks.call(
+                controller.handlerOf(event),
+                event.getType().name(),
+                () -> List.copyOf(controller.on(event, new Context(now, recorded.recorded()))),
+                () -> {
+                    List<Action> actions = new ArrayList<>(recorded.answered());
+                    actions.addAll(standard.on(event, new Context(now)));
+                    return actions;
+                });
+    }
+
+    private List<Action> fromController(String what, Instant now, Function<FrameworkContext, List<Action>> call) {
+        RecordedTasks recorded = new RecordedTasks(tasks);
+        return callbacks.call(
+                controller.getClass().getName(),
+                what,
+                () -> List.copyOf(call.apply(new Context(now, recorded.recorded()))),
+                () -> List.copyOf(recorded.answered()));
     }
 
     private void subscribed(Event.Subscribed event, Turn turn, Instant now) {
@@ -207,7 +269,7 @@ final class FrameworkCore {
         ledger.startAnew();
         reconciliation.disconnected();
         turn.add(tasks.disconnected(now));
-        turn.add(controller.disconnected(cause, new Context(now)));
+        turn.add(fromController("disconnected", now, context -> controller.disconnected(cause, context)));
     }
 
     /** Roles are known to the books that decide when to revive and suppress. */
@@ -310,6 +372,10 @@ final class FrameworkCore {
         return reconciled;
     }
 
+    Callbacks callbacks() {
+        return callbacks;
+    }
+
     Collection<Shortfall> shortfalls() {
         return placing.shortfalls();
     }
@@ -325,9 +391,15 @@ final class FrameworkCore {
 
     private final class Context implements FrameworkContext {
         private final Instant now;
+        private final TaskManager manager;
 
         Context(Instant now) {
+            this(now, tasks);
+        }
+
+        Context(Instant now, TaskManager manager) {
             this.now = now;
+            this.manager = manager;
         }
 
         @Override
@@ -342,7 +414,7 @@ final class FrameworkCore {
 
         @Override
         public TaskManager tasks() {
-            return tasks;
+            return manager;
         }
 
         @Override

@@ -312,11 +312,11 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     }
 
     private void tell(SubscriptionState state) {
-        try {
-            subscriptionListener.accept(state);
-        } catch (RuntimeException e) {
-            LOG.error("The subscription listener failed on {}", state, e);
-        }
+        core.callbacks()
+                .run(
+                        subscriptionListener.getClass().getName(),
+                        state.getClass().getSimpleName(),
+                        () -> subscriptionListener.accept(state));
     }
 
     private void perform(List<Effect> effects) {
@@ -384,11 +384,8 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
 
     private void announce(SlotTransition transition) {
         for (Consumer<SlotTransition> listener : listeners) {
-            try {
-                listener.accept(transition);
-            } catch (RuntimeException e) {
-                LOG.error("The listener {} failed on {}", listener.getClass().getName(), transition, e);
-            }
+            String name = listener.getClass().getName();
+            core.callbacks().run(name, "a change of " + transition.key(), () -> listener.accept(transition));
         }
     }
 

@@ -12,10 +12,22 @@ import java.util.random.RandomGenerator;
  *
  * @param lastTouch sees each task as it is about to be sent
  * @param random makes the unique parts of task ids
+ * @param callbacks calls what is the user's
  */
 record FrameworkParts(
         EventController controller,
         TaskManager tasks,
         ResourceManager resources,
         UnaryOperator<TaskInfo> lastTouch,
-        RandomGenerator random) {}
+        RandomGenerator random,
+        Callbacks callbacks) {
+
+    FrameworkParts(
+            EventController controller,
+            TaskManager tasks,
+            ResourceManager resources,
+            UnaryOperator<TaskInfo> lastTouch,
+            RandomGenerator random) {
+        this(controller, tasks, resources, lastTouch, random, Callbacks.standard());
+    }
+}

@@ -29,10 +29,16 @@ final class Reconciliation {
     private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(1));
     private static final int TASKS_A_CALL = 1000;
 
+    /** Very many questions at once would hold the master up: so many are asked, and the next after a pause. */
+    private static final int TASKS_AT_ONCE = 10_000;
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
     private final Duration interval;
     private final Deadlines<String> questions = new Deadlines<>();
     private final Map<String, Integer> asked = new HashMap<>();
     private @Nullable Instant nextRound;
+    private Instant pausedUntil = Instant.MIN;
 
     Reconciliation(Duration interval) {
         this.interval = interval;
@@ -41,6 +47,7 @@ final class Reconciliation {
     /** A subscription has begun: asks for all, and for what the master knows beyond that. */
     void subscribed(Instant now) {
         asked.clear();
+        pausedUntil = Instant.MIN;
         nextRound = now;
     }
 
@@ -78,10 +85,17 @@ final class Reconciliation {
             actions.add(new Action.Reconcile(List.of()));
             tasks.slots().stream()
                     .filter(slot -> slot.state().hasTask())
-                    .forEach(slot -> questions.set(slot.currentTask().id(), now));
+                    .forEach(slot -> open(slot.currentTask().id(), now));
+        }
+        if (pausedUntil.isAfter(now)) {
+            return actions;
         }
         List<Call.Reconcile.Task> batch = new ArrayList<>();
-        for (String taskId : questions.due(now)) {
+        List<String> due = questions.due(now, TASKS_AT_ONCE);
+        if (due.size() == TASKS_AT_ONCE) {
+            pausedUntil = now.plus(PAUSE);
+        }
+        for (String taskId : due) {
             Optional<Slot> slot = tasks.slotOfTask(taskId);
             if (slot.isPresent()) {
                 batch.add(question(slot.get().currentTask()));
@@ -97,12 +111,19 @@ final class Reconciliation {
         return actions;
     }
 
+    /** A question that is still to be asked is not answered either. */
+    private void open(String taskId, Instant now) {
+        questions.set(taskId, now);
+        asked.putIfAbsent(taskId, 0);
+    }
+
     Optional<Instant> nextDue() {
         if (nextRound == null) {
             return Optional.empty();
         }
         Instant round = nextRound;
-        return Optional.of(questions.next().filter(next -> next.isBefore(round)).orElse(round));
+        Optional<Instant> question = questions.next().map(next -> next.isBefore(pausedUntil) ? pausedUntil : next);
+        return Optional.of(question.filter(next -> next.isBefore(round)).orElse(round));
     }
 
     private static boolean isUnheardOf(Slot slot) {

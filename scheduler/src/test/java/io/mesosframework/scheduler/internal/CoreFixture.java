@@ -61,6 +61,19 @@ final class CoreFixture {
             @Nullable ResourceManager resources,
             List<String> roles,
             UnaryOperator<TaskInfo> lastTouch) {
+        this(controller, resources, roles, lastTouch, Callbacks.standard());
+    }
+
+    CoreFixture(EventController controller, Callbacks callbacks) {
+        this(controller, null, List.of("*"), UnaryOperator.identity(), callbacks);
+    }
+
+    private CoreFixture(
+            EventController controller,
+            @Nullable ResourceManager resources,
+            List<String> roles,
+            UnaryOperator<TaskInfo> lastTouch,
+            Callbacks callbacks) {
         FrameworkSettings settings = new FrameworkSettings("test", roles, Duration.ofMinutes(15));
         FrameworkParts parts = new FrameworkParts(
                 controller,
@@ -69,7 +82,8 @@ final class CoreFixture {
                         ? new DefaultResourceManager(settings::roleOf, AgentScore.SPREAD, List.of())
                         : resources,
                 lastTouch,
-                new SplittableRandom(7));
+                new SplittableRandom(7),
+                callbacks);
         core = new FrameworkCore(settings, parts, 1, null);
     }
 

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mesosframework.client.CallInDoubtException;
 import io.mesosframework.client.NotSubscribedException;
 import io.mesosframework.protocol.Filters;
-import io.mesosframework.protocol.InverseOffer;
 import io.mesosframework.protocol.Offer;
-import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
@@ -190,22 +188,6 @@ class FrameworkCoreTest {
             assertThat(core.accepted()).isEmpty();
             assertThat(core.declined()).isEmpty();
             assertThat(core.core().unaccountedOffers()).isZero();
-        }
-
-        @Test
-        void inverseOffersAreAnswered() {
-            core.subscribe();
-            core.event(Event.newBuilder()
-                    .setType(Event.Type.INVERSE_OFFERS)
-                    .setInverseOffers(Event.InverseOffers.newBuilder()
-                            .addInverseOffers(InverseOffer.newBuilder()
-                                    .setId(OfferID.newBuilder().setValue("I1"))
-                                    .setFrameworkId(core.agentOffer("a", 1, 1).getFrameworkId())
-                                    .setUnavailability(io.mesosframework.protocol.Unavailability.newBuilder()
-                                            .setStart(io.mesosframework.protocol.TimeInfo.newBuilder()
-                                                    .setNanoseconds(1)))))
-                    .build());
-            assertThat(core.calls(Call.Type.DECLINE_INVERSE_OFFERS)).hasSize(1);
         }
 
         @Test

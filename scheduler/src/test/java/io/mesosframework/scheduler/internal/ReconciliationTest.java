@@ -86,6 +86,39 @@ class ReconciliationTest {
     }
 
     @Test
+    void veryManyTasksAreAskedForInPartsWithAPauseBetween() {
+        slots(25_000);
+        for (int index = 0; index < 25_000; index++) {
+            fixture.launch("web", index);
+        }
+        reconciliation.subscribed(fixture.now);
+        assertThat(due()).as("the implicit question, and ten calls").hasSize(11);
+        assertThat(due()).isEmpty();
+        assertThat(reconciliation.nextDue()).contains(fixture.now.plusMillis(100));
+        fixture.now = fixture.now.plusMillis(100);
+        assertThat(due()).hasSize(10);
+        assertThat(reconciliation.isAnswered()).isFalse();
+        fixture.now = fixture.now.plusMillis(100);
+        assertThat(due()).hasSize(5);
+    }
+
+    @Test
+    void whatIsStillToBeAskedIsNotAnswered() {
+        slots(10_001);
+        for (int index = 0; index < 10_001; index++) {
+            fixture.launchAndRun("web", index);
+        }
+        reconciliation.subscribed(fixture.now);
+        List<String> asked = due().stream()
+                .flatMap(action -> ((Action.Reconcile) action).tasks().stream())
+                .map(task -> task.getTaskId().getValue())
+                .toList();
+        asked.forEach(id -> reconciliation.heard(id, fixture.tasks));
+        assertThat(asked).hasSize(10_000);
+        assertThat(reconciliation.isAnswered()).isFalse();
+    }
+
+    @Test
     void nothingIsAskedWithoutASubscription() {
         slots(1);
         fixture.launchAndRun("web", 0);

@@ -1,0 +1,19 @@
+package io.mesosframework.scheduler;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handler, listener or policy of the user's has thrown, or has held the framework's loop for too long. The framework goes on: for
+ * what threw, the standard way was taken instead.
+ *
+ * @param handler its name
+ * @param what what it was called for, such as the type of an event
+ * @param took how long it held the loop
+ * @param cause what it threw; null where it was only slow
+ */
+public record HandlerProblem(
+        String handler,
+        String what,
+        Duration took,
+        @Nullable Throwable cause) {}

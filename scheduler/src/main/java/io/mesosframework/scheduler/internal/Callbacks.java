@@ -1,0 +1,83 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.scheduler.HandlerProblem;
+import io.mesosframework.scheduler.InverseOfferPolicy;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls what is the user's on the loop, and reports by name what throws or is slow.
+ *
+ * @param inverseOffers answers inverse offers that no handler has answered
+ * @param slowAfter what takes longer is slow
+ * @param nanos a clock to measure with
+ * @param problems told of each
+ */
+record Callbacks(
+        InverseOfferPolicy inverseOffers, Duration slowAfter, LongSupplier nanos, Consumer<HandlerProblem> problems) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
+
+    /** Without anybody to tell, and time that stands still. */
+    static Callbacks standard() {
+        return new Callbacks(InverseOfferPolicy.accept(), Duration.ofMillis(500), () -> 0, problem -> {});
+    }
+
+    /** What {@code work} answers; what {@code otherwise} does where it throws or answers null. */
+    <T> T call(String name, String what, Supplier<T> work, Supplier<T> otherwise) {
+        long from = nanos.getAsLong();
+        try {
+            T answer = Objects.requireNonNull(work.get(), "it answered null");
+            slow(name, what, from);
+            return answer;
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            report(new HandlerProblem(name, what, since(from), e));
+            return otherwise.get();
+        }
+    }
+
+    void run(String name, String what, Runnable work) {
+        Boolean unused = call(
+                name,
+                what,
+                () -> {
+                    work.run();
+                    return true;
+                },
+                () -> false);
+    }
+
+    private void slow(String name, String what, long from) {
+        Duration took = since(from);
+        if (took.compareTo(slowAfter) > 0) {
+            report(new HandlerProblem(name, what, took, null));
+        }
+    }
+
+    private Duration since(long from) {
+        return Duration.ofNanos(nanos.getAsLong() - from);
+    }
+
+    private void report(HandlerProblem problem) {
+        Throwable cause = problem.cause();
+        if (cause == null) {
+            LOG.warn(
+                    "{} held the loop for {} ms on {}",
+                    problem.handler(),
+                    problem.took().toMillis(),
+                    problem.what());
+        } else {
+            LOG.error("{} failed on {}; the standard way is taken", problem.handler(), problem.what(), cause);
+        }
+        try {
+            problems.accept(problem);
+        } catch (RuntimeException e) {
+            LOG.error("The listener of handlers' problems failed", e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.mesosframework.scheduler.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mesosframework.protocol.TaskState;
+import io.mesosframework.scheduler.OrphanPolicy;
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.tasks.Orphan;
+import io.mesosframework.scheduler.tasks.SlotState;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class OrphansTest {
+
+    private static final String OURS = "web.0.abc";
+    private static final String FOREIGN = "somebody-elses-task";
+
+    private final TaskManagerFixture fixture = new TaskManagerFixture();
+
+    private void policy(OrphanPolicy policy) {
+        fixture.tasks = new DefaultTaskManager(new SplittableRandom(1), Duration.ofMinutes(5), policy);
+    }
+
+    private void putWeb() {
+        fixture.put(Application.named("web").cpus(1).mem(64).command("run").build());
+    }
+
+    @Test
+    void byDefaultThoseInOurFormAreKilledAndAllAreListedUntilTheyEnd() {
+        assertThat(fixture.killed(fixture.status(OURS, TaskState.TASK_RUNNING))).containsExactly(OURS);
+        assertThat(fixture.status(FOREIGN, TaskState.TASK_RUNNING)).isEmpty();
+        assertThat(fixture.tasks.orphans())
+                .containsExactly(
+                        new Orphan(FOREIGN, "agent", TaskState.TASK_RUNNING, fixture.now, false),
+                        new Orphan(OURS, "agent", TaskState.TASK_RUNNING, fixture.now, true));
+        fixture.status(OURS, TaskState.TASK_KILLED);
+        fixture.status(FOREIGN, TaskState.TASK_FINISHED);
+        assertThat(fixture.tasks.orphans()).isEmpty();
+    }
+
+    @Test
+    void allCanBeKilled() {
+        policy(OrphanPolicy.KILL);
+        assertThat(fixture.killed(fixture.status(FOREIGN, TaskState.TASK_RUNNING)))
+                .containsExactly(FOREIGN);
+    }
+
+    @Test
+    void allCanBeLeftAlone() {
+        policy(OrphanPolicy.REPORT);
+        assertThat(fixture.status(OURS, TaskState.TASK_RUNNING)).isEmpty();
+        assertThat(fixture.tasks.orphans()).hasSize(1);
+    }
+
+    @Test
+    void aSupersededTaskIsKilledUnderAnyPolicy() {
+        policy(OrphanPolicy.REPORT);
+        putWeb();
+        fixture.launchAndRun("web", 0);
+        assertThat(fixture.killed(fixture.status(OURS, TaskState.TASK_RUNNING))).containsExactly(OURS);
+    }
+
+    @Test
+    void oneThatItsSlotWaitsForIsAdoptedAndThereAfterARestart() {
+        policy(OrphanPolicy.ADOPT);
+        assertThat(fixture.status(OURS, TaskState.TASK_RUNNING)).isEmpty();
+        assertThat(fixture.tasks.orphans()).hasSize(1);
+        putWeb();
+        fixture.reconciled(OURS, TaskState.TASK_RUNNING);
+        assertThat(fixture.tasks.orphans()).isEmpty();
+        assertThat(fixture.state("web", 0)).isEqualTo(SlotState.RUNNING);
+        assertThat(fixture.slot("web", 0).currentTask().agent()).isEqualTo("agent");
+        fixture.startAgain();
+        assertThat(fixture.slot("web", 0).currentTask().id()).isEqualTo(OURS);
+        fixture.status(OURS, TaskState.TASK_FINISHED);
+        assertThat(fixture.state("web", 0)).isEqualTo(SlotState.FINISHED);
+    }
+
+    @Test
+    void oneBesideTheTaskOfItsSlotIsNotAdoptedButKilled() {
+        policy(OrphanPolicy.ADOPT);
+        putWeb();
+        fixture.launchAndRun("web", 0);
+        assertThat(fixture.killed(fixture.status(OURS, TaskState.TASK_RUNNING))).containsExactly(OURS);
+    }
+
+    @Test
+    void theListIsBounded() {
+        for (int i = 0; i < Orphans.MOST + 10; i++) {
+            fixture.status("foreign-" + i, TaskState.TASK_RUNNING);
+        }
+        assertThat(fixture.tasks.orphans()).hasSize(Orphans.MOST);
+    }
+}
