@@ -11,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Applications in JSON: one object, or an array of them. The fields are those of the JSON Schema that stands beside this class
+ * Applications in JSON or YAML: one object, or an array of them. A document whose name ends in {@code .yaml} or {@code .yml} is read
+ * as YAML, without anchors and aliases; all others are JSON. The fields are those of the JSON Schema that stands beside this class
  * as {@code application.schema.json}. Reading is strict, as a field that is misspelt or not yet supported must not be lost
  * silently, and it finds every fault of a document, not only the first.
  */
@@ -85,7 +86,7 @@ public final class ApplicationJson {
         void document(String source, Text text) {
             Problems problems = new Problems();
             String json = text.read(problems);
-            JsonNode root = json == null ? null : JsonTree.read(json, problems);
+            JsonNode root = json == null ? null : JsonTree.read(json, JsonTree.Format.of(source), problems);
             if (root != null && root.isArray()) {
                 array(source, root, problems);
             } else if (root != null) {

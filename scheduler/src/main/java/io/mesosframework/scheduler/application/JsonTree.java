@@ -4,35 +4,60 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
- * Reads a JSON text within limits. Unlike the library's own tree reader it goes on after a key given twice, so that this too is
+ * Reads a JSON or YAML text within limits. Unlike the library's own tree reader it goes on after a key given twice, so that this too is
  * told together with all else.
  */
 final class JsonTree {
 
     static final int MAX_DEPTH = 32;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(100)
-                    .maxStringLength(ApplicationJson.MAX_SIZE)
-                    .maxNameLength(ApplicationJson.MAX_SIZE)
-                    .build())
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(MAX_DEPTH)
+            .maxNumberLength(100)
+            .maxStringLength(ApplicationJson.MAX_SIZE)
+            .maxNameLength(ApplicationJson.MAX_SIZE)
             .build();
+
+    /** How a document is written. */
+    enum Format {
+        JSON,
+        YAML;
+
+        /** By the ending of the document's name. */
+        static Format of(String source) {
+            String name = source.toLowerCase(Locale.ROOT);
+            return name.endsWith(".yaml") || name.endsWith(".yml") ? YAML : JSON;
+        }
+
+        private TokenStreamFactory factory() {
+            return this == JSON ? JSON_FACTORY : YAML_FACTORY;
+        }
+    }
+
+    private static final JsonFactory JSON_FACTORY =
+            JsonFactory.builder().streamReadConstraints(LIMITS).build();
+    private static final YAMLFactory YAML_FACTORY =
+            YAMLFactory.builder().streamReadConstraints(LIMITS).build();
+
+    private static final String EMPTY = "is empty: expected an application, or an array of applications";
 
     private final JsonNodeFactory nodes = JsonNodeFactory.instance;
     private final JsonParser parser;
@@ -61,26 +86,29 @@ final class JsonTree {
     }
 
     /** The document, or null with a problem that says line and column. */
-    static @Nullable JsonNode read(String text, Problems problems) {
+    static @Nullable JsonNode read(String text, Format format, Problems problems) {
         if (text.length() > ApplicationJson.MAX_SIZE) {
             problems.add("", tooLong(text.length()));
             return null;
         }
         String json = text.startsWith("\uFEFF") ? text.substring(1) : text;
         if (json.isBlank()) {
-            problems.add("", "is empty: expected an application, or an array of applications");
+            problems.add("", EMPTY);
             return null;
         }
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+        try (JsonParser parser = format.factory().createParser(ObjectReadContext.empty(), json)) {
             return new JsonTree(parser, problems).document();
         } catch (JacksonException e) {
-            problems.add("", at(e.getLocation()) + what(e));
+            problems.add("", at(e.getLocation()) + what(e, format));
             return null;
         }
     }
 
     private @Nullable JsonNode document() {
-        parser.nextToken();
+        if (parser.nextToken() == null) {
+            problems.add("", EMPTY);
+            return null;
+        }
         JsonNode root = value("");
         if (parser.nextToken() != null) {
             problems.add(
@@ -94,6 +122,10 @@ final class JsonTree {
 
     private JsonNode value(String path) {
         JsonToken token = parser.currentToken();
+        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+            problems.add(path, "is an alias: write the value out, as anchors and aliases are not read");
+            return nodes.stringNode("");
+        }
         if (token == JsonToken.START_OBJECT) {
             return object(path);
         }
@@ -157,8 +189,8 @@ final class JsonTree {
     }
 
     /** The parser's own words without its notes on sources and places, which the problem has already. */
-    private static String what(JacksonException e) {
-        return "is not JSON: "
+    private static String what(JacksonException e, Format format) {
+        return "is not " + format + ": "
                 + e.getOriginalMessage()
                         .replaceAll("\\[Source: [^;\\]]*; ([^\\]]*)\\]", "$1")
                         .replaceAll(
