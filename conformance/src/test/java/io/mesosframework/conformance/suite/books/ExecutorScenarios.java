@@ -5,6 +5,7 @@ import static io.mesosframework.conformance.suite.books.LaunchCalls.executor;
 import static io.mesosframework.conformance.suite.books.LaunchCalls.group;
 import static io.mesosframework.conformance.suite.books.LaunchCalls.withDisk;
 import static io.mesosframework.conformance.suite.books.LaunchCalls.withExecutor;
+import static io.mesosframework.conformance.suite.books.LaunchCalls.withPatience;
 import static io.mesosframework.conformance.suite.books.LaunchCalls.withoutProgram;
 
 import io.mesosframework.conformance.suite.Book;
@@ -210,7 +211,7 @@ public final class ExecutorScenarios implements Book {
                 .proves("B122", "B133", "B162", "C24", "F46")
                 .steps(stage -> {
                     Framework framework = stage.framework().subscribe();
-                    framework.launch(withExecutor("t1", framework, "e1"));
+                    framework.launch(withPatience("t1", framework, "e1"));
                     Executor executor = stage.executor(framework, "e1");
                     framework.kill("t1");
                     framework.acknowledge(framework.update("t1"));
@@ -600,10 +601,7 @@ public final class ExecutorScenarios implements Book {
                 .on(Needs.oneAgent().alone())
                 .steps(stage -> {
                     Framework framework = checkpointing(stage.framework());
-                    ObjectNode task = withExecutor("t1", framework, "e1");
-                    ((ObjectNode) task.path("executor"))
-                            .set("shutdown_grace_period", Json.object("{nanoseconds: 10000000000}"));
-                    framework.launch(task);
+                    framework.launch(withPatience("t1", framework, "e1"));
                     Executor executor = stage.executor(framework, "e1").subscribe();
                     executor.await("LAUNCH");
                     executor.update("t1", "TASK_RUNNING");

@@ -20,6 +20,13 @@ final class LaunchCalls {
         return Launch.task(task).set("executor", executor(framework, executorId));
     }
 
+    /** A task for a custom executor that has all the time it needs to end by itself. */
+    static ObjectNode withPatience(String task, Framework framework, String executorId) {
+        ObjectNode executor = executor(framework, executorId);
+        executor.set("shutdown_grace_period", Json.object("{nanoseconds: 10000000000}"));
+        return Launch.task(task).set("executor", executor);
+    }
+
     static ObjectNode executor(Framework framework, String executorId) {
         ObjectNode executor = Launch.executor(framework, executorId);
         executor.set("shutdown_grace_period", Json.object("{nanoseconds: 100000000}"));
