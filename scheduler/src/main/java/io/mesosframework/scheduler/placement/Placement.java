@@ -3,10 +3,15 @@ package io.mesosframework.scheduler.placement;
 import io.mesosframework.protocol.OfferID;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the resource manager decided about the offers at hand.
@@ -24,7 +29,7 @@ public record Placement(
 
     public Placement {
         launches = List.copyOf(launches);
-        declines = Collections.unmodifiableMap(new LinkedHashMap<>(declines));
+        declines = declines instanceof Alike ? declines : Collections.unmodifiableMap(new LinkedHashMap<>(declines));
         holds = Collections.unmodifiableMap(new LinkedHashMap<>(holds));
         shortfalls = List.copyOf(shortfalls);
     }
@@ -40,6 +45,38 @@ public record Placement(
         public Launch {
             offers = List.copyOf(offers);
             assignments = List.copyOf(assignments);
+        }
+    }
+
+    /** Declines all of these offers, each listed once, for the same time: made for very many. */
+    public static Map<OfferID, Duration> declining(Collection<OfferID> offers, Duration refuse) {
+        return new Alike(List.copyOf(offers), refuse);
+    }
+
+    /** A map of the same value for all keys, which keeps no table. */
+    private static final class Alike extends AbstractMap<OfferID, Duration> {
+
+        private final List<OfferID> keys;
+        private final Duration value;
+
+        Alike(List<OfferID> keys, Duration value) {
+            this.keys = keys;
+            this.value = value;
+        }
+
+        @Override
+        public Set<Entry<OfferID, Duration>> entrySet() {
+            return new AbstractSet<>() {
+                @Override
+                public Iterator<Entry<OfferID, Duration>> iterator() {
+                    return keys.stream().map(key -> Map.entry(key, value)).iterator();
+                }
+
+                @Override
+                public int size() {
+                    return keys.size();
+                }
+            };
         }
     }
 }

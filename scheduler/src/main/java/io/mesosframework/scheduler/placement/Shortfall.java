@@ -30,7 +30,9 @@ public record Shortfall(SlotKey slot, int agents, List<Cause> causes) {
         /** The application's strategy forbids it. */
         STRATEGY,
         /** A rule of the framework's own forbids it. */
-        RULE
+        RULE,
+        /** The framework's own score failed there. */
+        SCORE
     }
 
     /**

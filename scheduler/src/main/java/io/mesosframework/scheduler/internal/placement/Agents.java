@@ -23,6 +23,10 @@ final class Agents {
     static final Duration REMEMBERED = Duration.ofHours(1);
 
     private static final int MOST_RULES = 1000;
+    private static final int FEW = 1000;
+
+    /** With fewer it is not worth asking how many are gone. */
+    private int checkAt = FEW;
 
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<AgentFacts> facts = new ArrayList<>();
@@ -69,21 +73,58 @@ final class Agents {
         return facts.get(agent);
     }
 
-    /** Whether an agent is the newest of its id and has offered something lately. */
-    boolean isAround(int agent, Instant now) {
-        return !superseded.get(agent) && seen.get(agent).isAfter(now.minus(REMEMBERED));
-    }
-
-    /** The values of a field among the agents that are around. */
-    BitSet valuesAround(Column column, Instant now) {
+    /** The values of a field among the agents for which all of this holds, and that have offered something lately. */
+    BitSet valuesAround(Column column, List<Holds> all, Instant now) {
+        Instant since = now.minus(REMEMBERED);
         BitSet values = new BitSet();
         for (int agent = 0; agent < facts.size(); agent++) {
             int value = column.of(agent);
-            if (value != Column.NONE && isAround(agent, now)) {
+            if (value != Column.NONE && !values.get(value) && isAround(agent, since) && holds(all, agent)) {
                 values.set(value);
             }
         }
         return values;
+    }
+
+    private static boolean holds(List<Holds> all, int agent) {
+        for (Holds one : all) {
+            if (!one.at(agent)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether an agent is the newest of its id and has offered something since. */
+    private boolean isAround(int agent, Instant since) {
+        return !superseded.get(agent) && seen.get(agent).isAfter(since);
+    }
+
+    /** Whether most of what is known is of agents that are gone, or are other ones now. */
+    boolean isMostlyGone(Instant now) {
+        if (facts.size() < checkAt) {
+            return false;
+        }
+        int around = around(now).cardinality();
+        checkAt = Math.max(checkAt, 2 * around);
+        return facts.size() > 2 * around;
+    }
+
+    /** The same without the agents that are gone. Numbers change. */
+    Agents withoutGone(Instant now) {
+        Agents left = new Agents();
+        around(now).stream().forEach(agent -> left.add(facts.get(agent), seen.get(agent)));
+        left.checkAt = Math.max(left.checkAt, 2 * left.facts.size());
+        return left;
+    }
+
+    private BitSet around(Instant now) {
+        Instant since = now.minus(REMEMBERED);
+        BitSet around = new BitSet();
+        for (int agent = 0; agent < facts.size(); agent++) {
+            around.set(agent, isAround(agent, since));
+        }
+        return around;
     }
 
     /** The agents' values of a field as small numbers. */

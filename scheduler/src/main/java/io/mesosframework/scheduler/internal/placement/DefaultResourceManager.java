@@ -4,6 +4,8 @@ import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.scheduler.ResourceManager;
 import io.mesosframework.scheduler.TaskManager;
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.application.Constraint;
 import io.mesosframework.scheduler.placement.AgentRule;
 import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.placement.Placement;
@@ -31,8 +33,8 @@ public final class DefaultResourceManager implements ResourceManager {
     private final Function<Specification, String> roleOf;
     private final AgentScore score;
     private final List<AgentRule> ownRules;
-    private final Agents agents = new Agents();
-    private final Rooms rooms = new Rooms(agents);
+    private Agents agents = new Agents();
+    private Rooms rooms = new Rooms(agents);
 
     /**
      * @param roleOf the role whose offers an application takes
@@ -47,25 +49,66 @@ public final class DefaultResourceManager implements ResourceManager {
 
     @Override
     public Placement place(List<Slot> pending, Collection<Offer> offers, TaskManager tasks, Instant now) {
+        if (agents.isMostlyGone(now)) {
+            agents = agents.withoutGone(now);
+            rooms = new Rooms(agents);
+        }
         Collection<Room> open = rooms.of(offers, now);
         Round round = new Round(agents, open, tasks::slotsOf, score, ownRules, now);
+        placeAll(pending, tasks, round);
+        Duration refuse = pending.isEmpty() ? IDLE : UNFIT;
+        List<Placement.Launch> launches = new ArrayList<>();
+        List<OfferID> unused = new ArrayList<>(offers.size());
+        for (Room room : open) {
+            if (room.assignments().isEmpty()) {
+                room.offers().forEach(offer -> unused.add(offer.getId()));
+            } else {
+                rooms.cutFrom(room);
+                launches.add(new Placement.Launch(room.ids(), room.assignments(), refuse));
+            }
+        }
+        return new Placement(launches, Placement.declining(unused, refuse), Map.of(), round.shortfalls());
+    }
+
+    /** Application by application; those that look for another's company once more where that was placed after them. */
+    private void placeAll(List<Slot> pending, TaskManager tasks, Round round) {
         Map<String, List<Slot>> byApplication = new LinkedHashMap<>();
         pending.forEach(slot -> byApplication
                 .computeIfAbsent(slot.key().application(), name -> new ArrayList<>())
                 .add(slot));
-        byApplication.forEach((name, slots) -> tasks.specification(name)
-                .ifPresent(
-                        specification -> round.place(specification.application(), roleOf.apply(specification), slots)));
-        Duration refuse = pending.isEmpty() ? IDLE : UNFIT;
-        List<Placement.Launch> launches = new ArrayList<>();
-        Map<OfferID, Duration> declines = new LinkedHashMap<>();
-        for (Room room : open) {
-            if (room.assignments().isEmpty()) {
-                room.offers().forEach(offer -> declines.put(offer.getId(), refuse));
-            } else {
-                launches.add(new Placement.Launch(room.ids(), room.assignments(), refuse));
+        List<Waiting> waiting = new ArrayList<>();
+        byApplication.forEach((name, slots) ->
+                tasks.specification(name).ifPresent(specification -> place(specification, slots, round, waiting)));
+        while (true) {
+            List<Waiting> ready = waiting.stream()
+                    .filter(one -> companions(one.specification.application(), round) > one.companions)
+                    .toList();
+            if (ready.isEmpty()) {
+                return;
+            }
+            waiting.removeAll(ready);
+            ready.forEach(one -> place(one.specification, one.slots, round, waiting));
+        }
+    }
+
+    /** Slots that found no room while so many tasks were placed that they want to be near to. */
+    private record Waiting(Specification specification, List<Slot> slots, int companions) {}
+
+    private void place(Specification specification, List<Slot> slots, Round round, List<Waiting> waiting) {
+        int companions = companions(specification.application(), round);
+        List<Slot> left = round.place(specification.application(), roleOf.apply(specification), slots);
+        if (!left.isEmpty()) {
+            waiting.add(new Waiting(specification, left, companions));
+        }
+    }
+
+    private static int companions(Application application, Round round) {
+        int companions = 0;
+        for (Constraint constraint : application.placement().constraints()) {
+            if (constraint instanceof Constraint.Near near && !near.preferred()) {
+                companions += round.placedOf(near.application());
             }
         }
-        return new Placement(launches, declines, Map.of(), round.shortfalls());
+        return companions;
     }
 }

@@ -9,7 +9,6 @@ import io.mesosframework.scheduler.internal.placement.Candidates.Candidate;
 import io.mesosframework.scheduler.internal.placement.Rule.Verdict;
 import io.mesosframework.scheduler.placement.AgentRule;
 import io.mesosframework.scheduler.placement.AgentScore;
-import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.placement.Shortfall.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,6 +38,11 @@ final class Layout {
     private final List<Rule> changing = new ArrayList<>();
 
     private final List<Rule> preferences = new ArrayList<>();
+
+    /** Evennesses are looked at in {@link Candidates} for many rooms at once; the hard ones are among the changing rules as well. */
+    private final List<Rules.Even> hardEvens = new ArrayList<>();
+
+    private final List<Rules.Even> preferredEvens = new ArrayList<>();
     private final View view;
     private boolean reported;
 
@@ -58,13 +62,17 @@ final class Layout {
         }
         boolean best = placement.strategy().effort() == Strategy.Effort.BEST;
         rules.of(placement.strategy().type()).forEach(rule -> add(rule, best));
+        rules.spread(fixed);
     }
 
     private void add(Rule rule, boolean preferred) {
-        if (preferred) {
-            preferences.add(rule);
-        } else {
+        if (rule instanceof Rules.Even even) {
+            (preferred ? preferredEvens : hardEvens).add(even);
+        }
+        if (!preferred) {
             hard(rule);
+        } else if (!(rule instanceof Rules.Even)) {
+            preferences.add(rule);
         }
     }
 
@@ -90,17 +98,12 @@ final class Layout {
                 keepRoomiest(found, together);
             }
         }
-        for (Rule rule : changing) {
-            if (rule instanceof Rules.Even even) {
-                return Candidates.even(found, even);
-            }
-        }
-        return Candidates.ranked(found);
+        return new Candidates(found, hardEvens, preferredEvens);
     }
 
     /** Whether the room has what one more slot needs. */
     boolean isFit(Room room) {
-        return room.fits(needs) && room.role().equals(role) && verdict(fixed, room) == Verdict.ALLOWED;
+        return room.fits(needs) && isOfRole(room) && verdict(fixed, room) == Verdict.ALLOWED;
     }
 
     /** What the slots placed before make of the room for the next one. */
@@ -120,6 +123,11 @@ final class Layout {
             }
         }
         return worst;
+    }
+
+    /** Whether the rank of a room changes when another gets a slot. */
+    boolean ranksChange() {
+        return !preferences.isEmpty();
     }
 
     /** How a room ranks beside before. */
@@ -161,8 +169,11 @@ final class Layout {
     /** Keeps the rooms of that value that has room for the most slots. */
     private void keepRoomiest(List<Candidate> candidates, Rules.Together together) {
         Map<Integer, Long> copies = new HashMap<>();
-        candidates.forEach(
-                candidate -> copies.merge(together.value(candidate.room), candidate.room.copies(needs), Long::sum));
+        for (Candidate candidate : candidates) {
+            if (verdict(candidate.room) == Verdict.ALLOWED) {
+                copies.merge(together.value(candidate.room), candidate.room.copies(needs), Long::sum);
+            }
+        }
         copies.entrySet().stream()
                 .max(Map.Entry.<Integer, Long>comparingByValue()
                         .thenComparing(Map.Entry.<Integer, Long>comparingByKey().reversed()))
@@ -179,24 +190,52 @@ final class Layout {
         return needs;
     }
 
-    /** Why the room takes no slot; null where it does, or would for a later slot. */
-    Shortfall.@Nullable Cause cause(Room room) {
-        if (!room.role().equals(role)) {
-            return new Shortfall.Cause(Reason.ROLE, "", 1, "offers for role " + room.role() + " " + room.where(), -1);
-        }
-        Shortfall.Cause ruled = ruledOut(fixed, room);
-        if (ruled != null) {
-            return ruled;
-        }
-        Reason lack = room.lacks(needs);
-        return lack != null ? room.miss(lack, needs) : ruledOut(changing, room);
+    /** Whether the room's offers are for the application's role. */
+    boolean isOfRole(Room room) {
+        return room.role().equals(role);
     }
 
-    private static Shortfall.@Nullable Cause ruledOut(List<Rule> rules, Room room) {
-        for (Rule rule : rules) {
-            if (rule.of(room) != Verdict.ALLOWED) {
-                String words = rule.text() + " allows no slot there " + room.where();
-                return new Shortfall.Cause(rule.reason(), rule.text(), 1, words, 1);
+    /** Why the room takes no slot. */
+    Miss miss(Room room) {
+        if (!isOfRole(room)) {
+            return new Miss(Reason.ROLE, null, -1);
+        }
+        Rule ruling = ruling(fixed, room);
+        if (ruling != null) {
+            return new Miss(ruling.reason(), ruling, 1);
+        }
+        Reason lack = room.lacks(needs);
+        if (lack != null) {
+            return new Miss(lack, null, room.covers(lack, needs));
+        }
+        Rule changed = ruling(changing, room);
+        return changed != null ? new Miss(changed.reason(), changed, 1) : new Miss(Reason.SCORE, null, 1);
+    }
+
+    /** Why a room takes no slot: by which rule, or how near it comes to it. */
+    record Miss(Reason reason, @Nullable Rule rule, double nearness) {
+
+        String ruleText() {
+            return rule == null ? "" : rule.text();
+        }
+    }
+
+    /** A miss in words. */
+    String words(Miss miss, Room room) {
+        if (miss.rule != null) {
+            return miss.rule.text() + " allows no slot there " + room.where();
+        }
+        return switch (miss.reason) {
+            case ROLE -> "offers for role " + room.role() + " " + room.where();
+            case SCORE -> "the framework's score failed " + room.where();
+            default -> room.words(miss.reason, needs);
+        };
+    }
+
+    private static @Nullable Rule ruling(List<Rule> rules, Room room) {
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.get(i).of(room) != Verdict.ALLOWED) {
+                return rules.get(i);
             }
         }
         return null;

@@ -69,11 +69,11 @@ final class Matching {
             case NOT_MATCHES -> matches(field, compare.values().get(0)).negate();
             case GREATER -> {
                 double bound = Double.parseDouble(compare.values().get(0));
-                yield number(field, value -> value > bound);
+                yield number(field, value -> value > bound, range -> range.getEnd() > bound);
             }
             case LESS -> {
                 double bound = Double.parseDouble(compare.values().get(0));
-                yield number(field, value -> value < bound);
+                yield number(field, value -> value < bound, range -> range.getBegin() < bound);
             }
             case EXISTS -> agent -> !agent.values(field).isEmpty();
             case NOT_EXISTS -> agent -> agent.values(field).isEmpty();
@@ -112,10 +112,16 @@ final class Matching {
                 .anyMatch(value -> pattern.matcher(value).matches());
     }
 
-    private static Predicate<AgentFacts> number(AgentField field, DoublePredicate test) {
+    /** Whether a value that is a number passes, or a range has a point that does. */
+    private static Predicate<AgentFacts> number(
+            AgentField field, DoublePredicate test, Predicate<Value.Range> rangeTest) {
         return agent -> agent.values(field).stream()
-                .filter(value -> NUMBER.matcher(value).matches())
-                .mapToDouble(Double::parseDouble)
-                .anyMatch(test);
+                        .filter(value -> NUMBER.matcher(value).matches())
+                        .mapToDouble(Double::parseDouble)
+                        .anyMatch(test)
+                || (field.kind() == AgentField.Kind.ATTRIBUTE
+                        && agent.named(field.attribute()).stream()
+                                .flatMap(attribute -> attribute.getRanges().getRangeList().stream())
+                                .anyMatch(rangeTest));
     }
 }

@@ -7,7 +7,6 @@ import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.Value;
 import io.mesosframework.scheduler.application.ResourceNeeds;
 import io.mesosframework.scheduler.placement.Assignment;
-import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.placement.Shortfall.Reason;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -91,12 +90,20 @@ final class Room {
         return disk.left;
     }
 
-    /** Whether one of its offers says that the agent is to be down within so long. */
-    boolean isDownBefore(Instant time) {
-        return offers.stream()
-                .anyMatch(offer -> offer.hasUnavailability()
-                        && offer.getUnavailability().getStart().getNanoseconds()
-                                < time.getEpochSecond() * 1_000_000_000 + time.getNano());
+    /** Whether one of its offers says that the agent is down at some time between the two. */
+    boolean isDownBetween(Instant now, Instant later) {
+        return offers.stream().anyMatch(offer -> offer.hasUnavailability() && isDown(offer, nanos(now), nanos(later)));
+    }
+
+    private static boolean isDown(Offer offer, long now, long later) {
+        long start = offer.getUnavailability().getStart().getNanoseconds();
+        boolean isOver = offer.getUnavailability().hasDuration()
+                && start + offer.getUnavailability().getDuration().getNanoseconds() <= now;
+        return start < later && !isOver;
+    }
+
+    private static long nanos(Instant time) {
+        return time.getEpochSecond() * 1_000_000_000 + time.getNano();
     }
 
     boolean fits(ResourceNeeds needs) {
@@ -121,20 +128,29 @@ final class Room {
         return disk.left < needs.diskMillis() ? Reason.DISK : null;
     }
 
-    /** What of an amount is missing; only for the reasons that {@link #lacks} gives. */
-    Shortfall.Cause miss(Reason reason, ResourceNeeds needs) {
-        // What lacks comes first: a narrow screen cuts the end.
+    /** How much of what it lacks it has, 0 to 1; only for the reasons that {@link #lacks} gives. */
+    double covers(Reason reason, ResourceNeeds needs) {
         return switch (reason) {
-            case CPUS -> miss(reason, "cpus", needs.cpusMillis(), cpus.left);
-            case MEM -> miss(reason, "MiB of memory", needs.memMillis(), mem.left);
-            case DISK -> miss(reason, "MiB of disk", needs.diskMillis(), disk.left);
+            case CPUS -> (double) cpus.left / needs.cpusMillis();
+            case MEM -> (double) mem.left / needs.memMillis();
+            case DISK -> (double) disk.left / needs.diskMillis();
             default -> throw new IllegalArgumentException("no amount: " + reason);
         };
     }
 
-    private Shortfall.Cause miss(Reason reason, String what, long needed, long offered) {
-        String words = "needs " + text(needed) + " " + what + ", offers " + text(offered) + " " + where();
-        return new Shortfall.Cause(reason, "", 1, words, (double) offered / needed);
+    /** The same in words. */
+    String words(Reason reason, ResourceNeeds needs) {
+        return switch (reason) {
+            case CPUS -> words("cpus", needs.cpusMillis(), cpus.left);
+            case MEM -> words("MiB of memory", needs.memMillis(), mem.left);
+            case DISK -> words("MiB of disk", needs.diskMillis(), disk.left);
+            default -> throw new IllegalArgumentException("no amount: " + reason);
+        };
+    }
+
+    private String words(String what, long needed, long offered) {
+        // What lacks comes first: a narrow screen cuts the end.
+        return "needs " + text(needed) + " " + what + ", offers " + text(offered) + " " + where();
     }
 
     /** For the end of a sentence. */
@@ -162,6 +178,11 @@ final class Room {
         private long leftOfCurrent;
         private long left;
 
+        /** Slots mostly take the same again. */
+        private @Nullable Resource lastCut;
+
+        private long lastCutMillis;
+
         void add(Resource resource) {
             long millis = Math.round(resource.getScalar().getValue() * 1000);
             if (resources.isEmpty()) {
@@ -179,19 +200,28 @@ final class Room {
             while (wanted > 0) {
                 if (leftOfCurrent == 0) {
                     current++;
+                    lastCut = null;
                     leftOfCurrent =
                             Math.round(resources.get(current).getScalar().getValue() * 1000);
                 }
                 long cut = Math.min(wanted, leftOfCurrent);
                 if (cut > 0) {
-                    taken.add(resources.get(current).toBuilder()
-                            .setScalar(Value.Scalar.newBuilder().setValue(cut / 1000.0))
-                            .build());
+                    taken.add(cut(cut));
                 }
                 leftOfCurrent -= cut;
                 left -= cut;
                 wanted -= cut;
             }
+        }
+
+        private Resource cut(long millis) {
+            if (lastCut == null || lastCutMillis != millis) {
+                lastCut = resources.get(current).toBuilder()
+                        .setScalar(Value.Scalar.newBuilder().setValue(millis / 1000.0))
+                        .build();
+                lastCutMillis = millis;
+            }
+            return lastCut;
         }
     }
 }

@@ -12,7 +12,6 @@ import io.mesosframework.scheduler.tasks.Slot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +30,7 @@ final class Round {
     private final List<AgentRule> ownRules;
     private final Instant now;
     private final Map<String, List<Integer>> placed = new HashMap<>();
-    private final List<Shortfall> shortfalls = new ArrayList<>();
+    private final Map<String, List<Shortfall>> shortfalls = new LinkedHashMap<>();
 
     /** @param slotsOf the slots of an application */
     Round(
@@ -53,8 +52,9 @@ final class Round {
      * Gives each slot that finds one a room, and notes why others did not.
      *
      * @param slots pending ones of the application, in the order in which they should get a task
+     * @return those that found none
      */
-    void place(Application application, String role, List<Slot> slots) {
+    List<Slot> place(Application application, String role, List<Slot> slots) {
         int[] taskAgents = agentsOf(application.name());
         Rules rules = new Rules(agents, now, taskAgents, this::agentsOf);
         Tally here = new Tally(agents.column(AgentField.AGENT), taskAgents);
@@ -68,35 +68,47 @@ final class Round {
             }
             assign(slot, best.room, layout);
             if (best.room.fits(layout.needs()) && layout.rank(best) != Layout.Rank.FAILED) {
-                candidates.add(best);
+                candidates.putBack(best);
             }
             done++;
         }
-        if (done < slots.size()) {
-            List<Shortfall.Cause> causes = causes(layout);
-            slots.stream().skip(done).forEach(slot -> shortfalls.add(new Shortfall(slot.key(), rooms.size(), causes)));
+        if (done == slots.size()) {
+            shortfalls.remove(application.name());
+            return List.of();
         }
+        List<Slot> left = slots.subList(done, slots.size());
+        Causes causes = new Causes(layout, rooms);
+        shortfalls.put(
+                application.name(),
+                left.stream()
+                        .map(slot -> new Shortfall(slot.key(), causes.agents(), causes.nearestFirst()))
+                        .toList());
+        return left;
+    }
+
+    /** How many tasks of an application have been placed. */
+    int placedOf(String application) {
+        return placed.getOrDefault(application, List.of()).size();
     }
 
     /** The best room for the next slot; null where there is none. */
     private static @Nullable Candidate next(Layout layout, Candidates candidates) {
-        List<Candidate> later = new ArrayList<>();
-        Candidate found = null;
         for (Candidate next = candidates.poll(); next != null; next = candidates.poll()) {
-            Verdict verdict = layout.verdict(next.room);
-            Layout.Rank rank = verdict == Verdict.ALLOWED ? layout.rank(next) : Layout.Rank.FAILED;
-            if (rank == Layout.Rank.NO_LOWER) {
-                found = next;
-                break;
+            if (layout.verdict(next.room) != Verdict.ALLOWED) {
+                continue;
             }
-            if (rank == Layout.Rank.LOWER) {
-                candidates.add(next);
-            } else if (verdict == Verdict.NOT_YET) {
-                later.add(next);
+            if (!layout.ranksChange()) {
+                return next;
+            }
+            switch (layout.rank(next)) {
+                case NO_LOWER -> {
+                    return next;
+                }
+                case LOWER -> candidates.putBack(next);
+                case FAILED -> {}
             }
         }
-        later.forEach(candidates::add);
-        return found;
+        return null;
     }
 
     private void assign(Slot slot, Room room, Layout layout) {
@@ -119,29 +131,8 @@ final class Round {
         return IntStream.concat(running, justNow).toArray();
     }
 
-    /** What ruled the rooms out, the nearest miss first. */
-    private List<Shortfall.Cause> causes(Layout layout) {
-        record Key(Shortfall.Reason reason, String rule) {}
-        Map<Key, Shortfall.Cause> causes = new LinkedHashMap<>();
-        for (Room room : rooms) {
-            Shortfall.Cause cause = layout.cause(room);
-            if (cause != null) {
-                causes.merge(new Key(cause.reason(), cause.rule()), cause, Round::together);
-            }
-        }
-        return causes.values().stream()
-                .sorted(Comparator.comparingDouble(Shortfall.Cause::nearness).reversed())
-                .toList();
-    }
-
-    private static Shortfall.Cause together(Shortfall.Cause one, Shortfall.Cause other) {
-        Shortfall.Cause nearer = other.nearness() > one.nearness() ? other : one;
-        return new Shortfall.Cause(
-                one.reason(), one.rule(), one.agents() + other.agents(), nearer.nearest(), nearer.nearness());
-    }
-
     /** Why slots found no room. */
     List<Shortfall> shortfalls() {
-        return shortfalls;
+        return shortfalls.values().stream().flatMap(List::stream).toList();
     }
 }

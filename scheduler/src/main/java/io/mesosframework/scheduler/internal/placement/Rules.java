@@ -8,8 +8,10 @@ import io.mesosframework.scheduler.application.Strategy;
 import io.mesosframework.scheduler.placement.Shortfall.Reason;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Makes the rules of one application for one round of placing, each tally shared by the rules that count by the same field. */
@@ -20,6 +22,7 @@ final class Rules {
     private final int[] here;
     private final Function<String, int[]> agentsOf;
     private final Map<AgentField, Tally> tallies = new HashMap<>();
+    private final Set<AgentField> spread = new LinkedHashSet<>();
 
     /**
      * @param here the agents of the application's tasks, one each
@@ -64,9 +67,11 @@ final class Rules {
             return new AtMost(tally(max.field()), max.count(), Reason.CONSTRAINT, text);
         }
         if (constraint instanceof Constraint.GroupBy group) {
-            Tally tally = tally(group.field());
-            tally.spreadOver(agents.valuesAround(agents.column(group.field()), now));
-            return new Even(tally, group.least(), "evenly by " + group.field().text());
+            spread.add(group.field());
+            return new Even(
+                    tally(group.field()),
+                    group.least(),
+                    "evenly by " + group.field().text());
         }
         if (constraint instanceof Constraint.Cluster cluster) {
             return new Together(
@@ -83,7 +88,19 @@ final class Rules {
             return new Beside(other, false, "with another " + away.field().text() + " than " + away.application());
         }
         Constraint.NoMaintenance maintenance = (Constraint.NoMaintenance) constraint;
-        return new Up(now.plus(maintenance.within()), "no maintenance within " + maintenance.within());
+        return new Up(now, now.plus(maintenance.within()), "no maintenance within " + maintenance.within());
+    }
+
+    /**
+     * Slots that are to be spread evenly are spread over the values of the agents that these rules allow: a value that the application
+     * can never have must not hold up the others. To be called once, when all rules are made.
+     */
+    void spread(List<Rule> hard) {
+        List<Agents.Holds> allowed = hard.stream()
+                .filter(Fixed.class::isInstance)
+                .map(rule -> ((Fixed) rule).holds)
+                .toList();
+        spread.forEach(field -> tally(field).spreadOver(agents.valuesAround(agents.column(field), allowed, now)));
     }
 
     private static String text(Constraint.Compare compare) {
@@ -161,8 +178,13 @@ final class Rules {
             return tally.lowest(least);
         }
 
+        /** How many slots have the value; very many where it is none. */
+        int count(int value) {
+            return value == Agents.Column.NONE ? Integer.MAX_VALUE : tally.count(value);
+        }
+
         boolean isLowest(int value) {
-            return tally.count(value) <= level();
+            return value != Agents.Column.NONE && tally.count(value) <= level();
         }
 
         @Override
@@ -201,10 +223,10 @@ final class Rules {
     }
 
     /** Not to be down soon. */
-    private record Up(Instant before, String text) implements Rule {
+    private record Up(Instant now, Instant later, String text) implements Rule {
         @Override
         public Verdict of(Room room) {
-            return room.isDownBefore(before) ? Verdict.NEVER : Verdict.ALLOWED;
+            return room.isDownBetween(now, later) ? Verdict.NEVER : Verdict.ALLOWED;
         }
 
         @Override
