@@ -29,6 +29,7 @@ public final class ApplicationBuilder {
     private @Nullable Double cpus;
     private @Nullable Double mem;
     private @Nullable Double disk;
+    private PortNeeds ports = PortNeeds.NONE;
     private @Nullable String role;
     private @Nullable String commandLine;
     private @Nullable Command command;
@@ -75,6 +76,12 @@ public final class ApplicationBuilder {
     /** MiB of the root disk of each slot, above 0 with at most three decimals; none by default. */
     public ApplicationBuilder disk(double mebibytes) {
         disk = mebibytes;
+        return this;
+    }
+
+    /** The ports of each slot; none by default. */
+    public ApplicationBuilder ports(PortNeeds needed) {
+        ports = needed;
         return this;
     }
 
@@ -261,7 +268,10 @@ public final class ApplicationBuilder {
         BigDecimal exactMem = quantity(problems, "mem", mem);
         BigDecimal exactDisk = disk == null ? null : quantity(problems, "disk.size", disk);
         Optional<String> resourceRole = Optional.ofNullable(role);
-        ResourceNeeds needs = problems.make("", () -> ResourceNeeds.of(exactCpus, exactMem, exactDisk, resourceRole));
+        ResourceNeeds needs = problems.make(
+                "",
+                () -> ResourceNeeds.of(exactCpus, exactMem, exactDisk, resourceRole)
+                        .withPorts(ports));
         problems.throwIfAny();
         return Objects.requireNonNull(needs);
     }

@@ -93,7 +93,21 @@ final class ApplicationReader {
             return size.number("size");
         });
         Optional<String> role = fields.text("role");
-        return make(fields, () -> ResourceNeeds.of(cpus, mem, disk.orElse(null), role));
+        PortNeeds ports =
+                fields.object("ports", Vocabulary.PORTS).flatMap(this::ports).orElse(PortNeeds.NONE);
+        return make(
+                fields,
+                () -> ResourceNeeds.of(cpus, mem, disk.orElse(null), role).withPorts(ports));
+    }
+
+    private Optional<PortNeeds> ports(Fields fields) {
+        List<Integer> fixed = fields.wholes("fixed", 1, Rules.MAX_PORT);
+        int count = fields.whole("count", 0, PortNeeds.MOST).orElse(0);
+        boolean contiguous = fields.flag("contiguous").orElse(false);
+        if (fields.has("contiguous") && !fields.has("count")) {
+            fields.problem("contiguous", "needs count: it says how many ports follow each other");
+        }
+        return make(fields, () -> new PortNeeds(fixed, count, contiguous));
     }
 
     private Optional<Command> command(Fields fields) {

@@ -39,6 +39,14 @@ final class ApplicationWriter {
         if (needs.diskMillis() > 0) {
             json.putObject("disk").put("size", needs.disk());
         }
+        if (!needs.ports().isNone()) {
+            ObjectNode ports = json.putObject("ports");
+            if (!needs.ports().fixed().isEmpty()) {
+                needs.ports().fixed().forEach(ports.putArray("fixed")::add);
+            }
+            ports.put("count", needs.ports().count())
+                    .put("contiguous", needs.ports().contiguous());
+        }
         needs.role().ifPresent(role -> json.put("role", role));
         if (!task.limits().equals(ResourceLimits.NONE)) {
             ObjectNode limits = json.putObject("limits");

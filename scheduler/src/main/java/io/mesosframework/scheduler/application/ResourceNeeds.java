@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param cpusMillis thousandths of a cpu, above 0
  * @param memMillis thousandths of a MiB of memory, above 0
  * @param diskMillis thousandths of a MiB of the agent's root disk; 0 for none
+ * @param ports the ports of the agent
  * @param role the role of the resources; empty for any of the framework's roles
  */
-public record ResourceNeeds(long cpusMillis, long memMillis, long diskMillis, Optional<String> role) {
+public record ResourceNeeds(long cpusMillis, long memMillis, long diskMillis, PortNeeds ports, Optional<String> role) {
 
     /** @throws InvalidApplicationsException if a value is out of its range */
     public ResourceNeeds {
@@ -24,6 +25,11 @@ public record ResourceNeeds(long cpusMillis, long memMillis, long diskMillis, Op
         }
         role.ifPresent(name -> problems.check("role", Rules.role(name)));
         problems.throwIfAny();
+    }
+
+    /** Without ports. */
+    public ResourceNeeds(long cpusMillis, long memMillis, long diskMillis, Optional<String> role) {
+        this(cpusMillis, memMillis, diskMillis, PortNeeds.NONE, role);
     }
 
     /** {@code cpus} and MiB of memory, each above 0 with at most three decimals; no disk, any role. */
@@ -45,12 +51,17 @@ public record ResourceNeeds(long cpusMillis, long memMillis, long diskMillis, Op
 
     /** The same and so many MiB of the root disk, above 0 with at most three decimals. */
     public ResourceNeeds withDisk(double mebibytes) {
-        return of(cpus(), mem(), decimal("disk.size", mebibytes), role);
+        return of(cpus(), mem(), decimal("disk.size", mebibytes), role).withPorts(ports);
     }
 
     /** The same out of one role's resources. */
     public ResourceNeeds withRole(String name) {
-        return new ResourceNeeds(cpusMillis, memMillis, diskMillis, Optional.of(name));
+        return new ResourceNeeds(cpusMillis, memMillis, diskMillis, ports, Optional.of(name));
+    }
+
+    /** The same with other ports. */
+    public ResourceNeeds withPorts(PortNeeds needed) {
+        return new ResourceNeeds(cpusMillis, memMillis, diskMillis, needed, role);
     }
 
     /** In cpus, exactly. */

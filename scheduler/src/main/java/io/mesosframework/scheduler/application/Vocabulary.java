@@ -57,14 +57,13 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
                     Map.entry("user", "command.user"),
                     Map.entry("health", "healthcheck"),
                     Map.entry("image", "container.image"),
+                    Map.entry("ports", "resources.ports"),
                     Map.entry("secrets", "command.secrets"),
                     Map.entry("timeout", "max_completion_time"),
                     Map.entry("filter", "filters"),
                     Map.entry("constraint", "constraints"),
                     Map.entry("placement", "constraints")),
-            Map.of(
-                    "ports", LATER,
-                    "dependencies", LATER));
+            Map.of("dependencies", LATER));
 
     static final Vocabulary UPDATE = new Vocabulary(
             "update",
@@ -80,9 +79,9 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
 
     static final Vocabulary RESOURCES = new Vocabulary(
             "resources",
-            List.of("cpu", "mem", "disk", "role", "limits"),
+            List.of("cpu", "mem", "disk", "ports", "role", "limits"),
             Map.of("cpus", "cpu", "memory", "mem", "ram", "mem"),
-            Map.of("ports", LATER, "gpus", LATER, "gpu", LATER));
+            Map.of("gpus", LATER, "gpu", LATER));
 
     static final Vocabulary DISK = new Vocabulary(
             "a disk", List.of("size"), Map.of(), Map.of("source", LATER, "persistence", LATER, "volume", LATER));
@@ -123,6 +122,12 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
             Map.of());
 
     static final Vocabulary STRATEGY = new Vocabulary("strategy", List.of("type", "effort"), Map.of(), Map.of());
+
+    static final Vocabulary PORTS = new Vocabulary(
+            "ports",
+            List.of("fixed", "count", "contiguous"),
+            Map.of("any", "count", "number", "fixed", "numbers", "fixed"),
+            Map.of());
 
     static final Vocabulary LIMITS =
             new Vocabulary("limits", List.of("cpu", "mem"), Map.of("cpus", "cpu", "memory", "mem"), Map.of());

@@ -21,6 +21,7 @@ public record Shortfall(SlotKey slot, int agents, List<Cause> causes) {
         CPUS,
         MEM,
         DISK,
+        PORTS,
         /** Offered for another role. */
         ROLE,
         /** An attribute does not pass a filter. */

@@ -172,7 +172,7 @@ class ApplicationJsonFaultsTest {
         "constraints": [{"operator": "no-maintenance", "within": 1, "field": "rack"}] | constraints[0].field | does nothing where operator is
         "constraints": [{"operator": "exists", "field": "a", "hard": true}] | constraints[0].hard | every constraint is hard unless it says
         "constraints": [{"operator": "exists", "field": "a", "prefer": true}] | constraints[0].prefer | did you mean preferred?
-        "ports": [80] | ports | is not supported yet
+        "ports": [80] | ports | did you mean resources.ports?
         "unreachable": {"on_return": "kill"} | unreachable.on_return | must be "kill-returned", "keep-returned"; is "kill"
         "max_launch_delay": 0 | max_launch_delay | must be 1ms to 720h, is 0s
         "kill_policy": {"grace": 1} | kill_policy.grace | is not a field of a kill policy: did you mean grace_period?
@@ -220,7 +220,12 @@ class ApplicationJsonFaultsTest {
         {"cpu": 1, "mem": 32, "Memory": 1} | resources.Memory | did you mean mem?
         {"cpu": 1, "mem": 32, "ram": 1} | resources.ram | did you mean mem?
         {"cpu": 1, "mem": 32, "gpus": 1} | resources.gpus | is not supported yet
-        {"cpu": 1, "mem": 32, "ports": [1]} | resources.ports | is not supported yet
+        {"cpu": 1, "mem": 32, "ports": [1]} | resources.ports | must be an object, is an array
+        {"cpu": 1, "mem": 32, "ports": {"fixed": [0]}} | resources.ports.fixed[0] | whole number from 1 to 65535
+        {"cpu": 1, "mem": 32, "ports": {"fixed": [80, 80]}} | resources.ports.fixed | holds a port twice
+        {"cpu": 1, "mem": 32, "ports": {"count": 1001}} | resources.ports.count | whole number from 0 to 1000
+        {"cpu": 1, "mem": 32, "ports": {"contiguous": true}} | resources.ports.contiguous | needs count
+        {"cpu": 1, "mem": 32, "ports": {"any": 2}} | resources.ports.any | did you mean count?
         {"cpu": 1, "mem": 32, "disk": 64} | resources.disk | must be an object, is the number 64
         {"cpu": 1, "mem": 32, "disk": {}} | resources.disk.size | is missing
         {"cpu": 1, "mem": 32, "disk": {"size": 0}} | resources.disk.size | must be above 0, is 0

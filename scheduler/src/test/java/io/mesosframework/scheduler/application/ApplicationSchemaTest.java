@@ -55,6 +55,7 @@ class ApplicationSchemaTest {
                 Arguments.of("/$defs/application/properties/kill_policy", Vocabulary.KILL_POLICY),
                 Arguments.of("/$defs/strategy", Vocabulary.STRATEGY),
                 Arguments.of("/$defs/resources/properties/limits", Vocabulary.LIMITS),
+                Arguments.of("/$defs/resources/properties/ports", Vocabulary.PORTS),
                 Arguments.of("/$defs/secret", Vocabulary.SECRET),
                 Arguments.of("/$defs/secret/properties/reference", Vocabulary.REFERENCE),
                 Arguments.of("/$defs/container", Vocabulary.CONTAINER),

@@ -21,6 +21,11 @@ final class RandomTaskParts {
         maybe(() -> app.put("max_completion_time", pick("1h", "90s", "1ms")));
         if (app.get("resources") instanceof ObjectNode resources) {
             maybe(() -> {
+                ObjectNode ports = resources.putObject("ports");
+                maybe(() -> ports.putArray("fixed").add(80).add(65_535));
+                maybe(() -> ports.put("count", random.nextInt(4)).put("contiguous", random.nextBoolean()));
+            });
+            maybe(() -> {
                 ObjectNode limits = resources.putObject("limits");
                 maybe(() -> limits.put("cpu", 1_000_000));
                 maybe(() -> limits.put("mem", "unlimited"));

@@ -28,6 +28,7 @@ final class Room {
     private final Pieces cpus = new Pieces();
     private final Pieces mem = new Pieces();
     private final Pieces disk = new Pieces();
+    private final Ports ports = new Ports();
 
     Room(Agents agents, int agent, String role) {
         this.agents = agents;
@@ -45,6 +46,8 @@ final class Room {
                     case "disk" -> disk.add(resource);
                     default -> {}
                 }
+            } else if (resource.getName().equals("ports") && !resource.hasRevocable()) {
+                ports.add(resource);
             }
         }
     }
@@ -107,13 +110,24 @@ final class Room {
     }
 
     boolean fits(ResourceNeeds needs) {
-        return cpus.left >= needs.cpusMillis() && mem.left >= needs.memMillis() && disk.left >= needs.diskMillis();
+        return cpus.left >= needs.cpusMillis()
+                && mem.left >= needs.memMillis()
+                && disk.left >= needs.diskMillis()
+                && ports.fits(needs.ports());
     }
 
     /** For how many such needs there is room. */
     long copies(ResourceNeeds needs) {
         long copies = Math.min(cpus.left / needs.cpusMillis(), mem.left / needs.memMillis());
-        return needs.diskMillis() == 0 ? copies : Math.min(copies, disk.left / needs.diskMillis());
+        if (needs.diskMillis() > 0) {
+            copies = Math.min(copies, disk.left / needs.diskMillis());
+        }
+        if (!needs.ports().fixed().isEmpty()) {
+            return Math.min(copies, 1);
+        }
+        return needs.ports().isNone()
+                ? copies
+                : Math.min(copies, ports.count() / needs.ports().count());
     }
 
     /** What it lacks for these needs; null where it has enough. */
@@ -125,7 +139,10 @@ final class Room {
         if (mem.left < needs.memMillis()) {
             return Reason.MEM;
         }
-        return disk.left < needs.diskMillis() ? Reason.DISK : null;
+        if (disk.left < needs.diskMillis()) {
+            return Reason.DISK;
+        }
+        return ports.fits(needs.ports()) ? null : Reason.PORTS;
     }
 
     /** How much of what it lacks it has, 0 to 1; only for the reasons that {@link #lacks} gives. */
@@ -134,6 +151,7 @@ final class Room {
             case CPUS -> (double) cpus.left / needs.cpusMillis();
             case MEM -> (double) mem.left / needs.memMillis();
             case DISK -> (double) disk.left / needs.diskMillis();
+            case PORTS -> ports.miss(needs.ports()).nearness();
             default -> throw new IllegalArgumentException("no amount: " + reason);
         };
     }
@@ -144,6 +162,7 @@ final class Room {
             case CPUS -> words("cpus", needs.cpusMillis(), cpus.left);
             case MEM -> words("MiB of memory", needs.memMillis(), mem.left);
             case DISK -> words("MiB of disk", needs.diskMillis(), disk.left);
+            case PORTS -> ports.miss(needs.ports()).words() + " " + where();
             default -> throw new IllegalArgumentException("no amount: " + reason);
         };
     }
@@ -164,6 +183,7 @@ final class Room {
         cpus.take(needs.cpusMillis(), taken);
         mem.take(needs.memMillis(), taken);
         disk.take(needs.diskMillis(), taken);
+        ports.take(needs.ports(), taken);
         return taken;
     }
 
