@@ -8,7 +8,6 @@ import io.mesosframework.protocol.Label;
 import io.mesosframework.protocol.Labels;
 import io.mesosframework.protocol.MachineID;
 import io.mesosframework.protocol.Offer;
-import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TimeInfo;
 import io.mesosframework.protocol.Unavailability;
@@ -30,7 +29,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -189,19 +187,19 @@ final class OperatorApiTest {
             Labels large = Labels.newBuilder()
                     .addLabels(Label.newBuilder().setKey("k").setValue("x".repeat(1 << 20)))
                     .build();
-            Offer offer = framework.offer(0);
-            framework.launch(
-                    offer,
-                    IntStream.range(0, TASKS)
-                            .mapToObj(i ->
-                                    RawFramework.task("t" + i, offer, "true").setLabels(large))
-                            .toArray(TaskInfo.Builder[]::new));
+            for (int i = 0; i < TASKS; i++) {
+                int shown = i + 1;
+                Offer offer = framework.offer(i);
+                framework.launch(
+                        offer, RawFramework.task("t" + i, offer, "true").setLabels(large));
+                // One after the other, so that who does read never lags behind.
+                Awaitility.await()
+                        .atMost(LIMIT)
+                        .untilAsserted(() -> assertThat(reader.snapshot())
+                                .filteredOn(event -> event.getType() == Event.Type.TASK_ADDED)
+                                .hasSize(shown));
+            }
             awaitSubscribers(mesos, 1);
-            Awaitility.await()
-                    .atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(reader.snapshot())
-                            .filteredOn(event -> event.getType() == Event.Type.TASK_ADDED)
-                            .hasSize(TASKS));
             assertThat(reader.ended()).isFalse();
         }
     }
