@@ -494,7 +494,14 @@ public final class EmbeddedMesos implements AutoCloseable {
                 number -> masters.get(number).address(),
                 frameworks,
                 operators,
-                new MasterRoutes(cluster, exchanges, frameworks, operators, this::master, settings.acls));
+                new MasterRoutes(
+                        cluster,
+                        exchanges,
+                        frameworks,
+                        operators,
+                        this::master,
+                        () -> cluster.elections().leadership().leader() == index,
+                        settings.acls));
         Handler routes = faultyMaster.over(deviating(new ProcessMessages("master", gate)));
         Port listening = new Port(
                 settings.host, settings.port == 0 ? 0 : settings.port + index, 2, settings.streamBacklog, settings.tls);

@@ -133,6 +133,32 @@ class FaultsTest {
     }
 
     @Test
+    void aSubscribeThatLosesItsAnswerLeavesNobodyConnected() {
+        mesos.faults().next(Call.Type.SUBSCRIBE).losesItsAnswer();
+        subscribe();
+        mesos.time().advance(Duration.ofMinutes(1));
+        assertThat(of(Event.Type.SUBSCRIBED)).hasSize(1);
+        String state = mesos.state();
+        assertThat(state.split("\"connected\":true", -1)).hasSize(2);
+    }
+
+    @Test
+    void faultsOfOneTypeCountEachOthersStrikes() {
+        Faults.Fault first = mesos.faults().next(Call.Type.SUBSCRIBE).isAnswered(503, "one");
+        Faults.Fault second = mesos.faults().nth(2, Call.Type.SUBSCRIBE).isAnswered(503, "two");
+        Faults.Fault third = mesos.faults().nth(3, Call.Type.SUBSCRIBE).isAnswered(503, "three");
+        subscribe();
+        mesos.time().advance(Duration.ofMinutes(5));
+        assertThat(List.of(first.struck(), second.struck(), third.struck())).containsExactly(1, 1, 1);
+        assertThat(losses)
+                .extracting(Throwable::getMessage)
+                .satisfiesExactly(
+                        one -> assertThat(one).contains("one"),
+                        two -> assertThat(two).contains("two"),
+                        three -> assertThat(three).contains("three"));
+    }
+
+    @Test
     void aCallThatCutsItsConnectionIsInDoubtAndHasNoEffect() {
         subscribe();
         mesos.faults().next(Call.Type.ACCEPT).cutsItsConnection();

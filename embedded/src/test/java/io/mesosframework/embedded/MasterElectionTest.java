@@ -48,6 +48,19 @@ class MasterElectionTest {
     }
 
     @Test
+    void onlyTheLeaderCountsItselfElectedAndKnowsOfAgents() throws Exception {
+        assertThat(metrics(0)).contains("\"master/elected\":1.0").contains("\"master/slaves_active\":1.0");
+        assertThat(metrics(1)).contains("\"master/elected\":0.0").contains("\"master/slaves_active\":0.0");
+    }
+
+    private String metrics(int master) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://" + mesos.masters().get(master) + "/metrics/snapshot"))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    }
+
+    @Test
     void aKilledMasterIsWithdrawnAndTheNextLeads() {
         mesos.killMaster(0);
         awaitLeader(mesos.masters().get(1));

@@ -102,10 +102,8 @@ public final class FaultyMaster {
     private void handleNow(Exchange exchange, Handler master) {
         Exchange watched = new FaultyExchange(exchange, exchange.request(), this);
         Optional<Call> call = callFaults.isEmpty() ? Optional.empty() : call(exchange);
-        Optional<CallFault> fault = call.flatMap(known -> callFaults.stream()
-                .filter(each -> each.matches().test(known))
-                .filter(each -> each.strikes().strikes())
-                .findFirst());
+        Optional<CallFault> fault = call.flatMap(known -> Strikes.first(
+                callFaults.stream().filter(each -> each.matches().test(known)).toList(), CallFault::strikes));
         if (fault.isPresent()) {
             fault.get().harm().strike(watched, master);
         } else {
@@ -137,10 +135,8 @@ public final class FaultyMaster {
 
     private void recordNow(byte[] record, FaultyStream stream) {
         Optional<Event> event = eventFaults.isEmpty() ? Optional.empty() : stream.event(record);
-        Optional<EventFault> fault = event.flatMap(known -> eventFaults.stream()
-                .filter(each -> each.matches().test(known))
-                .filter(each -> each.strikes().strikes())
-                .findFirst());
+        Optional<EventFault> fault = event.flatMap(known -> Strikes.first(
+                eventFaults.stream().filter(each -> each.matches().test(known)).toList(), EventFault::strikes));
         if (fault.isPresent()) {
             fault.get().harm().strike(record, stream);
         } else {

@@ -1,5 +1,9 @@
 package io.mesosframework.embedded.internal.faults;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
 /** Which of the things that match are struck: after letting some pass, so many, until lifted. Thread-safe. */
 public final class Strikes {
 
@@ -28,6 +32,27 @@ public final class Strikes {
         left--;
         struck++;
         return true;
+    }
+
+    /** Another fault has struck this one: it counts among those that pass. */
+    synchronized void passOne() {
+        if (left > 0 && pass > 0) {
+            pass--;
+        }
+    }
+
+    /** Which of these strikes; each of them has counted this one then. */
+    static <T> Optional<T> first(List<T> faults, Function<T, Strikes> strikesOf) {
+        Optional<T> first = Optional.empty();
+        for (T fault : faults) {
+            Strikes strikes = strikesOf.apply(fault);
+            if (first.isPresent()) {
+                strikes.passOne();
+            } else if (strikes.strikes()) {
+                first = Optional.of(fault);
+            }
+        }
+        return first;
     }
 
     synchronized boolean isOver() {

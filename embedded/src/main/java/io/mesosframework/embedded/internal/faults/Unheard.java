@@ -18,7 +18,7 @@ record Unheard(Request request, String peer) implements Exchange {
 
     @Override
     public ResponseStream stream(int status, Headers headers) {
-        throw new IllegalStateException("A SUBSCRIBE that nobody hears cannot be answered");
+        return new Deaf();
     }
 
     @Override
@@ -29,5 +29,38 @@ record Unheard(Request request, String peer) implements Exchange {
     @Override
     public CompletionStage<Void> closed() {
         return CompletableFuture.completedStage(null);
+    }
+
+    /** A stream whose reader has gone already. */
+    private static final class Deaf implements ResponseStream {
+        @Override
+        public void write(byte[] data) {
+            // Nobody listens.
+        }
+
+        @Override
+        public boolean isWritable() {
+            return false;
+        }
+
+        @Override
+        public void onWritable(Runnable action) {
+            // It never is.
+        }
+
+        @Override
+        public void end() {
+            // It has ended.
+        }
+
+        @Override
+        public void abort() {
+            // There is no connection.
+        }
+
+        @Override
+        public CompletionStage<Void> closed() {
+            return CompletableFuture.completedStage(null);
+        }
     }
 }

@@ -98,6 +98,9 @@ public final class Master {
         return state.timers.next();
     }
 
+    /** What {@link #json} shows for a master that does not lead, for which there is no path of its own. */
+    public static final String FOLLOWERS_METRICS = "/metrics/snapshot of a follower";
+
     /** The JSON of a route such as `/state`; empty if a master has none there (PROTOCOL E57-E64). */
     public Optional<JsonNode> json(String route, Map<String, String> query) {
         return json(route, query, Optional.empty());

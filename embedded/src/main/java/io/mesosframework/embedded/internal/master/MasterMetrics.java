@@ -92,6 +92,13 @@ final class MasterMetrics {
         return metrics;
     }
 
+    /** A master that does not lead has the same metrics and knows of nothing. */
+    static Map<String, Double> ofFollower(MasterState leaders) {
+        Map<String, Double> metrics = of(leaders);
+        metrics.replaceAll((name, value) -> name.equals("master/uptime_secs") ? value : 0.0);
+        return metrics;
+    }
+
     private static String name(TaskState state) {
         return "master/" + state.name().toLowerCase(Locale.ROOT).replace("task_", "tasks_");
     }

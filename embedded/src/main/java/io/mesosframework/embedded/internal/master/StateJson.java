@@ -51,7 +51,8 @@ final class StateJson {
             case "/frameworks" -> Optional.of(frameworks(state, query.get("framework_id"), who));
             case "/tasks" -> Optional.of(tasks(state, query, who));
             case "/flags" -> Optional.of(object().set("flags", flags(state)));
-            case "/metrics/snapshot" -> Optional.of(metrics(state));
+            case "/metrics/snapshot" -> Optional.of(metrics(MasterMetrics.of(state)));
+            case Master.FOLLOWERS_METRICS -> Optional.of(metrics(MasterMetrics.ofFollower(state)));
             default -> Optional.empty();
         };
     }
@@ -227,9 +228,9 @@ final class StateJson {
         return json;
     }
 
-    private static ObjectNode metrics(MasterState state) {
+    private static ObjectNode metrics(Map<String, Double> metrics) {
         ObjectNode json = object();
-        MasterMetrics.of(state).forEach(json::put);
+        metrics.forEach(json::put);
         return json;
     }
 

@@ -5,6 +5,7 @@ import io.mesosframework.embedded.internal.Cluster;
 import io.mesosframework.embedded.internal.core.Acls;
 import io.mesosframework.embedded.internal.core.Action;
 import io.mesosframework.embedded.internal.core.Build;
+import io.mesosframework.embedded.internal.master.Master;
 import io.mesosframework.embedded.internal.master.MasterInput;
 import io.mesosframework.embedded.internal.master.OperatorCalls;
 import io.mesosframework.embedded.internal.master.SchedulerCalls;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -34,6 +36,7 @@ public final class MasterRoutes implements Handler {
     private final BasicAuthentication frameworks;
     private final BasicAuthentication operators;
     private final Supplier<String> address;
+    private final BooleanSupplier leads;
     private final Acls acls;
     private final Router router;
 
@@ -49,12 +52,14 @@ public final class MasterRoutes implements Handler {
             BasicAuthentication frameworks,
             BasicAuthentication operators,
             Supplier<String> address,
+            BooleanSupplier leads,
             Acls acls) {
         this.cluster = cluster;
         this.exchanges = exchanges;
         this.frameworks = frameworks;
         this.operators = operators;
         this.address = address;
+        this.leads = leads;
         this.acls = acls;
         this.router = new Router("mesos-master", operators);
         addOpenRoutes();
@@ -270,7 +275,7 @@ public final class MasterRoutes implements Handler {
                     "Invalid timeout '" + timeout + "': Failed to convert '" + digits(timeout) + "' to number.\n"));
             return;
         }
-        json(exchange, "/metrics/snapshot", path);
+        json(exchange, leads.getAsBoolean() ? "/metrics/snapshot" : Master.FOLLOWERS_METRICS, path);
     }
 
     /** What stands before the unit. */
