@@ -26,8 +26,11 @@ final class EveryFieldOnRealMesosTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String SLEEP = "\"command\": {\"cmd\": \"exec sleep 600\"}";
 
-    private final RealMesos mesos =
-            RealMesos.builder().agents(2).attributes("rack:r%d").start();
+    private final RealMesos mesos = RealMesos.builder()
+            .agents(2)
+            .attributes("rack:r%d")
+            .resources("cpus:4;mem:2048;disk:2048;ports:[31000-31009]")
+            .start();
     private LiveFramework live;
 
     @BeforeAll
