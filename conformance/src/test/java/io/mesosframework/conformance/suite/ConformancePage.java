@@ -36,7 +36,8 @@ final class ConformancePage {
                 the contract that the suite tests. *Same*: a scenario that shows it leaves the same record on both. *Differs*: it does not,
                 for the reason given. *Not reached*: nothing can show it here, for the reason given. *Open*: no scenario shows it yet. A
                 scenario's name leads to its steps, "record" to what the real Mesos did. How to write one:
-                [conformance-scenarios.md](conformance-scenarios.md).
+                [conformance-scenarios.md](conformance-scenarios.md). Where comments in the code say "PROTOCOL A68", they mean item A68 here;
+                items of other sections (E, G, H) are not tested by the suite.
 
                 """);
         Map<String, List<Row>> sections = Items.SECTIONS.keySet().stream()

@@ -8,9 +8,12 @@ import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.testing.mesos.LiveMesos;
 import io.mesosframework.testing.mesos.MesosCluster;
 import io.mesosframework.testing.mesos.MesosUnderTest;
+import io.mesosframework.testing.mesos.RealMesos;
+import io.mesosframework.testing.mesos.ScriptedMaster;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Starts the clusters that {@link MesosCluster} asks for, hands them to tests, and ends them with their scope. */
-public final class MesosExtension implements ParameterResolver, BeforeEachCallback {
+public final class MesosExtension implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(MesosExtension.class);
     private static final int MESOS_PORT = 5050;
@@ -52,6 +55,20 @@ public final class MesosExtension implements ParameterResolver, BeforeEachCallba
         mesos(context);
     }
 
+    /** What goes wrong at the end of a test's own cluster, such as a script that threw, fails the test by its own words. */
+    @Override
+    public void afterEach(ExtensionContext context) {
+        MesosCluster wanted = annotated(context).wanted;
+        Store store = context.getStore(NAMESPACE);
+        MesosUnderTest own =
+                wanted.scope() == MesosCluster.Scope.METHOD ? store.remove(wanted, MesosUnderTest.class) : null;
+        Client client = store.remove(Client.class, Client.class);
+        try (own;
+                client) {
+            // That is all: they are closed, the client first.
+        }
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
@@ -77,8 +94,15 @@ public final class MesosExtension implements ParameterResolver, BeforeEachCallba
         if (type.isInstance(mesos)) {
             return mesos;
         }
-        throw new ExtensionConfigurationException(
-                "There is no " + type.getSimpleName() + " in mode " + mesos.mode() + " of @MesosCluster");
+        throw new ExtensionConfigurationException("There is no " + type.getSimpleName() + " in mode " + mesos.mode()
+                + " of @MesosCluster: use mode = " + modeOf(type));
+    }
+
+    private static MesosCluster.Mode modeOf(Class<?> type) {
+        if (type == ScriptedMaster.class) {
+            return MesosCluster.Mode.SCRIPTED;
+        }
+        return type == RealMesos.class ? MesosCluster.Mode.REAL : MesosCluster.Mode.LIVE;
     }
 
     private static MesosUnderTest mesos(ExtensionContext context) {
