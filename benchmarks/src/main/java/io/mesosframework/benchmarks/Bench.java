@@ -41,6 +41,10 @@ public final class Bench {
         bench.part(
                 EmbeddedScale.PART,
                 () -> bench.java(EmbeddedScale.class, bench.few("100", "10000"), bench.few("10", "10")));
+        bench.part(PlacementScale.PART, () -> bench.java(PlacementScale.class, bench.few("100", "1")));
+        bench.part(
+                PlacementPeers.PART,
+                () -> PlacementPeers.measure(bench.apacheJars(), bench.quick).forEach(bench.report::add));
         bench.part(LaunchRate.PART, () -> bench.java(LaunchRate.class, bench.few("10", "1000")));
         bench.part(FirstTask.PART, () -> bench.report.add(FirstTask.measure(bench.root, bench.quick ? 1 : 3)));
         bench.part(RecordDecoding.PART, () -> bench.java(RecordDecoding.class, bench.few("1", "3")));
@@ -70,6 +74,11 @@ public final class Bench {
         }
     }
 
+    /** Apache's own bindings with the protobuf that they are made with. */
+    private Path apacheJars() {
+        return root.resolve("protocol/descriptors/target/mesos-1.11.0");
+    }
+
     private String few(String ifQuick, String inEarnest) {
         return quick ? ifQuick : inEarnest;
     }
@@ -94,7 +103,7 @@ public final class Bench {
 
     /** A B C A B C: the rounds of the ways alternate. */
     private void bindings() throws Exception {
-        Path apache = root.resolve("protocol/descriptors/target/mesos-1.11.0");
+        Path apache = apacheJars();
         Map<BindingsParse.Kind, List<double[]>> all = new EnumMap<>(BindingsParse.Kind.class);
         for (int round = 0; round < (quick ? 1 : 5); round++) {
             for (BindingsParse.Kind kind : BindingsParse.Kind.values()) {

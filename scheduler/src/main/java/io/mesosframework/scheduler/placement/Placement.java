@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler.placement;
 
+import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +31,7 @@ public record Placement(
 
     public Placement {
         launches = List.copyOf(launches);
-        declines = declines instanceof Alike ? declines : Collections.unmodifiableMap(new LinkedHashMap<>(declines));
+        declines = declines instanceof Rest ? declines : Collections.unmodifiableMap(new LinkedHashMap<>(declines));
         holds = Collections.unmodifiableMap(new LinkedHashMap<>(holds));
         shortfalls = List.copyOf(shortfalls);
     }
@@ -48,19 +50,29 @@ public record Placement(
         }
     }
 
-    /** Declines all of these offers, each listed once, for the same time: made for very many. */
-    public static Map<OfferID, Duration> declining(Collection<OfferID> offers, Duration refuse) {
-        return new Alike(List.copyOf(offers), refuse);
+    /**
+     * Declines all offers but those used, for the same time. Costs nothing until it is looked at, however many they are.
+     *
+     * @param offers each one once
+     * @param used some of them, the very same objects
+     */
+    public static Map<OfferID, Duration> decliningRest(
+            Collection<Offer> offers, Collection<Offer> used, Duration refuse) {
+        Set<Offer> not = Collections.newSetFromMap(new IdentityHashMap<>());
+        not.addAll(used);
+        return new Rest(List.copyOf(offers), not, refuse);
     }
 
     /** A map of the same value for all keys, which keeps no table. */
-    private static final class Alike extends AbstractMap<OfferID, Duration> {
+    private static final class Rest extends AbstractMap<OfferID, Duration> {
 
-        private final List<OfferID> keys;
+        private final List<Offer> all;
+        private final Set<Offer> not;
         private final Duration value;
 
-        Alike(List<OfferID> keys, Duration value) {
-            this.keys = keys;
+        Rest(List<Offer> all, Set<Offer> not, Duration value) {
+            this.all = all;
+            this.not = not;
             this.value = value;
         }
 
@@ -69,12 +81,15 @@ public record Placement(
             return new AbstractSet<>() {
                 @Override
                 public Iterator<Entry<OfferID, Duration>> iterator() {
-                    return keys.stream().map(key -> Map.entry(key, value)).iterator();
+                    return all.stream()
+                            .filter(offer -> !not.contains(offer))
+                            .map(offer -> Map.entry(offer.getId(), value))
+                            .iterator();
                 }
 
                 @Override
                 public int size() {
-                    return keys.size();
+                    return all.size() - not.size();
                 }
             };
         }

@@ -1,7 +1,6 @@
 package io.mesosframework.scheduler.internal.placement;
 
 import io.mesosframework.protocol.Offer;
-import io.mesosframework.protocol.OfferID;
 import io.mesosframework.scheduler.ResourceManager;
 import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.application.Application;
@@ -58,16 +57,13 @@ public final class DefaultResourceManager implements ResourceManager {
         placeAll(pending, tasks, round);
         Duration refuse = pending.isEmpty() ? IDLE : UNFIT;
         List<Placement.Launch> launches = new ArrayList<>();
-        List<OfferID> unused = new ArrayList<>(offers.size());
-        for (Room room : open) {
-            if (room.assignments().isEmpty()) {
-                room.offers().forEach(offer -> unused.add(offer.getId()));
-            } else {
-                rooms.cutFrom(room);
-                launches.add(new Placement.Launch(room.ids(), room.assignments(), refuse));
-            }
+        List<Offer> used = new ArrayList<>();
+        for (Room room : round.used()) {
+            rooms.cutFrom(room);
+            used.addAll(room.offers());
+            launches.add(new Placement.Launch(room.ids(), room.assignments(), refuse));
         }
-        return new Placement(launches, Placement.declining(unused, refuse), Map.of(), round.shortfalls());
+        return new Placement(launches, Placement.decliningRest(offers, used, refuse), Map.of(), round.shortfalls());
     }
 
     /** Application by application; those that look for another's company once more where that was placed after them. */

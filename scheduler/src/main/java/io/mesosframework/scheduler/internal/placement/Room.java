@@ -30,6 +30,11 @@ final class Room {
     private final Pieces disk = new Pieces();
     private final Ports ports = new Ports();
 
+    // Beside each other, as very many rooms are asked whether they have enough.
+    private long cpusLeft;
+    private long memLeft;
+    private long diskLeft;
+
     Room(Agents agents, int agent, String role) {
         this.agents = agents;
         this.agent = agent;
@@ -41,9 +46,9 @@ final class Room {
         for (Resource resource : offer.getResourcesList()) {
             if (resource.getType() == Value.Type.SCALAR && !resource.hasRevocable() && !resource.hasDisk()) {
                 switch (resource.getName()) {
-                    case "cpus" -> cpus.add(resource);
-                    case "mem" -> mem.add(resource);
-                    case "disk" -> disk.add(resource);
+                    case "cpus" -> cpusLeft += cpus.add(resource);
+                    case "mem" -> memLeft += mem.add(resource);
+                    case "disk" -> diskLeft += disk.add(resource);
                     default -> {}
                 }
             } else if (resource.getName().equals("ports") && !resource.hasRevocable()) {
@@ -82,15 +87,15 @@ final class Room {
     }
 
     long cpus() {
-        return cpus.left;
+        return cpusLeft;
     }
 
     long mem() {
-        return mem.left;
+        return memLeft;
     }
 
     long disk() {
-        return disk.left;
+        return diskLeft;
     }
 
     /** Whether one of its offers says that the agent is down at some time between the two. */
@@ -110,17 +115,17 @@ final class Room {
     }
 
     boolean fits(ResourceNeeds needs) {
-        return cpus.left >= needs.cpusMillis()
-                && mem.left >= needs.memMillis()
-                && disk.left >= needs.diskMillis()
+        return cpusLeft >= needs.cpusMillis()
+                && memLeft >= needs.memMillis()
+                && diskLeft >= needs.diskMillis()
                 && ports.fits(needs.ports());
     }
 
     /** For how many such needs there is room. */
     long copies(ResourceNeeds needs) {
-        long copies = Math.min(cpus.left / needs.cpusMillis(), mem.left / needs.memMillis());
+        long copies = Math.min(cpusLeft / needs.cpusMillis(), memLeft / needs.memMillis());
         if (needs.diskMillis() > 0) {
-            copies = Math.min(copies, disk.left / needs.diskMillis());
+            copies = Math.min(copies, diskLeft / needs.diskMillis());
         }
         if (!needs.ports().fixed().isEmpty()) {
             return Math.min(copies, 1);
@@ -133,13 +138,13 @@ final class Room {
     /** What it lacks for these needs; null where it has enough. */
     @Nullable
     Reason lacks(ResourceNeeds needs) {
-        if (cpus.left < needs.cpusMillis()) {
+        if (cpusLeft < needs.cpusMillis()) {
             return Reason.CPUS;
         }
-        if (mem.left < needs.memMillis()) {
+        if (memLeft < needs.memMillis()) {
             return Reason.MEM;
         }
-        if (disk.left < needs.diskMillis()) {
+        if (diskLeft < needs.diskMillis()) {
             return Reason.DISK;
         }
         return ports.fits(needs.ports()) ? null : Reason.PORTS;
@@ -148,9 +153,9 @@ final class Room {
     /** How much of what it lacks it has, 0 to 1; only for the reasons that {@link #lacks} gives. */
     double covers(Reason reason, ResourceNeeds needs) {
         return switch (reason) {
-            case CPUS -> (double) cpus.left / needs.cpusMillis();
-            case MEM -> (double) mem.left / needs.memMillis();
-            case DISK -> (double) disk.left / needs.diskMillis();
+            case CPUS -> (double) cpusLeft / needs.cpusMillis();
+            case MEM -> (double) memLeft / needs.memMillis();
+            case DISK -> (double) diskLeft / needs.diskMillis();
             case PORTS -> ports.miss(needs.ports()).nearness();
             default -> throw new IllegalArgumentException("no amount: " + reason);
         };
@@ -159,9 +164,9 @@ final class Room {
     /** The same in words. */
     String words(Reason reason, ResourceNeeds needs) {
         return switch (reason) {
-            case CPUS -> words("cpus", needs.cpusMillis(), cpus.left);
-            case MEM -> words("MiB of memory", needs.memMillis(), mem.left);
-            case DISK -> words("MiB of disk", needs.diskMillis(), disk.left);
+            case CPUS -> words("cpus", needs.cpusMillis(), cpusLeft);
+            case MEM -> words("MiB of memory", needs.memMillis(), memLeft);
+            case DISK -> words("MiB of disk", needs.diskMillis(), diskLeft);
             case PORTS -> ports.miss(needs.ports()).words() + " " + where();
             default -> throw new IllegalArgumentException("no amount: " + reason);
         };
@@ -179,10 +184,16 @@ final class Room {
 
     /** Cuts these needs out; only where it fits. */
     List<Resource> take(ResourceNeeds needs) {
+        if (!fits(needs)) {
+            throw new IllegalStateException("took more than there was");
+        }
         List<Resource> taken = new ArrayList<>(3);
         cpus.take(needs.cpusMillis(), taken);
+        cpusLeft -= needs.cpusMillis();
         mem.take(needs.memMillis(), taken);
+        memLeft -= needs.memMillis();
         disk.take(needs.diskMillis(), taken);
+        diskLeft -= needs.diskMillis();
         ports.take(needs.ports(), taken);
         return taken;
     }
@@ -196,26 +207,23 @@ final class Room {
         private final List<Resource> resources = new ArrayList<>(1);
         private int current;
         private long leftOfCurrent;
-        private long left;
 
         /** Slots mostly take the same again. */
         private @Nullable Resource lastCut;
 
         private long lastCutMillis;
 
-        void add(Resource resource) {
+        /** Answers how much that is. */
+        long add(Resource resource) {
             long millis = Math.round(resource.getScalar().getValue() * 1000);
             if (resources.isEmpty()) {
                 leftOfCurrent = millis;
             }
             resources.add(resource);
-            left += millis;
+            return millis;
         }
 
         void take(long millis, List<Resource> taken) {
-            if (millis > left) {
-                throw new IllegalStateException("took more than there was");
-            }
             long wanted = millis;
             while (wanted > 0) {
                 if (leftOfCurrent == 0) {
@@ -229,7 +237,6 @@ final class Room {
                     taken.add(cut(cut));
                 }
                 leftOfCurrent -= cut;
-                left -= cut;
                 wanted -= cut;
             }
         }

@@ -3,8 +3,10 @@ package io.mesosframework.scheduler.internal.placement;
 import io.mesosframework.protocol.Offer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,15 +22,19 @@ final class Rooms {
 
     private record Key(int agent, String role) {}
 
-    private record Known(Offer offer, Key key) {}
-
     private final Agents agents;
     private final Map<Key, Room> rooms = new LinkedHashMap<>();
 
     /** The rooms that something was cut from in the last round. */
     private final Set<Key> cut = new LinkedHashSet<>();
 
-    private List<Known> known = new ArrayList<>();
+    /** The offers that were open last time, and beside each the room that it is in. */
+    private final List<Offer> known = new ArrayList<>();
+
+    private final List<Key> keys = new ArrayList<>();
+
+    /** Ten thousand offers of a role share its name. */
+    private final Map<String, String> roles = new HashMap<>();
 
     Rooms(Agents agents) {
         this.agents = agents;
@@ -36,10 +42,7 @@ final class Rooms {
 
     /** Makes the rooms those of these offers. A room that something was cut from is whole again where its offers are still there. */
     Collection<Room> of(Collection<Offer> offers, Instant now) {
-        Set<Offer> gone = Collections.newSetFromMap(new IdentityHashMap<>());
-        Set<Key> changed = new LinkedHashSet<>(cut);
-        cut.clear();
-        List<Known> next = new ArrayList<>(offers.size());
+        BitSet missing = new BitSet();
         List<Offer> fresh = new ArrayList<>();
         int at = 0;
         for (Offer offer : offers) {
@@ -47,17 +50,20 @@ final class Rooms {
             if (found == known.size()) {
                 // Those behind it are new, too. Should one be known after all, it goes and comes again.
                 fresh.add(offer);
-                continue;
+            } else {
+                missing.set(at, found);
+                at = found + 1;
             }
-            for (; at < found; at++) {
-                drop(known.get(at), gone, changed);
-            }
-            next.add(known.get(at++));
         }
-        for (; at < known.size(); at++) {
-            drop(known.get(at), gone, changed);
+        missing.set(at, known.size());
+        Set<Offer> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Key> changed = new LinkedHashSet<>(cut);
+        cut.clear();
+        // From the back, so that the numbers of the others stay what they are.
+        for (int i = missing.length() - 1; i >= 0; i = missing.previousSetBit(i - 1)) {
+            gone.add(known.remove(i));
+            changed.add(keys.remove(i));
         }
-        known = next;
         changed.forEach(key -> makeAnew(key, gone));
         fresh.forEach(offer -> add(offer, now));
         return rooms.values();
@@ -67,15 +73,10 @@ final class Rooms {
     @SuppressWarnings("ReferenceEquality")
     private int find(Offer offer, int from) {
         int at = from;
-        while (at < known.size() && known.get(at).offer != offer) {
+        while (at < known.size() && known.get(at) != offer) {
             at++;
         }
         return at;
-    }
-
-    private static void drop(Known one, Set<Offer> gone, Set<Key> changed) {
-        gone.add(one.offer);
-        changed.add(one.key);
     }
 
     private void makeAnew(Key key, Set<Offer> gone) {
@@ -95,8 +96,10 @@ final class Rooms {
     }
 
     private void add(Offer offer, Instant now) {
-        Key key = new Key(agents.number(offer, now), offer.getAllocationInfo().getRole());
-        known.add(new Known(offer, key));
+        String role = roles.computeIfAbsent(offer.getAllocationInfo().getRole(), same -> same);
+        Key key = new Key(agents.number(offer, now), role);
+        known.add(offer);
+        keys.add(key);
         rooms.computeIfAbsent(key, unused -> new Room(agents, key.agent, key.role))
                 .add(offer);
     }

@@ -30,6 +30,7 @@ final class Round {
     private final List<AgentRule> ownRules;
     private final Instant now;
     private final Map<String, List<Integer>> placed = new HashMap<>();
+    private final List<Room> used = new ArrayList<>();
     private final Map<String, List<Shortfall>> shortfalls = new LinkedHashMap<>();
 
     /** @param slotsOf the slots of an application */
@@ -112,6 +113,9 @@ final class Round {
     }
 
     private void assign(Slot slot, Room room, Layout layout) {
+        if (room.assignments().isEmpty()) {
+            used.add(room);
+        }
         AgentFacts agent = room.facts();
         room.assignments()
                 .add(new Assignment(
@@ -129,6 +133,11 @@ final class Round {
                 .mapToInt(task -> agents.number(task.agent(), task.hostname()));
         IntStream justNow = placed.getOrDefault(application, List.of()).stream().mapToInt(agent -> agent);
         return IntStream.concat(running, justNow).toArray();
+    }
+
+    /** The rooms that got slots. */
+    List<Room> used() {
+        return used;
     }
 
     /** Why slots found no room. */
