@@ -232,7 +232,7 @@ final class FrameworkCore {
         return callbacks.call(
                 controller.handlerOf(event),
                 event.getType().name(),
-                () -> List.copyOf(controller.on(event, new Context(now, recorded.recorded()))),
+                () -> List.copyOf(controller.on(event, new Context(now, recorded))),
                 () -> {
                     List<Action> actions = new ArrayList<>(recorded.answered());
                     actions.addAll(standard.on(event, new Context(now)));
@@ -245,7 +245,7 @@ final class FrameworkCore {
         return callbacks.call(
                 controller.getClass().getName(),
                 what,
-                () -> List.copyOf(call.apply(new Context(now, recorded.recorded()))),
+                () -> List.copyOf(call.apply(new Context(now, recorded))),
                 () -> List.copyOf(recorded.answered()));
     }
 
