@@ -51,6 +51,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -80,13 +81,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by any thread. {@link #close} ends every process and thread and frees every port and file; from then on only its
  * addresses can be asked for, all else throws {@link IllegalStateException}. One that is still open when the JVM ends, be it by
- * {@code System.exit} or by SIGTERM, is closed then, so that no process stays behind; SIGKILL leaves no time for that.
+ * {@code System.exit} or by SIGTERM, is closed then, so that no process stays behind, unless it was built to be left to
+ * {@linkplain EmbeddedMesosBuilder#closedAtExit others}; SIGKILL leaves no time for that.
  */
 public final class EmbeddedMesos implements AutoCloseable {
 
     private static final int WORKERS = 8;
     private static final int EXECUTOR_THREADS = 4;
     private static final long CLOSE_SECONDS = 5;
+    private static final long OTHER_CLOSER_SECONDS = 30;
     private static final long ELECTION_SECONDS = 30;
     private static final Instant VIRTUAL_START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -112,6 +115,7 @@ public final class EmbeddedMesos implements AutoCloseable {
     private final List<EmbeddedAgent> agents = new CopyOnWriteArrayList<>();
     private final SharedPort simulatedAgents;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch isDown = new CountDownLatch(1);
     private final Thread atExit = new Thread(this::closeAtExit, "embedded-mesos-exit");
     private final ScriptSource scripts;
 
@@ -420,7 +424,7 @@ public final class EmbeddedMesos implements AutoCloseable {
 
     /**
      * Kills all tasks and executors, cuts all connections, ends all threads, and deletes the work directory unless it was
-     * given. Idempotent.
+     * given. Idempotent; whoever closes what another thread is closing waits until that is done.
      *
      * @throws IllegalStateException after all that, if a task's script could not be had: its cause is what the first such script
      *     threw
@@ -428,8 +432,30 @@ public final class EmbeddedMesos implements AutoCloseable {
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
+            awaitOtherCloser();
             return;
         }
+        try {
+            takeDown();
+        } finally {
+            isDown.countDown();
+        }
+        scripts.throwFailure();
+    }
+
+    /** The cluster's own threads are what the other one waits for: workers are interrupted by it, the loop does not wait. */
+    private void awaitOtherCloser() {
+        if (loop.isOwnThread()) {
+            return;
+        }
+        try {
+            isDown.await(OTHER_CLOSER_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void takeDown() {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
@@ -453,7 +479,6 @@ public final class EmbeddedMesos implements AutoCloseable {
         if (settings.workDirectory == null) {
             Sandboxes.delete(workDirectory);
         }
-        scripts.throwFailure();
     }
 
     /** Processes first: whoever ended the JVM may hold up all else, as on the cluster's own thread. */
@@ -463,7 +488,9 @@ public final class EmbeddedMesos implements AutoCloseable {
     }
 
     void open() {
-        Runtime.getRuntime().addShutdownHook(atExit);
+        if (settings.closedAtExit) {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        }
         cluster.elections().pace(settings.electionTime, settings.recoveryTime);
         if (settings.election != null) {
             cluster.elections()

@@ -81,6 +81,7 @@ public final class EmbeddedMesosBuilder {
     ReconfigurationPolicy reconfigurationPolicy = ReconfigurationPolicy.EQUAL;
     Duration executorReregistrationTimeout = ExecutorTimeouts.DEFAULT.executorReregistration();
     final Map<String, String> executorEnvironment = new LinkedHashMap<>();
+    boolean closedAtExit = true;
     boolean virtualTime;
     Duration settleTime = Duration.ofMillis(20);
 
@@ -197,6 +198,15 @@ public final class EmbeddedMesosBuilder {
     /** Where sandboxes go, and stay; by default a temporary directory that is deleted in the end. */
     public EmbeddedMesosBuilder workDirectory(Path directory) {
         workDirectory = directory;
+        return this;
+    }
+
+    /**
+     * Whether it is closed when the JVM ends while it is still open; true by default. With false that is left to whoever has a
+     * shutdown hook of their own: hooks run at the same time, and theirs may have to end what uses this cluster first.
+     */
+    public EmbeddedMesosBuilder closedAtExit(boolean closed) {
+        closedAtExit = closed;
         return this;
     }
 

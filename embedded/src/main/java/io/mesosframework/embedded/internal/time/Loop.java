@@ -41,6 +41,9 @@ public interface Loop extends AutoCloseable {
     /** The reaction has come. */
     void met(Object reaction);
 
+    /** Whether this is called in a turn. */
+    boolean isOwnThread();
+
     /** Finishes the turn that is under way and begins no other. Waits for it, but not on the loop itself. */
     @Override
     void close();

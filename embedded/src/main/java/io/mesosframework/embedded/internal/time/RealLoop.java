@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +25,13 @@ public final class RealLoop implements Loop {
     private final ScheduledThreadPoolExecutor executor;
     private final Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean awake = new AtomicBoolean();
+    private volatile @Nullable Thread own;
 
     public RealLoop() {
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "embedded-mesos");
             thread.setDaemon(true);
+            own = thread;
             return thread;
         });
         executor.setRemoveOnCancelPolicy(true);
@@ -95,6 +98,11 @@ public final class RealLoop implements Loop {
     @Override
     public void met(Object reaction) {
         // as above
+    }
+
+    @Override
+    public boolean isOwnThread() {
+        return Thread.currentThread() == own;
     }
 
     @Override

@@ -301,6 +301,11 @@ public final class VirtualLoop implements Loop {
     }
 
     @Override
+    public boolean isOwnThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    @Override
     public void close() {
         lock.lock();
         try {
@@ -312,7 +317,7 @@ public final class VirtualLoop implements Loop {
         } finally {
             lock.unlock();
         }
-        if (Thread.currentThread() == thread) {
+        if (isOwnThread()) {
             return;
         }
         try {
