@@ -93,11 +93,16 @@ final class EmbeddedCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new BadInputException(problems);
         }
-        PrintWriter out = Terminal.of(spec, json).out();
+        Terminal terminal = Terminal.of(spec, json);
+        PrintWriter out = terminal.out();
         try (EndOfRun end = new EndOfRun();
                 EmbeddedMesos mesos = start()) {
+            end.atLast(mesos::close);
             out.println(json ? asJson(mesos) : asText(mesos));
             out.flush();
+            if (terminal.isLost()) {
+                throw new OutputException();
+            }
             end.await();
         }
         return ExitCode.GOAL_REACHED.number();
@@ -140,7 +145,8 @@ final class EmbeddedCommand implements Callable<Integer> {
                 .masters(masters)
                 .agents(agents)
                 .port(port)
-                .host(host);
+                .host(host)
+                .closedAtExit(false);
         if (resources != null) {
             mesos.resources(resources);
         }

@@ -10,6 +10,7 @@ final class EndOfRun implements AutoCloseable {
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Runnable lastResort = () -> {};
     private final Thread hook = new Thread(this::onSignal, "mesosfw-signal");
 
     EndOfRun() {
@@ -25,6 +26,11 @@ final class EndOfRun implements AutoCloseable {
         asked.await();
     }
 
+    /** What is still done if a signal's patience ends before the run has cleaned up. */
+    void atLast(Runnable cleaner) {
+        lastResort = cleaner;
+    }
+
     /** After the run's own clean-up the process ends with 0, whatever the signal. */
     private void onSignal() {
         asked.countDown();
@@ -32,6 +38,7 @@ final class EndOfRun implements AutoCloseable {
             if (ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 Runtime.getRuntime().halt(ExitCode.GOAL_REACHED.number());
             }
+            lastResort.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

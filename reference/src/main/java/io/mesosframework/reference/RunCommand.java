@@ -45,6 +45,9 @@ final class RunCommand implements Callable<Integer> {
         try (EndOfRun end = new EndOfRun();
                 Storage storage = openStorage();
                 @Nullable EmbeddedMesos embedded = startEmbedded()) {
+            if (embedded != null) {
+                end.atLast(embedded::close);
+            }
             List<String> masters = embedded == null ? options.masters : List.of(embedded.master());
             RunLoop run = new RunLoop(options, applications, terminal, end);
             return run.run(framework(storage, masters), where(embedded)).number();
@@ -83,8 +86,14 @@ final class RunCommand implements Callable<Integer> {
         return options.stateFile().<Storage>map(SqliteStorage::open).orElseGet(Storage::inMemory);
     }
 
+    /** Not closed by the JVM's end itself: the framework would see its tasks fail meanwhile. */
     private @Nullable EmbeddedMesos startEmbedded() {
-        return options.embedded ? EmbeddedMesos.builder().agents(options.agents).start() : null;
+        return options.embedded
+                ? EmbeddedMesos.builder()
+                        .agents(options.agents)
+                        .closedAtExit(false)
+                        .start()
+                : null;
     }
 
     private String where(@Nullable EmbeddedMesos embedded) {

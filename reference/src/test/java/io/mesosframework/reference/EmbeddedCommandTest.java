@@ -8,6 +8,7 @@ import java.io.PipedReader;
 import java.io.PipedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -132,6 +134,32 @@ final class EmbeddedCommandTest {
         assertThat(code).isEqualTo(2);
         assertThat(err.toString()).contains(words).doesNotContain("\tat ");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    @Timeout(30)
+    void anAddressThatCannotBeToldEndsItWith3() {
+        StringWriter err = new StringWriter();
+        Writer full = new Writer() {
+            @Override
+            public void write(char[] text, int from, int count) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        int code = Main.commandLine()
+                .setOut(new PrintWriter(full))
+                .setErr(new PrintWriter(err))
+                .execute("embedded", "--port", "0", "--json");
+        assertThat(code).isEqualTo(3);
+        assertThat(err.toString())
+                .contains("mesosfw: stdout cannot be written, or nobody reads it")
+                .doesNotContain("\tat ");
     }
 
     @Test

@@ -337,13 +337,18 @@ final class MesosfwFaceTest {
 
     @Scenario(
             title = "A signal",
-            shows = "SIGTERM and SIGINT end an embedded run with 0 and a summary, and no process is left.")
+            shows =
+                    "SIGTERM and SIGINT end an embedded run with 0 and a summary of what ran; no process and no file is left.")
     @ParameterizedTest(name = "SIG{0}")
     @ValueSource(strings = {"TERM", "INT"})
-    void aSignalEndsAnEmbeddedRunAndLeavesNoProcess(String signal) throws Exception {
+    void aSignalEndsAnEmbeddedRunAndLeavesNothing(String signal) throws Exception {
         assumeTrue(!signal.equals("INT") || !isIgnored(2), "SIGINT is ignored here, as in the background of a script");
-        try (Mesosfw run = Mesosfw.start("run", "--embedded", "--apps", file("apps.json", SERVICE), "--json")) {
+        Map<String, String> environment = Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder);
+        try (Mesosfw run =
+                Mesosfw.start(environment, "run", "--embedded", "--apps", file("apps.json", SERVICE), "--json")) {
             run.awaitState("running", 2);
+            assertThat(folder).isDirectoryContaining("glob:**embedded-mesos*");
+            int events = run.out().size();
             await().atMost(PATIENCE)
                     .until(() -> Files.exists(folder.resolve("pids"))
                             && Files.readAllLines(folder.resolve("pids")).size() == 2);
@@ -356,9 +361,13 @@ final class MesosfwFaceTest {
             run.signal(signal);
             assertThat(run.exitCode()).as("%s", run).isZero();
             assertThat(run.summary().path("running").asInt()).isEqualTo(2);
+            assertThat(run.out()).as("%s", run).hasSize(events + 1);
+            assertThat(folder).isDirectoryNotContaining("glob:**embedded-mesos*");
             assertThat(processes).noneMatch(ProcessHandle::isAlive);
             assertNoStackTrace(run);
-            assertThat(run.err()).as("nothing to worry about").noneMatch(line -> line.contains(" WARN "));
+            assertThat(run.err())
+                    .as("nothing to worry about")
+                    .noneMatch(line -> line.contains(" WARN ") || line.contains("no subscription"));
         }
     }
 
