@@ -72,6 +72,9 @@ final class RunLoop {
                 Framework framework = builder.transport(transport).start();
                 Report report = terminal.report(framework.tasks(), options.name + " · " + where)) {
             report.note(where + promise());
+            if (hasNothingToDo()) {
+                report.note("there is nothing to run: name applications with --apps");
+            }
             TaskStderr stderr = new TaskStderr(transport, false, Headers.of());
             lastWords = transition -> fetchLastWords(transition, framework, stderr);
             List<CompletableFuture<?>> deployments = new ArrayList<>();
@@ -87,6 +90,11 @@ final class RunLoop {
             }
             return code;
         }
+    }
+
+    /** What is stored may hold applications of an earlier run, and a goal is reached at once. */
+    private boolean hasNothingToDo() {
+        return applications.isEmpty() && goal == Goal.NONE && options.storage.equals("memory");
     }
 
     private String promise() {
@@ -161,7 +169,10 @@ final class RunLoop {
             }
             Instant now = Instant.now();
             if (options.timeout != null && now.isAfter(start.plus(options.timeout))) {
-                report.note("the goal was not reached within " + Words.duration(options.timeout));
+                report.note(
+                        goal == Goal.NONE
+                                ? "the run ends after " + Words.duration(options.timeout) + ", as --timeout says"
+                                : "the goal was not reached within " + Words.duration(options.timeout));
                 return ExitCode.TIMED_OUT;
             }
             if (now.isAfter(nextExplanation)) {

@@ -51,7 +51,9 @@ final class RunOptions {
             names = "--timeout",
             paramLabel = "DURATION",
             converter = Durations.class,
-            description = "End with 4 when the goal is not reached in time, such as 90s or 5m.")
+            description =
+                    "End with 4 when the goal is not reached in time, such as 90s or 5m; without a goal, after that"
+                            + " time.")
     @Nullable
     Duration timeout;
 

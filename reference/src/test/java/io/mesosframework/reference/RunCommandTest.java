@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +66,21 @@ final class RunCommandTest {
                 .contains(words.replace("DIR", folder.toString()))
                 .doesNotContain("\tat ", "subscribed");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void withoutAGoalTheTimeOutIsTheEndAndNothingToRunIsSaidOnce() {
+        StringWriter err = new StringWriter();
+        int code = Main.commandLine()
+                .setOut(new PrintWriter(new StringWriter()))
+                .setErr(new PrintWriter(err))
+                .execute("run", "--embedded", "--timeout", "300ms");
+        assertThat(code).isEqualTo(4);
+        assertThat(err.toString())
+                .contains("mesosfw: the run ends after 0.3 s, as --timeout says")
+                .containsOnlyOnce("mesosfw: there is nothing to run: name applications with --apps")
+                .doesNotContain("goal");
     }
 
     /** By its words only: there are users whom no file denies anything. */
