@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesosframework.client.codec.Codec;
 import io.mesosframework.protocol.AgentID;
+import io.mesosframework.protocol.Filters;
 import io.mesosframework.protocol.Label;
 import io.mesosframework.protocol.Labels;
 import io.mesosframework.protocol.MachineID;
@@ -191,7 +192,9 @@ final class OperatorApiTest {
                 int shown = i + 1;
                 Offer offer = framework.offer(i);
                 framework.launch(
-                        offer, RawFramework.task("t" + i, offer, "true").setLabels(large));
+                        offer,
+                        Filters.newBuilder().setRefuseSeconds(0).build(),
+                        RawFramework.task("t" + i, offer, "true").setLabels(large));
                 // One after the other, so that who does read never lags behind.
                 Awaitility.await()
                         .atMost(LIMIT)

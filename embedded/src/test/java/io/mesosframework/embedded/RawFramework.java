@@ -2,6 +2,7 @@ package io.mesosframework.embedded;
 
 import io.mesosframework.client.codec.Codec;
 import io.mesosframework.protocol.CommandInfo;
+import io.mesosframework.protocol.Filters;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.Offer;
@@ -168,6 +169,10 @@ final class RawFramework implements AutoCloseable {
     }
 
     HttpResponse<String> launch(Offer offer, TaskInfo.Builder... tasks) {
+        return launch(offer, Filters.getDefaultInstance(), tasks);
+    }
+
+    HttpResponse<String> launch(Offer offer, Filters filters, TaskInfo.Builder... tasks) {
         Offer.Operation.Launch.Builder launch = Offer.Operation.Launch.newBuilder();
         for (TaskInfo.Builder task : tasks) {
             launch.addTaskInfos(task);
@@ -175,6 +180,7 @@ final class RawFramework implements AutoCloseable {
         return call(Call.newBuilder()
                 .setType(Call.Type.ACCEPT)
                 .setAccept(Call.Accept.newBuilder()
+                        .setFilters(filters)
                         .addOfferIds(offer.getId())
                         .addOperations(Offer.Operation.newBuilder()
                                 .setType(Offer.Operation.Type.LAUNCH)
