@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The JVM of {@link ExitMain} ends, while its cluster is open and a task's process runs. */
+@Tag("slow")
 class ExitTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
