@@ -40,18 +40,14 @@ public final class Executor extends Actor {
     }
 
     private Path awaitSandbox() {
-        long deadline = stage().deadline();
-        while (true) {
-            Optional<Path> found =
-                    sandboxes().filter(run -> Files.exists(run.resolve("env"))).findFirst();
-            if (found.isPresent()) {
-                return found.get();
-            }
-            if (System.nanoTime() > deadline) {
-                throw new Stage.Missing("the process of executor " + executorId);
-            }
-            Stage.pause();
+        if (!Polling.within(stage().patience(), () -> startedSandbox().isPresent())) {
+            throw new Stage.Missing("the process of executor " + executorId);
         }
+        return startedSandbox().orElseThrow();
+    }
+
+    private Optional<Path> startedSandbox() {
+        return sandboxes().filter(run -> Files.exists(run.resolve("env"))).findFirst();
     }
 
     /** The latest run's, on whichever agent. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 
 /** A real Mesos 1.11.0. */
 final class RealTarget implements Target {
+    private static final Duration TO_DIE = Duration.ofSeconds(30);
     private final RealMesos mesos;
     private final Path files;
 
@@ -181,8 +183,8 @@ final class RealTarget implements Target {
     private void endProcess(int agent) {
         try {
             ProcessHandle.of(Long.parseLong(pid(agent))).ifPresent(ProcessHandle::destroyForcibly);
-            while (hasProcess(agent)) {
-                Stage.pause();
+            if (!Polling.within(TO_DIE, () -> !hasProcess(agent))) {
+                throw new IllegalStateException("Agent " + agent + " does not end, although it was killed");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -141,17 +141,12 @@ final class Runs {
 
     /** Whether the cluster is again as it was at its start, as soon as what is being ended has ended. */
     private static boolean atRest(Needs needs, Target target) {
-        long end = System.nanoTime() + TO_REST.toNanos();
-        while (System.nanoTime() < end) {
-            Optional<JsonNode> state = Web.json(target.masters().get(target.leader() - 1), "/state");
-            if (state.isPresent()
-                    && atRest(needs, state.get())
-                    && target.agents().stream().allMatch(Runs::runsNothing)) {
-                return true;
-            }
-            Stage.pause();
-        }
-        return false;
+        return Polling.within(
+                TO_REST,
+                () -> Web.json(target.masters().get(target.leader() - 1), "/state")
+                                .filter(state -> atRest(needs, state))
+                                .isPresent()
+                        && target.agents().stream().allMatch(Runs::runsNothing));
     }
 
     /**

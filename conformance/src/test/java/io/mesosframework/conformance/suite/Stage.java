@@ -263,12 +263,8 @@ public final class Stage implements AutoCloseable {
 
     /** Waits for something that only preparation depends on, and fails if it does not come. */
     public void until(String what, BooleanSupplier condition) {
-        long end = deadline();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new Missing("waited in vain for " + what);
-            }
-            pause();
+        if (!Polling.within(patience, condition)) {
+            throw new Missing("waited in vain for " + what);
         }
     }
 
@@ -296,15 +292,6 @@ public final class Stage implements AutoCloseable {
                     List.of("Content-Type: application/json"),
                     body.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             return http.reply().status();
-        }
-    }
-
-    static void pause() {
-        try {
-            Thread.sleep(20);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
