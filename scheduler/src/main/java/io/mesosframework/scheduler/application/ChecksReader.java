@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads an application's health check and the check for its status. */
@@ -19,14 +20,7 @@ final class ChecksReader {
     }
 
     Optional<HealthCheck> healthCheck(Fields fields) {
-        fields.require("type");
-        fields.word("type", TYPES, type -> type).ifPresent(type -> onlyItsOwnBody(fields, type));
-        Optional<HealthCheck.Probe> http =
-                fields.object("http", Vocabulary.HTTP).flatMap(this::http);
-        Optional<HealthCheck.Probe> tcp = fields.object("tcp", Vocabulary.TCP).flatMap(this::tcp);
-        Optional<HealthCheck.Probe> run =
-                fields.object("command", Vocabulary.PROBE_COMMAND).flatMap(this::run);
-        HealthCheck.Probe probe = http.or(() -> tcp).or(() -> run).orElse(new HealthCheck.Tcp(1));
+        HealthCheck.Probe probe = probe(fields, Vocabulary.HTTP, this::http);
         Duration delay = fields.duration("delay").orElse(HealthCheck.DEFAULT_DELAY);
         Duration interval = fields.duration("interval").orElse(HealthCheck.DEFAULT_INTERVAL);
         Duration timeout = fields.duration("timeout").orElse(HealthCheck.DEFAULT_TIMEOUT);
@@ -36,18 +30,23 @@ final class ChecksReader {
     }
 
     Optional<Check> check(Fields fields) {
-        fields.require("type");
-        fields.word("type", TYPES, type -> type).ifPresent(type -> onlyItsOwnBody(fields, type));
-        Optional<HealthCheck.Probe> http =
-                fields.object("http", Vocabulary.CHECK_HTTP).flatMap(this::plainHttp);
-        Optional<HealthCheck.Probe> tcp = fields.object("tcp", Vocabulary.TCP).flatMap(this::tcp);
-        Optional<HealthCheck.Probe> run =
-                fields.object("command", Vocabulary.PROBE_COMMAND).flatMap(this::run);
-        HealthCheck.Probe probe = http.or(() -> tcp).or(() -> run).orElse(new HealthCheck.Tcp(1));
+        HealthCheck.Probe probe = probe(fields, Vocabulary.CHECK_HTTP, this::plainHttp);
         Duration delay = fields.duration("delay").orElse(HealthCheck.DEFAULT_DELAY);
         Duration interval = fields.duration("interval").orElse(HealthCheck.DEFAULT_INTERVAL);
         Duration timeout = fields.duration("timeout").orElse(HealthCheck.DEFAULT_TIMEOUT);
         return make(fields, () -> new Check(probe, delay, interval, timeout));
+    }
+
+    /** What both kinds probe with; they differ in what they may say of HTTP. */
+    private HealthCheck.Probe probe(
+            Fields fields, Vocabulary httpFields, Function<Fields, Optional<HealthCheck.Probe>> readHttp) {
+        fields.require("type");
+        fields.word("type", TYPES, type -> type).ifPresent(type -> onlyItsOwnBody(fields, type));
+        Optional<HealthCheck.Probe> http = fields.object("http", httpFields).flatMap(readHttp);
+        Optional<HealthCheck.Probe> tcp = fields.object("tcp", Vocabulary.TCP).flatMap(this::tcp);
+        Optional<HealthCheck.Probe> run =
+                fields.object("command", Vocabulary.PROBE_COMMAND).flatMap(this::run);
+        return http.or(() -> tcp).or(() -> run).orElse(new HealthCheck.Tcp(1));
     }
 
     private static void onlyItsOwnBody(Fields fields, String type) {
