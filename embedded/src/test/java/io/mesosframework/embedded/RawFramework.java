@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
@@ -37,6 +38,9 @@ final class RawFramework implements AutoCloseable {
     final RawStream<Event> stream;
     private volatile boolean acknowledging = true;
 
+    /** Events may come before the stream is in its field. */
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+
     RawFramework(EmbeddedMesos mesos, Codec codec, FrameworkInfo.Builder info) throws Exception {
         this.uri = URI.create("http://" + mesos.master() + "/api/v1/scheduler");
         this.codec = codec;
@@ -47,6 +51,7 @@ final class RawFramework implements AutoCloseable {
             call.setFrameworkId(info.getId());
         }
         stream = RawStream.open(http, uri, call.build(), codec, Event.getDefaultInstance(), this::handle);
+        opened.complete(null);
     }
 
     static FrameworkInfo.Builder info() {
@@ -58,6 +63,7 @@ final class RawFramework implements AutoCloseable {
     }
 
     private void handle(Event event) {
+        opened.join();
         if (event.getType() == Event.Type.UPDATE && acknowledging) {
             try {
                 acknowledge(event.getUpdate().getStatus());
