@@ -31,6 +31,7 @@ public final class ApplicationBuilder {
     private @Nullable Double disk;
     private PortNeeds ports = PortNeeds.NONE;
     private @Nullable String role;
+    private Reservation reservation = Reservation.NONE;
     private @Nullable String commandLine;
     private @Nullable Command command;
     private Restart restart = Restart.ON_FAILURE;
@@ -88,6 +89,12 @@ public final class ApplicationBuilder {
     /** The role of the resources; any of the framework's by default. */
     public ApplicationBuilder role(String resourceRole) {
         role = resourceRole;
+        return this;
+    }
+
+    /** What is kept for each slot while it has no task, such as a volume; nothing by default. */
+    public ApplicationBuilder reservation(Reservation wanted) {
+        reservation = wanted;
         return this;
     }
 
@@ -271,7 +278,8 @@ public final class ApplicationBuilder {
         ResourceNeeds needs = problems.make(
                 "",
                 () -> ResourceNeeds.of(exactCpus, exactMem, exactDisk, resourceRole)
-                        .withPorts(ports));
+                        .withPorts(ports)
+                        .withReservation(reservation));
         problems.throwIfAny();
         return Objects.requireNonNull(needs);
     }

@@ -88,16 +88,18 @@ final class ApplicationReader {
         fields.require("mem");
         BigDecimal cpus = fields.number("cpu").orElse(BigDecimal.ONE);
         BigDecimal mem = fields.number("mem").orElse(BigDecimal.ONE);
-        Optional<BigDecimal> disk = fields.object("disk", Vocabulary.DISK).flatMap(size -> {
-            size.require("size");
-            return size.number("size");
-        });
+        Optional<Fields> disk = fields.object("disk", Vocabulary.DISK);
+        disk.ifPresent(of -> of.require("size"));
+        Optional<BigDecimal> size = disk.flatMap(of -> of.number("size"));
+        Reservation reservation = new ReservationReader(problems).read(fields, disk);
         Optional<String> role = fields.text("role");
         PortNeeds ports =
                 fields.object("ports", Vocabulary.PORTS).flatMap(this::ports).orElse(PortNeeds.NONE);
         return make(
                 fields,
-                () -> ResourceNeeds.of(cpus, mem, disk.orElse(null), role).withPorts(ports));
+                () -> ResourceNeeds.of(cpus, mem, size.orElse(null), role)
+                        .withPorts(ports)
+                        .withReservation(reservation));
     }
 
     private Optional<PortNeeds> ports(Fields fields) {

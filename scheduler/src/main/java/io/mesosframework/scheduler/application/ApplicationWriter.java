@@ -37,7 +37,8 @@ final class ApplicationWriter {
         ResourceNeeds needs = task.resources();
         json.put("cpu", needs.cpus()).put("mem", needs.mem());
         if (needs.diskMillis() > 0) {
-            json.putObject("disk").put("size", needs.disk());
+            ObjectNode disk = json.putObject("disk").put("size", needs.disk());
+            needs.reservation().volume().ifPresent(volume -> writeVolume(disk, volume));
         }
         if (!needs.ports().isNone()) {
             ObjectNode ports = json.putObject("ports");
@@ -48,11 +49,22 @@ final class ApplicationWriter {
                     .put("contiguous", needs.ports().contiguous());
         }
         needs.role().ifPresent(role -> json.put("role", role));
+        if (needs.reservation().kept()) {
+            json.put("reserve", true);
+        }
         if (!task.limits().equals(ResourceLimits.NONE)) {
             ObjectNode limits = json.putObject("limits");
             writeLimit(limits, "cpu", task.limits().cpusMillis());
             writeLimit(limits, "mem", task.limits().memMillis());
         }
+    }
+
+    private static void writeVolume(ObjectNode disk, PersistentVolume volume) {
+        ObjectNode persistence = disk.putObject("persistence").put("id", volume.id());
+        volume.principal().ifPresent(principal -> persistence.put("principal", principal));
+        disk.putObject("volume")
+                .put("container_path", volume.containerPath())
+                .put("mode", volume.mode().text());
     }
 
     private static void writeLimit(ObjectNode json, String name, long millis) {

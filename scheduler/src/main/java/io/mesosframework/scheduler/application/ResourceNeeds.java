@@ -12,8 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param diskMillis thousandths of a MiB of the agent's root disk; 0 for none
  * @param ports the ports of the agent
  * @param role the role of the resources; empty for any of the framework's roles
+ * @param reservation what is kept for a slot while it has no task
  */
-public record ResourceNeeds(long cpusMillis, long memMillis, long diskMillis, PortNeeds ports, Optional<String> role) {
+public record ResourceNeeds(
+        long cpusMillis,
+        long memMillis,
+        long diskMillis,
+        PortNeeds ports,
+        Optional<String> role,
+        Reservation reservation) {
 
     /** @throws InvalidApplicationsException if a value is out of its range */
     public ResourceNeeds {
@@ -24,12 +31,13 @@ public record ResourceNeeds(long cpusMillis, long memMillis, long diskMillis, Po
             problems.check("disk.size", Rules.quantity(exact(diskMillis)));
         }
         role.ifPresent(name -> problems.check("role", Rules.role(name)));
+        reservation.check(problems, diskMillis, role);
         problems.throwIfAny();
     }
 
-    /** Without ports. */
+    /** Without ports, nothing kept. */
     public ResourceNeeds(long cpusMillis, long memMillis, long diskMillis, Optional<String> role) {
-        this(cpusMillis, memMillis, diskMillis, PortNeeds.NONE, role);
+        this(cpusMillis, memMillis, diskMillis, PortNeeds.NONE, role, Reservation.NONE);
     }
 
     /** {@code cpus} and MiB of memory, each above 0 with at most three decimals; no disk, any role. */
@@ -51,17 +59,24 @@ public record ResourceNeeds(long cpusMillis, long memMillis, long diskMillis, Po
 
     /** The same and so many MiB of the root disk, above 0 with at most three decimals. */
     public ResourceNeeds withDisk(double mebibytes) {
-        return of(cpus(), mem(), decimal("disk.size", mebibytes), role).withPorts(ports);
+        return of(cpus(), mem(), decimal("disk.size", mebibytes), role)
+                .withPorts(ports)
+                .withReservation(reservation);
     }
 
     /** The same out of one role's resources. */
     public ResourceNeeds withRole(String name) {
-        return new ResourceNeeds(cpusMillis, memMillis, diskMillis, ports, Optional.of(name));
+        return new ResourceNeeds(cpusMillis, memMillis, diskMillis, ports, Optional.of(name), reservation);
     }
 
     /** The same with other ports. */
     public ResourceNeeds withPorts(PortNeeds needed) {
-        return new ResourceNeeds(cpusMillis, memMillis, diskMillis, needed, role);
+        return new ResourceNeeds(cpusMillis, memMillis, diskMillis, needed, role, reservation);
+    }
+
+    /** The same with other wishes about what is kept; that needs a role other than {@code *}, and a volume needs a disk. */
+    public ResourceNeeds withReservation(Reservation wanted) {
+        return new ResourceNeeds(cpusMillis, memMillis, diskMillis, ports, role, wanted);
     }
 
     /** In cpus, exactly. */

@@ -38,7 +38,21 @@ public record TaskTemplate(
         maxCompletionTime.ifPresent(
                 time -> problems.check("max_completion_time", Rules.duration(time, Duration.ofMillis(1))));
         limits.check(problems, resources);
+        checkMount(problems, resources, container);
         problems.throwIfAny();
+    }
+
+    private static void checkMount(Problems problems, ResourceNeeds resources, Optional<Container> container) {
+        Optional<String> mount = resources.reservation().volume().map(PersistentVolume::containerPath);
+        boolean twice = mount.isPresent()
+                && container.stream()
+                        .flatMap(of -> of.volumes().stream())
+                        .anyMatch(volume -> volume.containerPath().equals(mount.get()));
+        if (twice) {
+            problems.add(
+                    "resources.disk.volume.container_path",
+                    Texts.quoted(mount.get()) + " is mounted twice: container.volume has it too");
+        }
     }
 
     /** With nothing of what is less common. */

@@ -16,6 +16,8 @@ import java.util.Optional;
 record Vocabulary(String what, List<String> fields, Map<String, String> meant, Map<String, String> refused) {
 
     private static final String LATER = "is not supported yet";
+    private static final String NOT_FROM_ELSEWHERE =
+            "is for the volumes of a container: what is mounted here is the disk itself";
 
     static final Vocabulary APPLICATION = new Vocabulary(
             "an application",
@@ -79,12 +81,31 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
 
     static final Vocabulary RESOURCES = new Vocabulary(
             "resources",
-            List.of("cpu", "mem", "disk", "ports", "role", "limits"),
-            Map.of("cpus", "cpu", "memory", "mem", "ram", "mem"),
+            List.of("cpu", "mem", "disk", "ports", "role", "reserve", "limits"),
+            Map.of(
+                    "cpus", "cpu",
+                    "memory", "mem",
+                    "ram", "mem",
+                    "reservation", "reserve",
+                    "reserved", "reserve",
+                    "persistence", "disk.persistence",
+                    "volume", "disk.volume"),
             Map.of("gpus", LATER, "gpu", LATER));
 
     static final Vocabulary DISK = new Vocabulary(
-            "a disk", List.of("size"), Map.of(), Map.of("source", LATER, "persistence", LATER, "volume", LATER));
+            "a disk",
+            List.of("size", "persistence", "volume"),
+            Map.of("container_path", "volume.container_path", "persistent", "persistence", "id", "persistence.id"),
+            Map.of("source", LATER));
+
+    static final Vocabulary PERSISTENCE = new Vocabulary(
+            "persistence", List.of("id", "principal", "principle"), Map.of("name", "id", "key", "id"), Map.of());
+
+    static final Vocabulary PERSISTENT_VOLUME = new Vocabulary(
+            "a persistent volume",
+            List.of("container_path", "mode"),
+            Map.of("path", "container_path"),
+            Map.of("host_path", NOT_FROM_ELSEWHERE, "source", NOT_FROM_ELSEWHERE));
 
     static final Vocabulary COMMAND = new Vocabulary(
             "a command",

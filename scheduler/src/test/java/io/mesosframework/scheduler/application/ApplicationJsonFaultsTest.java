@@ -230,8 +230,20 @@ class ApplicationJsonFaultsTest {
         {"cpu": 1, "mem": 32, "disk": {}} | resources.disk.size | is missing
         {"cpu": 1, "mem": 32, "disk": {"size": 0}} | resources.disk.size | must be above 0, is 0
         {"cpu": 1, "mem": 32, "disk": {"size": 1, "source": {}}} | resources.disk.source | is not supported yet
-        {"cpu": 1, "mem": 32, "disk": {"size": 1, "persistence": {}}} | resources.disk.persistence | is not supported yet
-        {"cpu": 1, "mem": 32, "disk": {"size": 1, "volume": {}}} | resources.disk.volume | is not supported yet
+        {"cpu": 1, "mem": 32, "role": "db", "disk": {"size": 1, "volume": {"container_path": "d"}}} | resources.disk.persistence | is missing: without it there is no volume to mount
+        {"cpu": 1, "mem": 32, "role": "db", "disk": {"size": 1, "persistence": {"id": "d"}}} | resources.disk.volume | is missing: it says where
+        {"cpu": 1, "mem": 32, "role": "db", "disk": {"size": 1, "persistence": {}, "volume": {"container_path": "d"}}} | resources.disk.persistence.id | is missing
+        {"cpu": 1, "mem": 32, "role": "db", "disk": {"size": 1, "persistence": {"id": "a/b"}, "volume": {"container_path": "d"}}} | resources.disk.persistence.id | must be a letter or digit
+        {"cpu": 1, "mem": 32, "role": "db", "disk": {"size": 1, "persistence": {"id": "a", "principal": ""}, "volume": {"container_path": "d"}}} | resources.disk.persistence.principal | must not be empty
+        {"cpu": 1, "mem": 32, "role": "db", "disk": {"size": 1, "persistence": {"id": "a", "principal": "b", "principle": "b"}, "volume": {"container_path": "d"}}} | resources.disk.persistence.principle | is another word for principal
+        {"cpu": 1, "mem": 32, "role": "db", "disk": {"size": 1, "persistence": {"id": "a"}, "volume": {}}} | resources.disk.volume.container_path | is missing
+        {"cpu": 1, "mem": 32, "role": "db", "disk": {"size": 1, "persistence": {"id": "a"}, "volume": {"container_path": "d", "mode": "x"}}} | resources.disk.volume.mode | must be "rw", "ro"; is "x"
+        {"cpu": 1, "mem": 32, "role": "db", "disk": {"size": 1, "persistence": {"id": "a"}, "volume": {"container_path": "d", "host_path": "/h"}}} | resources.disk.volume.host_path | is for the volumes of a container
+        {"cpu": 1, "mem": 32, "disk": {"size": 1, "persistence": {"id": "a"}, "volume": {"container_path": "d"}}} | resources.role | is missing: only resources of a role can be reserved
+        {"cpu": 1, "mem": 32, "role": "db", "reserve": false, "disk": {"size": 1, "persistence": {"id": "a"}, "volume": {"container_path": "d"}}} | resources.reserve | must be true or left out
+        {"cpu": 1, "mem": 32, "role": "*", "reserve": true} | resources.role | is "*", for which nothing can be reserved
+        {"cpu": 1, "mem": 32, "reservation": true} | resources.reservation | did you mean reserve?
+        {"cpu": 1, "mem": 32, "persistence": {}} | resources.persistence | did you mean disk.persistence?
         {"cpu": 1, "mem": 32, "role": ""} | resources.role | is no role
         {"cpu": 1, "mem": 32, "role": "a//b"} | resources.role | is no role
         {"cpu": 1, "mem": 32, "role": 1} | resources.role | must be text, is the number 1

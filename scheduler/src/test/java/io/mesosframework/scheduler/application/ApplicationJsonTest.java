@@ -96,6 +96,34 @@ class ApplicationJsonTest {
     }
 
     @Test
+    void aPersistentVolumeIsReadWhole() {
+        ResourceNeeds needs = only("""
+                {"name": "db", "command": {"cmd": "./serve"},
+                 "resources": {"cpu": 1, "mem": 32, "role": "db", "disk": {
+                   "size": 64, "persistence": {"id": "data", "principle": "ops"},
+                   "volume": {"container_path": "/var/data", "mode": "RO"}}}}
+                """).resources();
+
+        assertThat(needs)
+                .isEqualTo(new ResourceNeeds(1000, 32_000, 64_000, Optional.of("db"))
+                        .withReservation(Reservation.with(
+                                new PersistentVolume("data", Optional.of("ops"), "/var/data", Volume.Mode.RO))));
+        assertThat(needs.reservation().kept()).isTrue();
+        assertThat(Application.named("db")
+                        .cpus(1)
+                        .mem(32)
+                        .disk(64)
+                        .role("db")
+                        .reservation(Reservation.with(PersistentVolume.of("data", "data")))
+                        .command("./serve")
+                        .build()
+                        .resources()
+                        .reservation()
+                        .volume())
+                .contains(new PersistentVolume("data", Optional.empty(), "data", Volume.Mode.RW));
+    }
+
+    @Test
     void theLifeOfTasksIsReadWhole() {
         Application app = only(with("""
                 "update": {"max_unavailable": 0, "max_surge": 2, "min_healthy_time": "30s", "deadline": "5m"},

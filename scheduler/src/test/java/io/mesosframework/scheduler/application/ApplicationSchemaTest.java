@@ -56,6 +56,8 @@ class ApplicationSchemaTest {
                 Arguments.of("/$defs/strategy", Vocabulary.STRATEGY),
                 Arguments.of("/$defs/resources/properties/limits", Vocabulary.LIMITS),
                 Arguments.of("/$defs/resources/properties/ports", Vocabulary.PORTS),
+                Arguments.of("/$defs/resources/properties/disk/properties/persistence", Vocabulary.PERSISTENCE),
+                Arguments.of("/$defs/resources/properties/disk/properties/volume", Vocabulary.PERSISTENT_VOLUME),
                 Arguments.of("/$defs/secret", Vocabulary.SECRET),
                 Arguments.of("/$defs/secret/properties/reference", Vocabulary.REFERENCE),
                 Arguments.of("/$defs/container", Vocabulary.CONTAINER),

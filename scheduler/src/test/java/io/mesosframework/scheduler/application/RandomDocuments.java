@@ -127,6 +127,10 @@ final class RandomDocuments {
         "disk",
         "size",
         "role",
+        "reserve",
+        "persistence",
+        "principal",
+        "container_path",
         "cmd",
         "shell",
         "arguments",
@@ -271,8 +275,21 @@ final class RandomDocuments {
         resources.put("cpu", new BigDecimal(pick("0.1", "1", "0.001", "16", "2.5", "1e2")));
         resources.put("mem", new BigDecimal(pick("32", "0.5", "65536", "1000000000")));
         maybe(() -> resources.putObject("disk").put("size", new BigDecimal(pick("1", "64.125"))));
-        maybe(() -> resources.put("role", pick("*", "web", "eng/prod")));
+        boolean roled = maybe(() -> resources.put("role", pick("*", "web", "eng/prod")));
+        if (roled && !resources.get("role").asString().equals("*")) {
+            maybe(() -> keep(resources));
+        }
         return resources;
+    }
+
+    private void keep(ObjectNode resources) {
+        maybe(() -> resources.put("reserve", true));
+        if (resources.get("disk") instanceof ObjectNode disk) {
+            ObjectNode persistence = disk.putObject("persistence").put("id", pick("data", "a.b_c-0"));
+            maybe(() -> persistence.put(pick("principal", "principle"), "ops"));
+            ObjectNode volume = disk.putObject("volume").put("container_path", pick("data", "/var/data"));
+            maybe(() -> volume.put("mode", pick("rw", "RO")));
+        }
     }
 
     private ObjectNode command(boolean ofTask) {
