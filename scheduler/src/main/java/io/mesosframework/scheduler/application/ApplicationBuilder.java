@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApplicationBuilder {
 
-    private static final ResourceNeeds ANY_RESOURCES = new ResourceNeeds(1, 1, 0, Optional.empty());
+    private static final ResourceNeeds ANY_RESOURCES = ResourceNeeds.of(1, 1);
     private static final Command ANY_COMMAND = Command.shell("true");
     private static final TaskTemplate ANY_TASK =
             new TaskTemplate(ANY_RESOURCES, ANY_COMMAND, Map.of(), Optional.empty());
@@ -29,6 +29,7 @@ public final class ApplicationBuilder {
     private @Nullable Double cpus;
     private @Nullable Double mem;
     private @Nullable Double disk;
+    private @Nullable DiskSource diskSource;
     private PortNeeds ports = PortNeeds.NONE;
     private @Nullable String role;
     private Reservation reservation = Reservation.NONE;
@@ -77,6 +78,14 @@ public final class ApplicationBuilder {
     /** MiB of the root disk of each slot, above 0 with at most three decimals; none by default. */
     public ApplicationBuilder disk(double mebibytes) {
         disk = mebibytes;
+        diskSource = null;
+        return this;
+    }
+
+    /** MiB of another disk of each slot's agent; of one that is taken whole, the least that it must have. */
+    public ApplicationBuilder disk(double mebibytes, DiskSource source) {
+        disk = mebibytes;
+        diskSource = source;
         return this;
     }
 
@@ -273,15 +282,22 @@ public final class ApplicationBuilder {
         Problems problems = new Problems();
         BigDecimal exactCpus = quantity(problems, "cpu", cpus);
         BigDecimal exactMem = quantity(problems, "mem", mem);
-        BigDecimal exactDisk = disk == null ? null : quantity(problems, "disk.size", disk);
+        DiskNeed ofDisk = problems.make("disk", this::disk);
         Optional<String> resourceRole = Optional.ofNullable(role);
         ResourceNeeds needs = problems.make(
                 "",
-                () -> ResourceNeeds.of(exactCpus, exactMem, exactDisk, resourceRole)
+                () -> ResourceNeeds.of(exactCpus, exactMem, resourceRole)
+                        .withDisk(ofDisk == null ? DiskNeed.NONE : ofDisk)
                         .withPorts(ports)
                         .withReservation(reservation));
         problems.throwIfAny();
         return Objects.requireNonNull(needs);
+    }
+
+    private DiskNeed disk() {
+        return disk == null
+                ? DiskNeed.NONE
+                : DiskNeed.of(ResourceNeeds.decimal("size", disk), Optional.ofNullable(diskSource));
     }
 
     /** One stands in for what is missing or no number, so that the other quantities are checked too. */

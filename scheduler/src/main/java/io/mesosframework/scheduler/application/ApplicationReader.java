@@ -1,6 +1,5 @@
 package io.mesosframework.scheduler.application;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -16,12 +15,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class ApplicationReader {
 
-    private static final ResourceNeeds ANY_RESOURCES = new ResourceNeeds(1, 1, 0, Optional.empty());
+    private static final ResourceNeeds ANY_RESOURCES = ResourceNeeds.of(1, 1);
     private static final Command ANY_COMMAND = Command.shell("true");
     private static final String ANY_NAME = "any";
-
-    /** The word for a limit that is none. */
-    static final String UNLIMITED = "unlimited";
 
     private final Problems problems;
 
@@ -41,9 +37,10 @@ final class ApplicationReader {
         String name = fields.text("name").orElse(ANY_NAME);
         int instances = fields.whole("instances", 0, Rules.MAX_INSTANCES).orElse(1);
         Optional<Fields> amounts = fields.object("resources", Vocabulary.RESOURCES);
-        ResourceNeeds resources = amounts.flatMap(this::resources).orElse(ANY_RESOURCES);
+        ResourceNeeds resources =
+                amounts.flatMap(new ResourcesReader(problems)::read).orElse(ANY_RESOURCES);
         ResourceLimits limits = amounts.flatMap(of -> of.object("limits", Vocabulary.LIMITS))
-                .map(this::limits)
+                .map(ResourcesReader::limits)
                 .orElse(ResourceLimits.NONE);
         Command command = fields.object("command", Vocabulary.COMMAND)
                 .flatMap(this::command)
@@ -81,35 +78,6 @@ final class ApplicationReader {
                         placement,
                         new Lifecycle(
                                 restart, retry, update, unreachable, maxLaunchDelay, maxUnhealthyTime, killGrace)));
-    }
-
-    private Optional<ResourceNeeds> resources(Fields fields) {
-        fields.require("cpu");
-        fields.require("mem");
-        BigDecimal cpus = fields.number("cpu").orElse(BigDecimal.ONE);
-        BigDecimal mem = fields.number("mem").orElse(BigDecimal.ONE);
-        Optional<Fields> disk = fields.object("disk", Vocabulary.DISK);
-        disk.ifPresent(of -> of.require("size"));
-        Optional<BigDecimal> size = disk.flatMap(of -> of.number("size"));
-        Reservation reservation = new ReservationReader(problems).read(fields, disk);
-        Optional<String> role = fields.text("role");
-        PortNeeds ports =
-                fields.object("ports", Vocabulary.PORTS).flatMap(this::ports).orElse(PortNeeds.NONE);
-        return make(
-                fields,
-                () -> ResourceNeeds.of(cpus, mem, size.orElse(null), role)
-                        .withPorts(ports)
-                        .withReservation(reservation));
-    }
-
-    private Optional<PortNeeds> ports(Fields fields) {
-        List<Integer> fixed = fields.wholes("fixed", 1, Rules.MAX_PORT);
-        int count = fields.whole("count", 0, PortNeeds.MOST).orElse(0);
-        boolean contiguous = fields.flag("contiguous").orElse(false);
-        if (fields.has("contiguous") && !fields.has("count")) {
-            fields.problem("contiguous", "needs count: it says how many ports follow each other");
-        }
-        return make(fields, () -> new PortNeeds(fixed, count, contiguous));
     }
 
     private Optional<Command> command(Fields fields) {
@@ -220,25 +188,6 @@ final class ApplicationReader {
                 });
         Optional<Secret> plain = fields.text("value").flatMap(value -> make(fields, () -> new Secret.Plain(value)));
         return reference.or(() -> plain).orElse(null);
-    }
-
-    private ResourceLimits limits(Fields fields) {
-        return new ResourceLimits(limit(fields, "cpu"), limit(fields, "mem"));
-    }
-
-    private static long limit(Fields fields, String name) {
-        if (fields.isNumber(name)) {
-            BigDecimal value = fields.number(name).orElse(BigDecimal.ONE);
-            String fault = Rules.quantity(value);
-            if (fault != null) {
-                fields.problem(name, fault);
-                return 0;
-            }
-            return ResourceNeeds.millis(value);
-        }
-        boolean unlimited =
-                fields.exactWord(name, new String[] {UNLIMITED}, word -> word).isPresent();
-        return unlimited ? ResourceLimits.UNLIMITED : 0;
     }
 
     private Optional<Discovery> discovery(Fields fields) {

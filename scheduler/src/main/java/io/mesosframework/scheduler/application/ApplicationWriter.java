@@ -15,7 +15,7 @@ final class ApplicationWriter {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("name", application.name());
         json.put("instances", application.instances());
-        writeResources(json.putObject("resources"), application.task());
+        ResourcesWriter.write(json.putObject("resources"), application.task());
         writeCommand(json.putObject("command"), application.command());
         writeTexts(json, "labels", application.labels());
         json.put("restart", application.restart().text());
@@ -31,48 +31,6 @@ final class ApplicationWriter {
         task.discovery().ifPresent(discovery -> writeDiscovery(json.putObject("discovery"), discovery));
         task.maxCompletionTime().ifPresent(time -> json.put("max_completion_time", Durations.format(time)));
         return json;
-    }
-
-    private static void writeResources(ObjectNode json, TaskTemplate task) {
-        ResourceNeeds needs = task.resources();
-        json.put("cpu", needs.cpus()).put("mem", needs.mem());
-        if (needs.diskMillis() > 0) {
-            ObjectNode disk = json.putObject("disk").put("size", needs.disk());
-            needs.reservation().volume().ifPresent(volume -> writeVolume(disk, volume));
-        }
-        if (!needs.ports().isNone()) {
-            ObjectNode ports = json.putObject("ports");
-            if (!needs.ports().fixed().isEmpty()) {
-                needs.ports().fixed().forEach(ports.putArray("fixed")::add);
-            }
-            ports.put("count", needs.ports().count())
-                    .put("contiguous", needs.ports().contiguous());
-        }
-        needs.role().ifPresent(role -> json.put("role", role));
-        if (needs.reservation().kept()) {
-            json.put("reserve", true);
-        }
-        if (!task.limits().equals(ResourceLimits.NONE)) {
-            ObjectNode limits = json.putObject("limits");
-            writeLimit(limits, "cpu", task.limits().cpusMillis());
-            writeLimit(limits, "mem", task.limits().memMillis());
-        }
-    }
-
-    private static void writeVolume(ObjectNode disk, PersistentVolume volume) {
-        ObjectNode persistence = disk.putObject("persistence").put("id", volume.id());
-        volume.principal().ifPresent(principal -> persistence.put("principal", principal));
-        disk.putObject("volume")
-                .put("container_path", volume.containerPath())
-                .put("mode", volume.mode().text());
-    }
-
-    private static void writeLimit(ObjectNode json, String name, long millis) {
-        if (millis == ResourceLimits.UNLIMITED) {
-            json.put(name, ApplicationReader.UNLIMITED);
-        } else if (millis > 0) {
-            json.put(name, ResourceNeeds.exact(millis));
-        }
     }
 
     private static void writeSecret(ObjectNode json, Secret secret) {

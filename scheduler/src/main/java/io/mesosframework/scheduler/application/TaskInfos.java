@@ -95,13 +95,13 @@ public final class TaskInfos {
         return told.build();
     }
 
-    /** What a slot needs as unreserved, unallocated scalars: {@code cpus}, {@code mem} and, if wanted, {@code disk}. */
+    /** What a slot needs as unreserved, unallocated scalars: {@code cpus}, {@code mem} and, if wanted, {@code disk} of the root disk. */
     public static List<Resource> resources(ResourceNeeds needs) {
         List<Resource> resources = new ArrayList<>();
         resources.add(scalar("cpus", needs.cpusMillis()));
         resources.add(scalar("mem", needs.memMillis()));
-        if (needs.diskMillis() > 0) {
-            resources.add(scalar("disk", needs.diskMillis()));
+        if (needs.rootDiskMillis() > 0) {
+            resources.add(scalar("disk", needs.rootDiskMillis()));
         }
         return List.copyOf(resources);
     }

@@ -94,9 +94,19 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
 
     static final Vocabulary DISK = new Vocabulary(
             "a disk",
-            List.of("size", "persistence", "volume"),
-            Map.of("container_path", "volume.container_path", "persistent", "persistence", "id", "persistence.id"),
-            Map.of("source", LATER));
+            List.of("size", "source", "persistence", "volume"),
+            Map.of(
+                    "container_path", "volume.container_path",
+                    "persistent", "persistence",
+                    "id", "persistence.id",
+                    "type", "source.type",
+                    "path", "source.path",
+                    "mount", "source.mount",
+                    "root", "source.path"),
+            Map.of());
+
+    static final Vocabulary DISK_SOURCE = new Vocabulary(
+            "a disk's source", List.of("type", "path", "mount"), Map.of("root", "path or mount"), Map.of());
 
     static final Vocabulary PERSISTENCE = new Vocabulary(
             "persistence", List.of("id", "principal", "principle"), Map.of("name", "id", "key", "id"), Map.of());

@@ -26,7 +26,7 @@ public interface AgentScore {
         double copies = (double) agent.cpusMillis() / application.resources().cpusMillis();
         copies = Math.min(
                 copies, (double) agent.memMillis() / application.resources().memMillis());
-        long disk = application.resources().diskMillis();
+        long disk = application.resources().rootDiskMillis();
         return disk == 0 ? copies : Math.min(copies, (double) agent.diskMillis() / disk);
     }
 }

@@ -229,7 +229,6 @@ class ApplicationJsonFaultsTest {
         {"cpu": 1, "mem": 32, "disk": 64} | resources.disk | must be an object, is the number 64
         {"cpu": 1, "mem": 32, "disk": {}} | resources.disk.size | is missing
         {"cpu": 1, "mem": 32, "disk": {"size": 0}} | resources.disk.size | must be above 0, is 0
-        {"cpu": 1, "mem": 32, "disk": {"size": 1, "source": {}}} | resources.disk.source | is not supported yet
         {"cpu": 1, "mem": 32, "role": "db", "disk": {"size": 1, "volume": {"container_path": "d"}}} | resources.disk.persistence | is missing: without it there is no volume to mount
         {"cpu": 1, "mem": 32, "role": "db", "disk": {"size": 1, "persistence": {"id": "d"}}} | resources.disk.volume | is missing: it says where
         {"cpu": 1, "mem": 32, "role": "db", "disk": {"size": 1, "persistence": {}, "volume": {"container_path": "d"}}} | resources.disk.persistence.id | is missing
@@ -244,6 +243,14 @@ class ApplicationJsonFaultsTest {
         {"cpu": 1, "mem": 32, "role": "*", "reserve": true} | resources.role | is "*", for which nothing can be reserved
         {"cpu": 1, "mem": 32, "reservation": true} | resources.reservation | did you mean reserve?
         {"cpu": 1, "mem": 32, "persistence": {}} | resources.persistence | did you mean disk.persistence?
+        {"cpu": 1, "mem": 32, "disk": {"size": 1, "source": {}}} | resources.disk.source.type | is missing
+        {"cpu": 1, "mem": 32, "disk": {"size": 1, "source": {"type": "RAW"}}} | resources.disk.source.type | must be "path", "mount"; is "RAW"
+        {"cpu": 1, "mem": 32, "disk": {"size": 1, "source": {"type": "PATH", "mount": "/a"}}} | resources.disk.source.mount | is for another type of disk: of this one, say path
+        {"cpu": 1, "mem": 32, "disk": {"size": 1, "source": {"type": "mount", "path": "/a"}}} | resources.disk.source.path | is for another type of disk: of this one, say mount
+        {"cpu": 1, "mem": 32, "disk": {"size": 1, "source": {"type": "MOUNT", "mount": ""}}} | resources.disk.source.mount | must not be empty
+        {"cpu": 1, "mem": 32, "disk": {"size": 1, "source": {"type": "MOUNT", "root": "/a"}}} | resources.disk.source.root | did you mean path or mount?
+        {"cpu": 1, "mem": 32, "disk": {"source": {"type": "MOUNT"}}} | resources.disk.size | is missing
+        {"cpu": 1, "mem": 32, "disk": {"size": 1, "path": "/a"}} | resources.disk.path | did you mean source.path?
         {"cpu": 1, "mem": 32, "role": ""} | resources.role | is no role
         {"cpu": 1, "mem": 32, "role": "a//b"} | resources.role | is no role
         {"cpu": 1, "mem": 32, "role": 1} | resources.role | must be text, is the number 1

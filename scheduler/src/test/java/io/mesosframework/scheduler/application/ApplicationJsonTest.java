@@ -64,7 +64,7 @@ class ApplicationJsonTest {
                         "thumbnailer",
                         2,
                         new TaskTemplate(
-                                new ResourceNeeds(250, 96_000, 64_500, Optional.of("media")),
+                                ResourceNeeds.of(0.25, 96).withDisk(64.5).withRole("media"),
                                 new Command(
                                         "./serve",
                                         false,
@@ -105,7 +105,9 @@ class ApplicationJsonTest {
                 """).resources();
 
         assertThat(needs)
-                .isEqualTo(new ResourceNeeds(1000, 32_000, 64_000, Optional.of("db"))
+                .isEqualTo(ResourceNeeds.of(1, 32)
+                        .withDisk(64)
+                        .withRole("db")
                         .withReservation(Reservation.with(
                                 new PersistentVolume("data", Optional.of("ops"), "/var/data", Volume.Mode.RO))));
         assertThat(needs.reservation().kept()).isTrue();

@@ -47,6 +47,7 @@ class ApplicationSchemaTest {
                 Arguments.of("/$defs/application", Vocabulary.APPLICATION),
                 Arguments.of("/$defs/resources", Vocabulary.RESOURCES),
                 Arguments.of("/$defs/resources/properties/disk", Vocabulary.DISK),
+                Arguments.of("/$defs/diskSource", Vocabulary.DISK_SOURCE),
                 Arguments.of("/$defs/command", Vocabulary.COMMAND),
                 Arguments.of("/$defs/uri", Vocabulary.URI),
                 Arguments.of("/$defs/retry", Vocabulary.RETRY),

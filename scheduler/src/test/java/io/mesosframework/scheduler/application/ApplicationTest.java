@@ -28,7 +28,7 @@ class ApplicationTest {
         assertThat(web.strategy()).isEqualTo(new Strategy(Strategy.Type.NON_MUX, Strategy.Effort.STRICT));
         assertThat(web.healthCheck()).isEmpty();
         assertThat(web.labels()).isEmpty();
-        assertThat(web.resources()).isEqualTo(new ResourceNeeds(100, 32_000, 0, Optional.empty()));
+        assertThat(web.resources()).isEqualTo(ResourceNeeds.of(0.1, 32));
         assertThat(web.command().shell()).isTrue();
     }
 
@@ -122,9 +122,9 @@ class ApplicationTest {
 
         assertThat(needs.cpusMillis()).isEqualTo(millis);
         assertThat(needs.memMillis()).isEqualTo(millis);
-        assertThat(needs.diskMillis()).isEqualTo(millis);
+        assertThat(needs.rootDiskMillis()).isEqualTo(millis);
         assertThat(needs.cpus()).isEqualByComparingTo(BigDecimal.valueOf(value));
-        assertThat(needs.mem()).isEqualTo(needs.disk());
+        assertThat(needs.mem()).isEqualTo(needs.disk().size());
     }
 
     @ParameterizedTest
@@ -157,9 +157,13 @@ class ApplicationTest {
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -1, Long.MAX_VALUE})
     void quantitiesInThousandthsHaveTheSameLimits(long millis) {
-        assertThat(problems(() -> new ResourceNeeds(millis, millis, millis, Optional.of("a b"))))
+        assertThat(problems(() -> new ResourceNeeds(
+                        millis, millis, DiskNeed.NONE, PortNeeds.NONE, Optional.of("a b"), Reservation.NONE)))
                 .extracting(Problem::path)
-                .containsExactly("cpu", "mem", "disk.size", "role");
+                .containsExactly("cpu", "mem", "role");
+        assertThat(problems(() -> new DiskNeed(millis, Optional.empty())))
+                .extracting(Problem::path)
+                .containsExactly("size");
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler.application;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -25,6 +26,13 @@ final class RandomTaskParts {
                 maybe(() -> ports.putArray("fixed").add(80).add(65_535));
                 maybe(() -> ports.put("count", random.nextInt(4)).put("contiguous", random.nextBoolean()));
             });
+            if (resources.get("disk") instanceof ObjectNode disk) {
+                maybe(() -> {
+                    String type = pick("PATH", "MOUNT", "path", "Mount");
+                    ObjectNode source = disk.putObject("source").put("type", type);
+                    maybe(() -> source.put(type.toLowerCase(Locale.ROOT), pick("/mnt/a", "b")));
+                });
+            }
             maybe(() -> {
                 ObjectNode limits = resources.putObject("limits");
                 maybe(() -> limits.put("cpu", 1_000_000));

@@ -5,6 +5,7 @@ import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.Value;
+import io.mesosframework.scheduler.application.DiskNeed;
 import io.mesosframework.scheduler.application.ResourceNeeds;
 import io.mesosframework.scheduler.placement.Assignment;
 import io.mesosframework.scheduler.placement.Shortfall.Reason;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The offers of one agent for one role, as one pool from which tasks are cut. Amounts are thousandths, as Mesos counts
- * (PROTOCOL D1). Only plain resources are taken: nothing revocable, no volumes, no disks with a source.
+ * (PROTOCOL D1). Nothing revocable is taken, and no volume that is there already.
  */
 final class Room {
 
@@ -29,6 +30,9 @@ final class Room {
     private final Pieces mem = new Pieces();
     private final Pieces disk = new Pieces();
     private final Ports ports = new Ports();
+
+    /** Other disks than the root disk. Few agents have any. */
+    private @Nullable Disks disks;
 
     // Beside each other, as very many rooms are asked whether they have enough.
     private long cpusLeft;
@@ -44,16 +48,27 @@ final class Room {
     void add(Offer offer) {
         offers.add(offer);
         for (Resource resource : offer.getResourcesList()) {
-            if (resource.getType() == Value.Type.SCALAR && !resource.hasRevocable() && !resource.hasDisk()) {
-                switch (resource.getName()) {
-                    case "cpus" -> cpusLeft += cpus.add(resource);
-                    case "mem" -> memLeft += mem.add(resource);
-                    case "disk" -> diskLeft += disk.add(resource);
-                    default -> {}
-                }
-            } else if (resource.getName().equals("ports") && !resource.hasRevocable()) {
-                ports.add(resource);
+            if (!resource.hasRevocable() && !resource.hasShared()) {
+                add(resource);
             }
+        }
+    }
+
+    private void add(Resource resource) {
+        if (resource.hasDisk()) {
+            if (Disks.canTake(resource.getDisk())) {
+                disks = disks == null ? new Disks() : disks;
+                disks.add(resource);
+            }
+        } else if (resource.getType() == Value.Type.SCALAR) {
+            switch (resource.getName()) {
+                case "cpus" -> cpusLeft += cpus.add(resource);
+                case "mem" -> memLeft += mem.add(resource);
+                case "disk" -> diskLeft += disk.add(resource);
+                default -> {}
+            }
+        } else if (resource.getName().equals("ports")) {
+            ports.add(resource);
         }
     }
 
@@ -117,15 +132,22 @@ final class Room {
     boolean fits(ResourceNeeds needs) {
         return cpusLeft >= needs.cpusMillis()
                 && memLeft >= needs.memMillis()
-                && diskLeft >= needs.diskMillis()
-                && ports.fits(needs.ports());
+                && diskLeft >= needs.rootDiskMillis()
+                && ports.fits(needs.ports())
+                && fits(needs.disk());
+    }
+
+    private boolean fits(DiskNeed need) {
+        return need.source().isEmpty() || (disks != null && disks.fits(need));
     }
 
     /** For how many such needs there is room. */
     long copies(ResourceNeeds needs) {
         long copies = Math.min(cpusLeft / needs.cpusMillis(), memLeft / needs.memMillis());
-        if (needs.diskMillis() > 0) {
-            copies = Math.min(copies, diskLeft / needs.diskMillis());
+        if (needs.rootDiskMillis() > 0) {
+            copies = Math.min(copies, diskLeft / needs.rootDiskMillis());
+        } else if (needs.disk().source().isPresent()) {
+            copies = Math.min(copies, disks == null ? 0 : disks.copies(needs.disk()));
         }
         if (!needs.ports().fixed().isEmpty()) {
             return Math.min(copies, 1);
@@ -144,7 +166,7 @@ final class Room {
         if (memLeft < needs.memMillis()) {
             return Reason.MEM;
         }
-        if (diskLeft < needs.diskMillis()) {
+        if (diskLeft < needs.rootDiskMillis() || !fits(needs.disk())) {
             return Reason.DISK;
         }
         return ports.fits(needs.ports()) ? null : Reason.PORTS;
@@ -155,7 +177,10 @@ final class Room {
         return switch (reason) {
             case CPUS -> (double) cpusLeft / needs.cpusMillis();
             case MEM -> (double) memLeft / needs.memMillis();
-            case DISK -> (double) diskLeft / needs.diskMillis();
+            case DISK ->
+                needs.disk().source().isEmpty()
+                        ? (double) diskLeft / needs.rootDiskMillis()
+                        : ofDisks().miss(needs.disk()).nearness();
             case PORTS -> ports.miss(needs.ports()).nearness();
             default -> throw new IllegalArgumentException("no amount: " + reason);
         };
@@ -166,10 +191,17 @@ final class Room {
         return switch (reason) {
             case CPUS -> words("cpus", needs.cpusMillis(), cpusLeft);
             case MEM -> words("MiB of memory", needs.memMillis(), memLeft);
-            case DISK -> words("MiB of disk", needs.diskMillis(), diskLeft);
+            case DISK ->
+                needs.disk().source().isEmpty()
+                        ? words("MiB of disk", needs.rootDiskMillis(), diskLeft)
+                        : ofDisks().miss(needs.disk()).words() + " " + where();
             case PORTS -> ports.miss(needs.ports()).words() + " " + where();
             default -> throw new IllegalArgumentException("no amount: " + reason);
         };
+    }
+
+    private Disks ofDisks() {
+        return disks == null ? new Disks() : disks;
     }
 
     private String words(String what, long needed, long offered) {
@@ -192,63 +224,16 @@ final class Room {
         cpusLeft -= needs.cpusMillis();
         mem.take(needs.memMillis(), taken);
         memLeft -= needs.memMillis();
-        disk.take(needs.diskMillis(), taken);
-        diskLeft -= needs.diskMillis();
+        disk.take(needs.rootDiskMillis(), taken);
+        diskLeft -= needs.rootDiskMillis();
         ports.take(needs.ports(), taken);
+        if (disks != null && needs.disk().source().isPresent()) {
+            disks.take(needs.disk(), taken);
+        }
         return taken;
     }
 
-    private static String text(long millis) {
+    static String text(long millis) {
         return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString();
-    }
-
-    /** The resources of one name; the first is used up before the next. */
-    private static final class Pieces {
-        private final List<Resource> resources = new ArrayList<>(1);
-        private int current;
-        private long leftOfCurrent;
-
-        /** Slots mostly take the same again. */
-        private @Nullable Resource lastCut;
-
-        private long lastCutMillis;
-
-        /** Answers how much that is. */
-        long add(Resource resource) {
-            long millis = Math.round(resource.getScalar().getValue() * 1000);
-            if (resources.isEmpty()) {
-                leftOfCurrent = millis;
-            }
-            resources.add(resource);
-            return millis;
-        }
-
-        void take(long millis, List<Resource> taken) {
-            long wanted = millis;
-            while (wanted > 0) {
-                if (leftOfCurrent == 0) {
-                    current++;
-                    lastCut = null;
-                    leftOfCurrent =
-                            Math.round(resources.get(current).getScalar().getValue() * 1000);
-                }
-                long cut = Math.min(wanted, leftOfCurrent);
-                if (cut > 0) {
-                    taken.add(cut(cut));
-                }
-                leftOfCurrent -= cut;
-                wanted -= cut;
-            }
-        }
-
-        private Resource cut(long millis) {
-            if (lastCut == null || lastCutMillis != millis) {
-                lastCut = resources.get(current).toBuilder()
-                        .setScalar(Value.Scalar.newBuilder().setValue(millis / 1000.0))
-                        .build();
-                lastCutMillis = millis;
-            }
-            return lastCut;
-        }
     }
 }

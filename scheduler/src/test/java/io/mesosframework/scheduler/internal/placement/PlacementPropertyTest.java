@@ -204,7 +204,7 @@ final class PlacementPropertyTest {
                 var needs = of(assignment).resources();
                 assertThat(millis(assignment.resources(), "cpus")).isEqualTo(needs.cpusMillis());
                 assertThat(millis(assignment.resources(), "mem")).isEqualTo(needs.memMillis());
-                assertThat(millis(assignment.resources(), "disk")).isEqualTo(needs.diskMillis());
+                assertThat(millis(assignment.resources(), "disk")).isEqualTo(needs.rootDiskMillis());
             }
         }
         placement
@@ -253,7 +253,7 @@ final class PlacementPropertyTest {
                         && room.getOrDefault("mem", -1L)
                                 >= application.resources().memMillis()
                         && room.getOrDefault("disk", -1L)
-                                >= application.resources().diskMillis();
+                                >= application.resources().rootDiskMillis();
                 assertThat(fits && allowed(application, machine, there, after, after))
                         .as("%s waits and would fit onto %s beside %s; %s", application, machine, there, after)
                         .isFalse();
