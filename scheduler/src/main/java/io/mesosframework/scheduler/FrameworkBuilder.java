@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler;
 
+import io.mesosframework.client.scheduler.MasterDetector;
 import io.mesosframework.http.Credentials;
 import io.mesosframework.http.Transport;
 import io.mesosframework.protocol.FrameworkInfo;
@@ -31,6 +32,7 @@ public final class FrameworkBuilder {
     private String user = System.getProperty("user.name", "root");
     private List<String> roles = List.of("*");
     private List<String> masters = List.of();
+    private @Nullable MasterDetector masterDetector;
     private @Nullable String principal;
     private @Nullable Credentials credentials;
     private @Nullable Duration failoverTimeout;
@@ -48,6 +50,7 @@ public final class FrameworkBuilder {
     private OrphanPolicy orphans = OrphanPolicy.KILL_OWN;
     private @Nullable Supplier<TaskManager> tasks;
     private @Nullable ResourceManager resources;
+    private RetryPolicy retries = RetryPolicy.standard();
     private AgentScore agentScore = AgentScore.SPREAD;
     private final List<AgentRule> agentRules = new ArrayList<>();
     private UnaryOperator<TaskInfo> beforeLaunch = UnaryOperator.identity();
@@ -69,6 +72,12 @@ public final class FrameworkBuilder {
 
     public FrameworkBuilder masters(List<String> hostsAndPorts) {
         this.masters = List.copyOf(hostsAndPorts);
+        return this;
+    }
+
+    /** One's own way to find the masters, in place of {@link #masters}; it stays the caller's to close. */
+    public FrameworkBuilder masterDetector(MasterDetector value) {
+        this.masterDetector = value;
         return this;
     }
 
@@ -207,6 +216,16 @@ public final class FrameworkBuilder {
         return this;
     }
 
+    /**
+     * Decides what becomes of a slot whose task has failed by its own fault. Default: {@link RetryPolicy#standard()}, as the
+     * application's {@code retry} says. Does not reach a task manager of one's own.
+     */
+    public FrameworkBuilder retryPolicy(RetryPolicy value) {
+        this.retries = value;
+        return this;
+    }
+
+    /** Decides which slots go onto which offers. Default: by the applications' rules, {@link #agentRule} and {@link #agentScore}. */
     public FrameworkBuilder resourceManager(ResourceManager value) {
         this.resources = value;
         return this;
@@ -258,7 +277,7 @@ public final class FrameworkBuilder {
      * @throws io.mesosframework.MesosException if the storage cannot be read or another instance starts just now
      */
     public Framework start() {
-        if (masters.isEmpty()) {
+        if (masters.isEmpty() && masterDetector == null) {
             throw new IllegalArgumentException("A framework needs at least one master");
         }
         Duration failover = failoverTimeout != null ? failoverTimeout : storage == null ? Duration.ZERO : WEEK;
@@ -266,7 +285,7 @@ public final class FrameworkBuilder {
                 name,
                 user,
                 roles,
-                masters,
+                masterDetector != null ? masterDetector : MasterDetector.of(masters.toArray(String[]::new)),
                 Optional.ofNullable(principal),
                 Optional.ofNullable(credentials),
                 failover,
@@ -283,6 +302,7 @@ public final class FrameworkBuilder {
                 handlerProblems,
                 orphans,
                 Optional.ofNullable(tasks),
+                retries,
                 Optional.ofNullable(resources),
                 agentScore,
                 List.copyOf(agentRules),

@@ -66,6 +66,11 @@ public final class SchedulerClient implements AutoCloseable {
      *     not given
      */
     public static SchedulerClientBuilder builder(FrameworkInfo frameworkInfo, String... masters) {
+        return builder(frameworkInfo, MasterDetector.of(masters));
+    }
+
+    /** As {@link #builder(FrameworkInfo, String...)}, with one's own way to find the masters. */
+    public static SchedulerClientBuilder builder(FrameworkInfo frameworkInfo, MasterDetector masters) {
         return new SchedulerClientBuilder(frameworkInfo, masters);
     }
 

@@ -6,10 +6,8 @@ import io.mesosframework.client.scheduler.internal.Profile;
 import io.mesosframework.client.scheduler.internal.SubscriptionConfig;
 import io.mesosframework.client.scheduler.internal.SubscriptionDriver;
 import io.mesosframework.client.scheduler.internal.SubscriptionSettings;
-import io.mesosframework.client.scheduler.internal.Target;
 import io.mesosframework.http.Credentials;
 import io.mesosframework.http.HttpTransport;
-import io.mesosframework.http.Origin;
 import io.mesosframework.http.Transport;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.scheduler.OfferConstraints;
@@ -20,7 +18,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -29,16 +26,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link SchedulerClient}. Each has a default that works in production. Not safe for use by several threads. */
 public final class SchedulerClientBuilder {
 
-    private static final int MESOS_PORT = 5050;
-
     private final FrameworkInfo frameworkInfo;
-    private final List<Target> masters;
+    private final MasterDetector masters;
 
     private @Nullable Transport transport;
     private @Nullable Credentials credentials;
@@ -60,14 +54,9 @@ public final class SchedulerClientBuilder {
     private @Nullable InstantSource clock;
     private @Nullable RandomGenerator random;
 
-    SchedulerClientBuilder(FrameworkInfo frameworkInfo, String... masters) {
-        if (masters.length == 0) {
-            throw new IllegalArgumentException("Name at least one master, such as 10.0.0.1:5050.");
-        }
+    SchedulerClientBuilder(FrameworkInfo frameworkInfo, MasterDetector masters) {
         this.frameworkInfo = frameworkInfo;
-        this.masters = Stream.of(masters)
-                .map(master -> new Target(Origin.parse(master, MESOS_PORT)))
-                .toList();
+        this.masters = masters;
     }
 
     /** What connects; it stays the caller's to close. Default: one of the client's own, without an own CA. */

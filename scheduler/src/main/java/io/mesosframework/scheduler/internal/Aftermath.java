@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler.internal;
 
+import io.mesosframework.scheduler.RetryPolicy;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.Restart;
 import io.mesosframework.scheduler.application.Retry;
@@ -23,15 +24,18 @@ final class Aftermath {
 
     private final Duration stableRun;
     private final Duration replaceAfter;
+    private final RetryPolicy retries;
     private final RandomGenerator random;
 
     /**
      * @param stableRun a task that ran longer than this has its slot's counts start anew
      * @param replaceAfter when a task that is out of sight is to be replaced, where its application does not say
+     * @param retries has the last word on failures
      */
-    Aftermath(Duration stableRun, Duration replaceAfter, RandomGenerator random) {
+    Aftermath(Duration stableRun, Duration replaceAfter, RetryPolicy retries, RandomGenerator random) {
         this.stableRun = stableRun;
         this.replaceAfter = replaceAfter;
+        this.retries = retries;
         this.random = random;
     }
 
@@ -52,10 +56,7 @@ final class Aftermath {
             case YIELD -> Optional.of(Sightings.takenBack(free, specification, replaceAfter, now));
             case LATE -> Optional.of(once ? free.to(SlotState.KILLED, now) : lost(free, now));
             case UNHEALTHY ->
-                Optional.of(
-                        once
-                                ? free.to(SlotState.FAILED, now)
-                                : failed(free, specification.application().retry(), now));
+                Optional.of(once ? free.to(SlotState.FAILED, now) : failed(free, specification.application(), now));
         };
     }
 
@@ -72,24 +73,23 @@ final class Aftermath {
                         ? waiting(slot, delay(application.retry(), 0), now)
                         : slot.to(SlotState.FINISHED, now);
             case TASK_ERROR -> slot.to(SlotState.FAILED, now);
-            case TASK_FAILED -> once ? slot.to(SlotState.FAILED, now) : failed(slot, application.retry(), now);
+            case TASK_FAILED -> once ? slot.to(SlotState.FAILED, now) : failed(slot, application, now);
             case TASK_KILLED ->
                 once
                         ? slot.to(SlotState.KILLED, now)
-                        : "AGENT_DRAINING".equals(ending.reason())
-                                ? lost(slot, now)
-                                : failed(slot, application.retry(), now);
+                        : "AGENT_DRAINING".equals(ending.reason()) ? lost(slot, now) : failed(slot, application, now);
             default -> once ? slot.to(SlotState.GONE, now) : lost(slot, now);
         };
     }
 
     /** The application's own failure: uses a retry. */
-    private Slot failed(Slot slot, Retry retry, Instant now) {
-        if (retry.totalRetries() >= 0 && slot.failures() >= retry.totalRetries()) {
-            return slot.to(SlotState.FAILED, now);
-        }
-        Duration delay = delay(retry, slot.failures());
-        return waiting(slot.withCounts(slot.failures() + 1, slot.losses()), delay, now);
+    private Slot failed(Slot slot, Application application, Instant now) {
+        Retry retry = application.retry();
+        boolean spent = retry.totalRetries() >= 0 && slot.failures() >= retry.totalRetries();
+        Optional<Duration> usual = spent ? Optional.empty() : Optional.of(delay(retry, slot.failures()));
+        return retries.retry(slot, application, usual)
+                .map(delay -> waiting(slot.withCounts(slot.failures() + 1, slot.losses()), delay, now))
+                .orElseGet(() -> slot.to(SlotState.FAILED, now));
     }
 
     /** Nobody's failure: the agent went, or the launch was dropped on its way. */

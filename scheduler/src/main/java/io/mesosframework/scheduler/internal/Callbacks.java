@@ -2,8 +2,10 @@ package io.mesosframework.scheduler.internal;
 
 import io.mesosframework.scheduler.HandlerProblem;
 import io.mesosframework.scheduler.InverseOfferPolicy;
+import io.mesosframework.scheduler.RetryPolicy;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -22,6 +24,7 @@ record Callbacks(
         InverseOfferPolicy inverseOffers, Duration slowAfter, LongSupplier nanos, Consumer<HandlerProblem> problems) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
+    private static final Duration LONGEST_WAIT = Duration.ofDays(30);
 
     /** Without anybody to tell, and time that stands still. */
     static Callbacks standard() {
@@ -50,6 +53,24 @@ record Callbacks(
                     return true;
                 },
                 () -> false);
+    }
+
+    /** The same policy, but that where it fails the usual is done. */
+    RetryPolicy guarding(RetryPolicy policy) {
+        return (slot, application, usual) -> call(
+                policy.getClass().getName(),
+                "the retry of " + slot.key(),
+                () -> inRange(policy.retry(slot, application, usual)),
+                () -> usual);
+    }
+
+    private static Optional<Duration> inRange(Optional<Duration> wait) {
+        if (wait.filter(asked -> asked.isNegative() || asked.compareTo(LONGEST_WAIT) > 0)
+                .isPresent()) {
+            throw new IllegalArgumentException(
+                    "A wait lies between none and " + LONGEST_WAIT + "; it is " + wait.orElseThrow());
+        }
+        return wait;
     }
 
     private void slow(String name, String what, long from) {

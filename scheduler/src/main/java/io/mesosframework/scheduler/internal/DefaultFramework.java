@@ -106,11 +106,19 @@ public final class DefaultFramework implements Framework {
         List<String> roles = info.getRolesCount() > 0 ? info.getRolesList() : configuration.roles();
         FrameworkSettings settings =
                 new FrameworkSettings(configuration.name(), roles, configuration.reconcileInterval());
+        Callbacks callbacks = new Callbacks(
+                configuration.inverseOffers(),
+                configuration.slowHandlerAfter(),
+                System::nanoTime,
+                configuration.handlerProblems());
         TaskManager tasks = configuration
                 .tasks()
                 .map(Supplier::get)
                 .orElseGet(() -> new DefaultTaskManager(
-                        random, configuration.replaceUnreachableAfter(), configuration.orphans()));
+                        random,
+                        configuration.replaceUnreachableAfter(),
+                        configuration.orphans(),
+                        callbacks.guarding(configuration.retries())));
         List<Action> completions = tasks.restore(stored.kept(), clock.instant());
         tasks.specifications().forEach(specification -> warnOfRole(specification.application(), settings));
         FrameworkParts parts = new FrameworkParts(
@@ -122,11 +130,7 @@ public final class DefaultFramework implements Framework {
                                 settings::roleOf, configuration.agentScore(), configuration.agentRules())),
                 configuration.beforeLaunch(),
                 random,
-                new Callbacks(
-                        configuration.inverseOffers(),
-                        configuration.slowHandlerAfter(),
-                        System::nanoTime,
-                        configuration.handlerProblems()));
+                callbacks);
         List<Consumer<SlotTransition>> listeners = new ArrayList<>(configuration.listeners());
         listeners.add(transition -> changes.signal());
         FrameworkLoop loop = new FrameworkLoop(
@@ -230,8 +234,7 @@ public final class DefaultFramework implements Framework {
     }
 
     private SchedulerClient client(FrameworkInfo info, FrameworkLoop loop) {
-        SchedulerClientBuilder builder = SchedulerClient.builder(
-                        info, configuration.masters().toArray(String[]::new))
+        SchedulerClientBuilder builder = SchedulerClient.builder(info, configuration.masters())
                 .transport(transport)
                 .beforeSubscribe(loop::askLeave);
         configuration.credentials().ifPresent(builder::credentials);

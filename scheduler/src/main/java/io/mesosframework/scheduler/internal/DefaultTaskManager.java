@@ -4,6 +4,7 @@ import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.OrphanPolicy;
+import io.mesosframework.scheduler.RetryPolicy;
 import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.UnknownApplicationException;
 import io.mesosframework.scheduler.application.Application;
@@ -77,7 +78,7 @@ public final class DefaultTaskManager implements TaskManager {
      *     new one; 5 minutes where not given
      */
     public DefaultTaskManager(RandomGenerator random, Duration replaceUnreachableAfter) {
-        this(random, replaceUnreachableAfter, OrphanPolicy.KILL_OWN);
+        this(random, replaceUnreachableAfter, OrphanPolicy.KILL_OWN, RetryPolicy.standard());
     }
 
     /**
@@ -85,10 +86,12 @@ public final class DefaultTaskManager implements TaskManager {
      * @param replaceUnreachableAfter for how long a task whose agent is out of sight may come back before its slot gets a
      *     new one, where its application does not say
      * @param orphanPolicy what to do about tasks that no slot holds
+     * @param retries decides on failures; throws nothing
      */
-    public DefaultTaskManager(RandomGenerator random, Duration replaceUnreachableAfter, OrphanPolicy orphanPolicy) {
+    public DefaultTaskManager(
+            RandomGenerator random, Duration replaceUnreachableAfter, OrphanPolicy orphanPolicy, RetryPolicy retries) {
         this.orphanPolicy = orphanPolicy;
-        this.aftermath = new Aftermath(STABLE_RUN, replaceUnreachableAfter, random);
+        this.aftermath = new Aftermath(STABLE_RUN, replaceUnreachableAfter, retries, random);
         this.replaceUnreachableAfter = replaceUnreachableAfter;
         this.book = new SlotBook(replaceUnreachableAfter, this::killGrace);
         this.slots = book.slots;

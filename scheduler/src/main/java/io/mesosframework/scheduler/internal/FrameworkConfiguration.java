@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler.internal;
 
+import io.mesosframework.client.scheduler.MasterDetector;
 import io.mesosframework.http.Credentials;
 import io.mesosframework.http.Transport;
 import io.mesosframework.protocol.FrameworkInfo;
@@ -9,6 +10,7 @@ import io.mesosframework.scheduler.HandlerProblem;
 import io.mesosframework.scheduler.InverseOfferPolicy;
 import io.mesosframework.scheduler.OrphanPolicy;
 import io.mesosframework.scheduler.ResourceManager;
+import io.mesosframework.scheduler.RetryPolicy;
 import io.mesosframework.scheduler.SubscriptionState;
 import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.placement.AgentRule;
@@ -29,7 +31,7 @@ public record FrameworkConfiguration(
         String name,
         String user,
         List<String> roles,
-        List<String> masters,
+        MasterDetector masters,
         Optional<String> principal,
         Optional<Credentials> credentials,
         Duration failoverTimeout,
@@ -46,6 +48,7 @@ public record FrameworkConfiguration(
         Consumer<HandlerProblem> handlerProblems,
         OrphanPolicy orphans,
         Optional<Supplier<TaskManager>> tasks,
+        RetryPolicy retries,
         Optional<ResourceManager> resources,
         AgentScore agentScore,
         List<AgentRule> agentRules,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.scheduler.OrphanPolicy;
+import io.mesosframework.scheduler.RetryPolicy;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.tasks.Orphan;
 import io.mesosframework.scheduler.tasks.SlotState;
@@ -19,7 +20,8 @@ class OrphansTest {
     private final TaskManagerFixture fixture = new TaskManagerFixture();
 
     private void policy(OrphanPolicy policy) {
-        fixture.tasks = new DefaultTaskManager(new SplittableRandom(1), Duration.ofMinutes(5), policy);
+        fixture.tasks =
+                new DefaultTaskManager(new SplittableRandom(1), Duration.ofMinutes(5), policy, RetryPolicy.standard());
     }
 
     private void putWeb() {

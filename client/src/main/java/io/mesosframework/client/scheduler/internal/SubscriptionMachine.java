@@ -4,9 +4,11 @@ import io.mesosframework.MesosException;
 import io.mesosframework.client.SubscriptionLostException;
 import io.mesosframework.client.scheduler.FrameworkFailedOverException;
 import io.mesosframework.client.scheduler.FrameworkRemovedException;
+import io.mesosframework.client.scheduler.NoMasterKnownException;
 import io.mesosframework.client.scheduler.SubscriptionRefusedException;
 import io.mesosframework.client.scheduler.UnexpectedAnswerException;
 import io.mesosframework.http.Headers;
+import io.mesosframework.http.Origin;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.scheduler.Event;
 import java.time.Duration;
@@ -57,6 +59,8 @@ public final class SubscriptionMachine {
         }
     }
 
+    private static final Target NOBODY = new Target(new Origin(false, "nobody-yet", 1));
+
     private final SubscriptionSettings settings;
     private final RandomGenerator random;
     private final MasterRotation rotation;
@@ -64,7 +68,10 @@ public final class SubscriptionMachine {
     private Profile profile;
     private Phase phase = Phase.IDLE;
     private int attempt;
-    private Target target;
+
+    /** Whom the present attempt is made at. */
+    private Target target = NOBODY;
+
     private int redirects;
 
     /** Attempts in a row that did not lead to a subscription of some duration. */
@@ -91,7 +98,6 @@ public final class SubscriptionMachine {
         this.profile = profile;
         this.random = random;
         this.rotation = new MasterRotation(settings.masters());
-        this.target = rotation.current();
     }
 
     /** Where the subscription stands. */
@@ -129,7 +135,7 @@ public final class SubscriptionMachine {
             timer(now);
         } else if (input instanceof Input.Start) {
             if (phase == Phase.IDLE) {
-                open(rotation.current(), now);
+                openNext(now);
             }
         } else if (input instanceof Input.Close) {
             finish();
@@ -190,6 +196,17 @@ public final class SubscriptionMachine {
     }
 
     // ---- one attempt ----
+
+    private void openNext(Instant now) {
+        Target next;
+        try {
+            next = rotation.current();
+        } catch (NoMasterKnownException e) {
+            drop(e, now);
+            return;
+        }
+        open(next, now);
+    }
 
     private void open(Target next, Instant now) {
         attempt++;
@@ -329,7 +346,7 @@ public final class SubscriptionMachine {
             return;
         }
         switch (phase) {
-            case WAITING -> open(rotation.current(), now);
+            case WAITING -> openNext(now);
             case REFUSED -> refused("", now);
             case LEAVING -> {
                 teardownSent = false;

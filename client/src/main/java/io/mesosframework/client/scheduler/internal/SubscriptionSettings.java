@@ -1,13 +1,13 @@
 package io.mesosframework.client.scheduler.internal;
 
+import io.mesosframework.client.scheduler.MasterDetector;
 import io.mesosframework.utils.Backoff;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * How a subscription behaves.
  *
- * @param masters at least one; tried in turn
+ * @param masters tells whom to try, in turn
  * @param mediaType what a stream's content type must be
  * @param credentials whether credentials are sent
  * @param connectLimit how long a connection may take
@@ -21,7 +21,7 @@ import java.util.List;
  * @param backoff the waits between attempts
  */
 public record SubscriptionSettings(
-        List<Target> masters,
+        MasterDetector masters,
         String mediaType,
         boolean credentials,
         Duration connectLimit,
@@ -31,12 +31,4 @@ public record SubscriptionSettings(
         int missedHeartbeats,
         Duration teardownLimit,
         int redirectLimit,
-        Backoff backoff) {
-
-    public SubscriptionSettings {
-        masters = List.copyOf(masters);
-        if (masters.isEmpty()) {
-            throw new IllegalArgumentException("No master is given.");
-        }
-    }
-}
+        Backoff backoff) {}

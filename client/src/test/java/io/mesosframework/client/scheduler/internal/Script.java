@@ -3,8 +3,8 @@ package io.mesosframework.client.scheduler.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesosframework.MesosException;
+import io.mesosframework.client.scheduler.MasterDetector;
 import io.mesosframework.http.Headers;
-import io.mesosframework.http.Origin;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.scheduler.Call;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Plays a {@link SubscriptionMachine} through a sequence of inputs with a clock of its own. */
@@ -34,6 +33,10 @@ final class Script {
         this.machine = new SubscriptionMachine(settings, profile, new SplittableRandom(7));
     }
 
+    static Script of(MasterDetector detector) {
+        return new Script(settings(false, detector), profile(null));
+    }
+
     static Script of(String... masters) {
         return new Script(settings(false, masters), profile(null));
     }
@@ -47,10 +50,12 @@ final class Script {
     }
 
     static SubscriptionSettings settings(boolean credentials, String... masters) {
+        return settings(credentials, MasterDetector.of(masters));
+    }
+
+    private static SubscriptionSettings settings(boolean credentials, MasterDetector masters) {
         return new SubscriptionSettings(
-                Stream.of(masters)
-                        .map(master -> new Target(Origin.parse(master, 5050)))
-                        .toList(),
+                masters,
                 PROTOBUF,
                 credentials,
                 Duration.ofSeconds(10),

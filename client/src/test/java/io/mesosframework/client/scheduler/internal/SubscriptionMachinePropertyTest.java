@@ -68,7 +68,7 @@ class SubscriptionMachinePropertyTest {
                     ? new String[] {"https://a:1", "https://b:1"}
                     : new String[] {"http://a:1", "https://b:1", "http://c:1"};
             SubscriptionSettings settings = Script.settings(credentials, masters);
-            settings.masters().forEach(master -> trusted.add(master.origin()));
+            trusted.addAll(settings.masters().masters());
             machine = new SubscriptionMachine(settings, Script.profile(null), random.split());
         }
 
