@@ -21,16 +21,26 @@ public final class Bench {
 
     private final Path root;
     private final boolean quick;
+    private final String only;
     private final Report report = new Report();
 
-    private Bench(Path root, boolean quick) {
+    private Bench(Path root, boolean quick, String only) {
         this.root = root;
         this.quick = quick;
+        this.only = only;
     }
 
-    /** Arguments: the project's directory, and perhaps {@code --quick}, for few rounds that prove nothing. */
+    /**
+     * Arguments: the project's directory, perhaps {@code --quick}, for few rounds that prove nothing, and perhaps {@code --only
+     * WORDS}, for the parts whose names have these words in them.
+     */
     public static void main(String[] args) throws Exception {
-        Bench bench = new Bench(Path.of(args[0]), List.of(args).contains("--quick"));
+        List<String> options = List.of(args).subList(1, args.length);
+        int only = options.indexOf("--only");
+        Bench bench = new Bench(
+                Path.of(args[0]),
+                options.contains("--quick"),
+                only >= 0 && only + 1 < options.size() ? options.get(only + 1) : "");
         bench.part(EventStream.PART, bench::eventStream);
         bench.part(BindingsParse.PART, bench::bindings);
         bench.part(
@@ -63,6 +73,9 @@ public final class Bench {
     }
 
     private void part(String name, Part part) {
+        if (!name.contains(only)) {
+            return;
+        }
         System.err.println("measuring: " + name);
         try {
             part.run();

@@ -1,5 +1,6 @@
 package io.mesosframework.benchmarks;
 
+import io.mesosframework.benchmarks.PlacementCase.Clock;
 import io.mesosframework.benchmarks.PlacementCase.Outcome;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.scheduler.application.AgentField;
@@ -19,15 +20,9 @@ final class PlacementRate {
 
     private PlacementRate() {}
 
-    /** Arguments: the {@link PlacementCase}, how many agents, tasks at most, and how often to do all of it to warm up. */
+    /** Arguments: those of {@link PlacementCase#median}. */
     public static void main(String[] args) {
-        PlacementCase what = PlacementCase.valueOf(args[0]);
-        int agents = Integer.parseInt(args[1]);
-        int most = Integer.parseInt(args[2]);
-        for (int round = 0; round < Integer.parseInt(args[3]); round++) {
-            fill(what, agents, most);
-        }
-        System.out.println(fill(what, agents, most).line());
+        System.out.println(PlacementCase.median(args, PlacementRate::fill).line());
     }
 
     static Outcome fill(PlacementCase what, int agents, int most) {
@@ -36,7 +31,7 @@ final class PlacementRate {
         DefaultResourceManager resources =
                 new DefaultResourceManager(specification -> "*", AgentScore.BIN_PACK, List.of());
         int wanted = Math.min(most, PlacementCase.tasks(agents));
-        long nanos = 0;
+        Clock taken = new Clock(0, 0);
         int placed = 0;
         int timed = 0;
         for (int run = 0; placed < wanted; run++) {
@@ -44,10 +39,10 @@ final class PlacementRate {
             book.put(job, Instant.EPOCH);
             List<Slot> pending = book.slotsOf(job.name());
             Collection<Offer> open = offers.open();
-            long start = System.nanoTime();
+            Clock start = Clock.now();
             Placement placement = resources.place(pending, open, book, Instant.EPOCH);
             if (run > 0) {
-                nanos += System.nanoTime() - start;
+                taken = taken.plusSince(start);
                 timed += pending.size();
             }
             int launched = offers.launch(placement);
@@ -57,7 +52,7 @@ final class PlacementRate {
             }
             placed += launched;
         }
-        return new Outcome(timed, nanos / 1e9, offers.used());
+        return new Outcome(timed, taken, offers.used());
     }
 
     private static Application job(PlacementCase what, int run, int tasks) {

@@ -124,6 +124,40 @@ class BenchmarksTest {
                 .contains(OptionalDouble.of(5000));
     }
 
+    @ParameterizedTest
+    @EnumSource(PlacementCase.class)
+    void aClusterIsFilledInEachCase(PlacementCase what) {
+        PlacementCase.Outcome outcome = PlacementRate.fill(what, 200, Integer.MAX_VALUE);
+        assertThat(outcome.tasks()).isEqualTo(PlacementCase.tasks(200) - PlacementCase.TASKS_A_RUN);
+        assertThat(outcome.tasksPerSecond()).isPositive();
+        assertThat(PlacementCase.Outcome.parse(outcome.line())).isEqualTo(outcome);
+    }
+
+    @Test
+    @Tag("slow")
+    void placementIsMeasuredBesideFenzo() throws Exception {
+        assertThat(PlacementPeers.measure(Path.of("../protocol/descriptors/target/mesos-1.11.0"), true))
+                .hasSize(PlacementCase.values().length * 6)
+                .allMatch(figure -> figure.value() > 0)
+                .filteredOn(figure -> figure.what().endsWith("agents used"))
+                .allMatch(Figure::isMet);
+    }
+
+    @Test
+    void placementIsMeasuredAtManySizes() {
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            PlacementScale.main(new String[] {"100"});
+        } finally {
+            System.setOut(before);
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().flatMap(line -> Figure.parse(line).stream()))
+                .hasSizeGreaterThan(10)
+                .allMatch(figure -> figure.value() > 0);
+    }
+
     @Test
     void aFigureGoesFromProcessToProcessAsALine() {
         Figure figure = Figure.withGoal("part", "what", 1.25, "x", 1.35);
