@@ -50,7 +50,10 @@ final class RunCommand implements Callable<Integer> {
             }
             List<String> masters = embedded == null ? options.masters : List.of(embedded.master());
             RunLoop run = new RunLoop(options, applications, terminal, end);
-            return run.run(framework(storage, masters), where(embedded)).number();
+            boolean gpus = options.gpus
+                    || applications.stream().anyMatch(of -> of.resources().gpus() > 0);
+            return run.run(framework(storage, masters).gpus(gpus), where(embedded))
+                    .number();
         }
     }
 

@@ -87,6 +87,11 @@ final class RunOptions {
     List<String> roles = List.of("*");
 
     @Option(
+            names = "--gpus",
+            description = "Take offers of agents with gpus, which an application of --apps with gpus does by itself.")
+    boolean gpus;
+
+    @Option(
             names = "--principal",
             paramLabel = "NAME",
             description = "Authenticate as this principal; with --secret-file.")

@@ -33,6 +33,7 @@ public final class FrameworkBuilder {
     private List<String> roles = List.of("*");
     private List<String> masters = List.of();
     private @Nullable MasterDetector masterDetector;
+    private boolean gpus;
     private @Nullable String principal;
     private @Nullable Credentials credentials;
     private @Nullable Duration failoverTimeout;
@@ -97,6 +98,15 @@ public final class FrameworkBuilder {
             throw new IllegalArgumentException("A framework needs at least one role");
         }
         this.roles = List.copyOf(names);
+        return this;
+    }
+
+    /**
+     * Whether to be offered agents with gpus: Mesos offers them, with all that they have, only to frameworks that ask for it (PROTOCOL
+     * B177). Needed for applications with gpus. Those without get such an agent only where no other suits. Default: false.
+     */
+    public FrameworkBuilder gpus(boolean value) {
+        this.gpus = value;
         return this;
     }
 
@@ -307,8 +317,15 @@ public final class FrameworkBuilder {
                 agentScore,
                 List.copyOf(agentRules),
                 beforeLaunch,
-                frameworkInfo,
+                gpus ? askingForGpus(frameworkInfo) : frameworkInfo,
                 List.copyOf(listeners),
                 subscriptionListener));
+    }
+
+    private static UnaryOperator<FrameworkInfo> askingForGpus(UnaryOperator<FrameworkInfo> next) {
+        FrameworkInfo.Capability gpus = FrameworkInfo.Capability.newBuilder()
+                .setType(FrameworkInfo.Capability.Type.GPU_RESOURCES)
+                .build();
+        return info -> next.apply(info.toBuilder().addCapabilities(gpus).build());
     }
 }

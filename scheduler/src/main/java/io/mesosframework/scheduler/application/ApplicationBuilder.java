@@ -31,6 +31,8 @@ public final class ApplicationBuilder {
     private @Nullable Double disk;
     private @Nullable DiskSource diskSource;
     private PortNeeds ports = PortNeeds.NONE;
+    private int gpus;
+    private final Map<String, NamedNeed> named = new LinkedHashMap<>();
     private @Nullable String role;
     private Reservation reservation = Reservation.NONE;
     private @Nullable String commandLine;
@@ -92,6 +94,18 @@ public final class ApplicationBuilder {
     /** The ports of each slot; none by default. */
     public ApplicationBuilder ports(PortNeeds needed) {
         ports = needed;
+        return this;
+    }
+
+    /** The gpus of each slot, 0 to 1,000; none by default. A framework is offered gpus only where it asks for them. */
+    public ApplicationBuilder gpus(int count) {
+        gpus = count;
+        return this;
+    }
+
+    /** What each slot takes of a resource to which an operator gave a name of its own. */
+    public ApplicationBuilder named(String name, NamedNeed need) {
+        named.put(name, need);
         return this;
     }
 
@@ -289,6 +303,8 @@ public final class ApplicationBuilder {
                 () -> ResourceNeeds.of(exactCpus, exactMem, resourceRole)
                         .withDisk(ofDisk == null ? DiskNeed.NONE : ofDisk)
                         .withPorts(ports)
+                        .withGpus(gpus)
+                        .withNamed(named)
                         .withReservation(reservation));
         problems.throwIfAny();
         return Objects.requireNonNull(needs);

@@ -1,6 +1,9 @@
 package io.mesosframework.scheduler.application;
 
 import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,6 +14,8 @@ import java.util.Optional;
  * @param memMillis thousandths of a MiB of memory, above 0
  * @param disk the disk
  * @param ports the ports of the agent
+ * @param gpus how many gpus, which Mesos does not divide (PROTOCOL B80)
+ * @param named what is taken of resources to which operators gave names of their own, by name
  * @param role the role of the resources; empty for any of the framework's roles
  * @param reservation what is kept for a slot while it has no task
  */
@@ -19,14 +24,19 @@ public record ResourceNeeds(
         long memMillis,
         DiskNeed disk,
         PortNeeds ports,
+        int gpus,
+        Map<String, NamedNeed> named,
         Optional<String> role,
         Reservation reservation) {
 
     /** @throws InvalidApplicationsException if a value is out of its range */
     public ResourceNeeds {
+        named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
         Problems problems = new Problems();
         problems.check("cpu", Rules.quantity(exact(cpusMillis)));
         problems.check("mem", Rules.quantity(exact(memMillis)));
+        problems.check("gpus", Rules.between(gpus, 0, Rules.MAX_GPUS));
+        ResourceNames.check(problems, named);
         role.ifPresent(name -> problems.check("role", Rules.role(name)));
         reservation.check(problems, disk.millis(), role);
         problems.throwIfAny();
@@ -43,7 +53,8 @@ public record ResourceNeeds(
         problems.check("mem", Rules.quantity(mem));
         role.ifPresent(name -> problems.check("role", Rules.role(name)));
         problems.throwIfAny();
-        return new ResourceNeeds(millis(cpus), millis(mem), DiskNeed.NONE, PortNeeds.NONE, role, Reservation.NONE);
+        return new ResourceNeeds(
+                millis(cpus), millis(mem), DiskNeed.NONE, PortNeeds.NONE, 0, Map.of(), role, Reservation.NONE);
     }
 
     /** The same and so many MiB of the root disk, above 0 with at most three decimals. */
@@ -56,22 +67,32 @@ public record ResourceNeeds(
 
     /** The same with another disk. */
     public ResourceNeeds withDisk(DiskNeed needed) {
-        return new ResourceNeeds(cpusMillis, memMillis, needed, ports, role, reservation);
-    }
-
-    /** The same out of one role's resources. */
-    public ResourceNeeds withRole(String name) {
-        return new ResourceNeeds(cpusMillis, memMillis, disk, ports, Optional.of(name), reservation);
+        return new ResourceNeeds(cpusMillis, memMillis, needed, ports, gpus, named, role, reservation);
     }
 
     /** The same with other ports. */
     public ResourceNeeds withPorts(PortNeeds needed) {
-        return new ResourceNeeds(cpusMillis, memMillis, disk, needed, role, reservation);
+        return new ResourceNeeds(cpusMillis, memMillis, disk, needed, gpus, named, role, reservation);
+    }
+
+    /** The same with so many gpus. */
+    public ResourceNeeds withGpus(int count) {
+        return new ResourceNeeds(cpusMillis, memMillis, disk, ports, count, named, role, reservation);
+    }
+
+    /** The same with other needs by name. */
+    public ResourceNeeds withNamed(Map<String, NamedNeed> needed) {
+        return new ResourceNeeds(cpusMillis, memMillis, disk, ports, gpus, needed, role, reservation);
+    }
+
+    /** The same out of one role's resources. */
+    public ResourceNeeds withRole(String name) {
+        return new ResourceNeeds(cpusMillis, memMillis, disk, ports, gpus, named, Optional.of(name), reservation);
     }
 
     /** The same with other wishes about what is kept; that needs a role other than {@code *}, and a volume needs a disk. */
     public ResourceNeeds withReservation(Reservation wanted) {
-        return new ResourceNeeds(cpusMillis, memMillis, disk, ports, role, wanted);
+        return new ResourceNeeds(cpusMillis, memMillis, disk, ports, gpus, named, role, wanted);
     }
 
     /** In cpus, exactly. */

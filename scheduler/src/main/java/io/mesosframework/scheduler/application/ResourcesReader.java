@@ -2,8 +2,11 @@ package io.mesosframework.scheduler.application;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Reads what each slot of an application takes of an agent. */
 final class ResourcesReader {
@@ -29,12 +32,16 @@ final class ResourcesReader {
         Reservation reservation = new ReservationReader(problems).read(fields, ofDisk);
         PortNeeds ports =
                 fields.object("ports", Vocabulary.PORTS).flatMap(this::ports).orElse(PortNeeds.NONE);
+        int gpus = fields.whole("gpus", 0, Rules.MAX_GPUS).orElse(0);
+        Map<String, NamedNeed> named = fields.eachByName("named", this::named);
         Optional<String> role = fields.text("role");
         return make(
                 fields,
                 () -> ResourceNeeds.of(cpus, mem, role)
                         .withDisk(disk)
                         .withPorts(ports)
+                        .withGpus(gpus)
+                        .withNamed(named)
                         .withReservation(reservation));
     }
 
@@ -73,6 +80,32 @@ final class ResourcesReader {
             fields.problem("contiguous", "needs count: it says how many ports follow each other");
         }
         return make(fields, () -> new PortNeeds(fixed, count, contiguous));
+    }
+
+    private @Nullable NamedNeed named(JsonNode node, String path) {
+        if (node.isNumber()) {
+            return problems.make(path, () -> NamedNeed.Amount.of(node.decimalValue()));
+        }
+        int before = problems.asList().size();
+        Fields fields = Fields.of(node, Vocabulary.NAMED, path, problems);
+        if (fields == null) {
+            return null;
+        }
+        List<String> ranges = fields.textsOr("ranges", "0");
+        List<String> items = fields.textsOr("items", "any");
+        int count = fields.whole("count", 1, NamedNeed.MOST).orElse(1);
+        if (problems.asList().size() > before) {
+            return null;
+        }
+        if (Vocabulary.NAMED.fields().stream().filter(fields::has).count() != 1) {
+            problems.add(path, "must be a number, or have one of " + String.join(", ", Vocabulary.NAMED.fields()));
+            return null;
+        }
+        return problems.make(
+                path,
+                () -> fields.has("ranges")
+                        ? NamedNeed.Numbers.parse(ranges)
+                        : fields.has("items") ? new NamedNeed.Items(items) : new NamedNeed.Any(count));
     }
 
     static ResourceLimits limits(Fields fields) {

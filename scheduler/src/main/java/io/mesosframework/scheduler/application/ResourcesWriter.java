@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler.application;
 
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes what each slot of an application takes of an agent. */
@@ -17,6 +18,13 @@ final class ResourcesWriter {
         }
         if (!needs.ports().isNone()) {
             writePorts(json.putObject("ports"), needs.ports());
+        }
+        if (needs.gpus() > 0) {
+            json.put("gpus", needs.gpus());
+        }
+        if (!needs.named().isEmpty()) {
+            ObjectNode named = json.putObject("named");
+            needs.named().forEach((name, need) -> writeNamed(named, name, need));
         }
         needs.role().ifPresent(role -> json.put("role", role));
         if (needs.reservation().kept()) {
@@ -51,6 +59,19 @@ final class ResourcesWriter {
             ports.fixed().forEach(json.putArray("fixed")::add);
         }
         json.put("count", ports.count()).put("contiguous", ports.contiguous());
+    }
+
+    private static void writeNamed(ObjectNode json, String name, NamedNeed need) {
+        if (need instanceof NamedNeed.Amount amount) {
+            json.put(name, ResourceNeeds.exact(amount.millis()));
+        } else if (need instanceof NamedNeed.Numbers numbers) {
+            ArrayNode ranges = json.putObject(name).putArray("ranges");
+            numbers.numbers().ranges().forEach(range -> ranges.add(range.toString()));
+        } else if (need instanceof NamedNeed.Items items) {
+            items.items().forEach(json.putObject(name).putArray("items")::add);
+        } else if (need instanceof NamedNeed.Any any) {
+            json.putObject(name).put("count", any.count());
+        }
     }
 
     private static void writeLimit(ObjectNode json, String name, long millis) {

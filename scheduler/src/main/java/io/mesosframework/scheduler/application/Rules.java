@@ -15,6 +15,9 @@ final class Rules {
     static final long MAX_QUANTITY = 1_000_000_000;
 
     static final Duration MAX_DURATION = Duration.ofDays(30);
+    /** Of one agent, by far. */
+    static final int MAX_GPUS = 1_000;
+
     static final int MAX_RETRIES = 1_000_000;
     static final int MAX_PORT = 65_535;
     static final String NAME_PATTERN = "[a-z0-9]([a-z0-9._-]{0,126}[a-z0-9])?";

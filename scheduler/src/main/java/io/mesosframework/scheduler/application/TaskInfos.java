@@ -20,9 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /** Applications in Mesos' own messages. */
 public final class TaskInfos {
@@ -40,8 +37,7 @@ public final class TaskInfos {
                 .setTaskId(id)
                 .setAgentId(agent)
                 .addAllResources(taken)
-                .setCommand(withPorts(
-                        command(application.command()), application.resources().ports(), taken));
+                .setCommand(ToldResources.tell(command(application.command()), application.resources(), taken));
         if (!application.labels().isEmpty()) {
             task.setLabels(labels(application.labels()));
         }
@@ -64,35 +60,6 @@ public final class TaskInfos {
         return KillPolicy.newBuilder()
                 .setGracePeriod(DurationInfo.newBuilder().setNanoseconds(grace.toNanos()))
                 .build();
-    }
-
-    /** Tells the command its ports; what the application itself sets stays. */
-    private static CommandInfo withPorts(CommandInfo command, PortNeeds needs, List<Resource> taken) {
-        if (needs.isNone()) {
-            return command;
-        }
-        List<Integer> numbers = new ArrayList<>(needs.fixed());
-        taken.stream()
-                .filter(resource -> resource.getName().equals("ports"))
-                .flatMap(resource -> resource.getRanges().getRangeList().stream())
-                .flatMapToLong(range -> LongStream.rangeClosed(range.getBegin(), range.getEnd()))
-                .mapToInt(Math::toIntExact)
-                .filter(number -> !needs.fixed().contains(number))
-                .sorted()
-                .forEach(numbers::add);
-        Set<String> set = command.getEnvironment().getVariablesList().stream()
-                .map(Environment.Variable::getName)
-                .collect(Collectors.toSet());
-        CommandInfo.Builder told = command.toBuilder();
-        for (int i = 0; i < numbers.size(); i++) {
-            if (!set.contains("PORT" + i)) {
-                told.getEnvironmentBuilder()
-                        .addVariables(Environment.Variable.newBuilder()
-                                .setName("PORT" + i)
-                                .setValue(Integer.toString(numbers.get(i))));
-            }
-        }
-        return told.build();
     }
 
     /** What a slot needs as unreserved, unallocated scalars: {@code cpus}, {@code mem} and, if wanted, {@code disk} of the root disk. */

@@ -81,16 +81,20 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
 
     static final Vocabulary RESOURCES = new Vocabulary(
             "resources",
-            List.of("cpu", "mem", "disk", "ports", "role", "reserve", "limits"),
-            Map.of(
-                    "cpus", "cpu",
-                    "memory", "mem",
-                    "ram", "mem",
-                    "reservation", "reserve",
-                    "reserved", "reserve",
-                    "persistence", "disk.persistence",
-                    "volume", "disk.volume"),
-            Map.of("gpus", LATER, "gpu", LATER));
+            List.of("cpu", "mem", "disk", "ports", "gpus", "named", "role", "reserve", "limits"),
+            Map.ofEntries(
+                    Map.entry("cpus", "cpu"),
+                    Map.entry("memory", "mem"),
+                    Map.entry("ram", "mem"),
+                    Map.entry("gpu", "gpus"),
+                    Map.entry("custom", "named"),
+                    Map.entry("other", "named"),
+                    Map.entry("source", "disk.source"),
+                    Map.entry("reservation", "reserve"),
+                    Map.entry("reserved", "reserve"),
+                    Map.entry("persistence", "disk.persistence"),
+                    Map.entry("volume", "disk.volume")),
+            Map.of());
 
     static final Vocabulary DISK = new Vocabulary(
             "a disk",
@@ -159,6 +163,12 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
             List.of("fixed", "count", "contiguous"),
             Map.of("any", "count", "number", "fixed", "numbers", "fixed"),
             Map.of());
+
+    static final Vocabulary NAMED = new Vocabulary(
+            "a resource by name",
+            List.of("ranges", "items", "count"),
+            Map.of("range", "ranges", "numbers", "ranges", "set", "items", "any", "count"),
+            Map.of("scalar", "is not used: say the number itself", "amount", "is not used: say the number itself"));
 
     static final Vocabulary LIMITS =
             new Vocabulary("limits", List.of("cpu", "mem"), Map.of("cpus", "cpu", "memory", "mem"), Map.of());

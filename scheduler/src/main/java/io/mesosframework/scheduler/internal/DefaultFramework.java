@@ -104,8 +104,8 @@ public final class DefaultFramework implements Framework {
         Stored stored = Stored.takeOver(configuration.storage(), Keys.of(configuration.name()), clock.instant());
         FrameworkInfo info = frameworkInfo(configuration, stored.frameworkId());
         List<String> roles = info.getRolesCount() > 0 ? info.getRolesList() : configuration.roles();
-        FrameworkSettings settings =
-                new FrameworkSettings(configuration.name(), roles, configuration.reconcileInterval());
+        FrameworkSettings settings = new FrameworkSettings(
+                configuration.name(), roles, configuration.reconcileInterval(), isOfferedGpus(info));
         Callbacks callbacks = new Callbacks(
                 configuration.inverseOffers(),
                 configuration.slowHandlerAfter(),
@@ -120,7 +120,7 @@ public final class DefaultFramework implements Framework {
                         configuration.orphans(),
                         callbacks.guarding(configuration.retries())));
         List<Action> completions = tasks.restore(stored.kept(), clock.instant());
-        tasks.specifications().forEach(specification -> warnOfRole(specification.application(), settings));
+        tasks.specifications().forEach(specification -> warnOfWant(specification.application(), settings));
         FrameworkParts parts = new FrameworkParts(
                 configuration.controller(),
                 tasks,
@@ -148,9 +148,13 @@ public final class DefaultFramework implements Framework {
         return new Life(settings, tasks, loop);
     }
 
-    private static void warnOfRole(Application application, FrameworkSettings settings) {
+    private static boolean isOfferedGpus(FrameworkInfo info) {
+        return info.getCapabilitiesList().contains(capability(FrameworkInfo.Capability.Type.GPU_RESOURCES));
+    }
+
+    private static void warnOfWant(Application application, FrameworkSettings settings) {
         try {
-            settings.requireRole(application);
+            settings.requireOffered(application);
         } catch (InvalidApplicationsException e) {
             LOG.warn("Application {} gets no new tasks: {}", application.name(), e.getMessage());
         }
@@ -254,7 +258,7 @@ public final class DefaultFramework implements Framework {
     public CompletableFuture<Void> put(Application application) {
         Life present = life;
         return present.loop().request((manager, now) -> {
-            present.settings().requireRole(application);
+            present.settings().requireOffered(application);
             return manager.put(application, now);
         });
     }

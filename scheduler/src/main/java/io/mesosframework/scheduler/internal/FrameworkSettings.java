@@ -14,8 +14,9 @@ import java.util.Set;
  * @param name names its space in storage
  * @param roleList its roles, the first of which is that of applications without one
  * @param reconcileInterval between two rounds of reconciliation
+ * @param gpus whether it is offered agents with gpus
  */
-record FrameworkSettings(String name, List<String> roleList, Duration reconcileInterval) {
+record FrameworkSettings(String name, List<String> roleList, Duration reconcileInterval, boolean gpus) {
 
     FrameworkSettings {
         roleList = List.copyOf(roleList);
@@ -28,8 +29,18 @@ record FrameworkSettings(String name, List<String> roleList, Duration reconcileI
         return Set.copyOf(roleList);
     }
 
-    /** @throws InvalidApplicationsException if the application wants offers for a role that this framework has not */
-    void requireRole(Application application) {
+    /** @throws InvalidApplicationsException if the application wants what this framework is never offered */
+    void requireOffered(Application application) {
+        requireRole(application);
+        if (application.resources().gpus() > 0 && !gpus) {
+            throw new InvalidApplicationsException(List.of(new Problem(
+                    "resources.gpus",
+                    "Mesos offers agents with gpus only to frameworks that ask for them, which this one does not: set gpus"
+                            + " in its FrameworkBuilder, or --gpus of mesosfw")));
+        }
+    }
+
+    private void requireRole(Application application) {
         application.resources().role().filter(role -> !roleList.contains(role)).ifPresent(role -> {
             throw new InvalidApplicationsException(List.of(new Problem(
                     "resources.role",

@@ -39,6 +39,12 @@ public interface AgentView {
     /** Thousandths of a MiB of the root disk that are left. */
     long diskMillis();
 
+    /** Whole gpus that are left. */
+    int gpus();
+
+    /** Thousandths that are left of a scalar by its name, such as one that the agent's operator gave it. */
+    long millis(String name);
+
     /** How many slots of the application that is being placed have a task on this agent, those placed just now included. */
     int slotsHere();
 }

@@ -22,6 +22,9 @@ public record Shortfall(SlotKey slot, int agents, List<Cause> causes) {
         MEM,
         DISK,
         PORTS,
+        GPUS,
+        /** A resource to which an operator gave a name of its own. */
+        RESOURCE,
         /** Offered for another role. */
         ROLE,
         /** An attribute does not pass a filter. */
@@ -40,7 +43,7 @@ public record Shortfall(SlotKey slot, int agents, List<Cause> causes) {
      * One cause.
      *
      * @param reason its kind
-     * @param rule the filter, constraint or rule in words; empty for the other kinds
+     * @param rule the filter, constraint or rule in words, or the name of the resource; empty for the other kinds
      * @param agents how many agents it ruled out
      * @param nearest the nearest miss in words, such as {@code "needs 4 cpus, offers 2 (host1, agent a1)"}
      * @param nearness how much of what is needed the nearest covers, 0 to 1; 1 where it is no matter of amounts, -1 for another role

@@ -219,7 +219,31 @@ class ApplicationJsonFaultsTest {
         {"cpu": 1, "mem": 32, "memory": 1} | resources.memory | did you mean mem?
         {"cpu": 1, "mem": 32, "Memory": 1} | resources.Memory | did you mean mem?
         {"cpu": 1, "mem": 32, "ram": 1} | resources.ram | did you mean mem?
-        {"cpu": 1, "mem": 32, "gpus": 1} | resources.gpus | is not supported yet
+        {"cpu": 1, "mem": 32, "gpus": 0.5} | resources.gpus | must be a whole number from 0 to 1000, is 0.5
+        {"cpu": 1, "mem": 32, "gpus": -1} | resources.gpus | must be a whole number from 0 to 1000, is -1
+        {"cpu": 1, "mem": 32, "gpu": 1} | resources.gpu | did you mean gpus?
+        {"cpu": 1, "mem": 32, "named": 1} | resources.named | must be an object, is the number 1
+        {"cpu": 1, "mem": 32, "named": {"x": 0}} | resources.named.x | must be above 0, is 0
+        {"cpu": 1, "mem": 32, "named": {"x": 0.0001}} | resources.named.x | has more than three decimals
+        {"cpu": 1, "mem": 32, "named": {"x": "1"}} | resources.named.x | must be an object, is the text "1"
+        {"cpu": 1, "mem": 32, "named": {"x": {}}} | resources.named.x | must be a number, or have one of ranges, items, count
+        {"cpu": 1, "mem": 32, "named": {"x": {"count": 1, "items": ["a"]}}} | resources.named.x | must be a number, or have one of ranges, items, count
+        {"cpu": 1, "mem": 32, "named": {"x": {"count": 0}}} | resources.named.x.count | must be a whole number from 1 to 1000000
+        {"cpu": 1, "mem": 32, "named": {"x": {"scalar": 1}}} | resources.named.x.scalar | is not used: say the number itself
+        {"cpu": 1, "mem": 32, "named": {"x": {"ranges": []}}} | resources.named.x.ranges | must not be empty
+        {"cpu": 1, "mem": 32, "named": {"x": {"ranges": ["1-3", "9-5"]}}} | resources.named.x.ranges[1] | begins after its end: 9-5
+        {"cpu": 1, "mem": 32, "named": {"x": {"ranges": ["1-3", "3"]}}} | resources.named.x.ranges | holds a number twice
+        {"cpu": 1, "mem": 32, "named": {"x": {"ranges": [5]}}} | resources.named.x.ranges[0] | must be text, is the number 5
+        {"cpu": 1, "mem": 32, "named": {"x": {"items": []}}} | resources.named.x.items | must not be empty
+        {"cpu": 1, "mem": 32, "named": {"x": {"items": ["a", ""]}}} | resources.named.x.items[1] | must not be empty
+        {"cpu": 1, "mem": 32, "named": {"x": {"items": ["a", "a"]}}} | resources.named.x.items | holds an item twice
+        {"cpu": 1, "mem": 32, "named": {"": 1}} | resources.named[""] | must not be empty
+        {"cpu": 1, "mem": 32, "named": {"cpus": 1}} | resources.named.cpus | has a field of its own: say resources.cpu
+        {"cpu": 1, "mem": 32, "named": {"mem": 1}} | resources.named.mem | has a field of its own: say resources.mem
+        {"cpu": 1, "mem": 32, "named": {"disk": 1}} | resources.named.disk | has a field of its own: say resources.disk.size
+        {"cpu": 1, "mem": 32, "named": {"gpus": 1}} | resources.named.gpus | has a field of its own: say resources.gpus
+        {"cpu": 1, "mem": 32, "named": {"ports": {"count": 1}}} | resources.named.ports | has a field of its own: say resources.ports
+        {"cpu": 1, "mem": 32, "named": {"a-b": {"count": 1}, "a_b": {"count": 1}}} | resources.named.a_b | is told to the command in RESOURCE_A_B, as "a-b" is
         {"cpu": 1, "mem": 32, "ports": [1]} | resources.ports | must be an object, is an array
         {"cpu": 1, "mem": 32, "ports": {"fixed": [0]}} | resources.ports.fixed[0] | whole number from 1 to 65535
         {"cpu": 1, "mem": 32, "ports": {"fixed": [80, 80]}} | resources.ports.fixed | holds a port twice

@@ -292,6 +292,29 @@ class ApplicationJsonTest {
     }
 
     @Test
+    void gpusAndNamedResourcesMeanTheSameInJsonAndCode() {
+        Application app = only("""
+                {"name": "x", "command": {"cmd": "run"},
+                 "resources": {"cpu": 1, "mem": 32, "gpus": 2, "disk": {"size": 5, "source": {"type": "Path", "path": "/d"}}, "named": {
+                   "licenses": 0.5, "ids": {"ranges": ["12", "5-9"]}, "devices": {"items": ["b", "a"]}, "any": {"count": 3}}}}
+                """);
+
+        assertThat(app)
+                .isEqualTo(Application.named("x")
+                        .command("run")
+                        .cpus(1)
+                        .mem(32)
+                        .disk(5, DiskSource.path("/d"))
+                        .gpus(2)
+                        .named("any", NamedNeed.any(3))
+                        .named("licenses", NamedNeed.amount(0.5))
+                        .named("ids", NamedNeed.numbers("5", "6-9", "12"))
+                        .named("devices", NamedNeed.items("b", "a"))
+                        .build());
+        assertThat(only(ApplicationJson.write(app))).isEqualTo(app);
+    }
+
+    @Test
     void whatIsWrittenSpellsOutEveryDefault() {
         assertThat(ApplicationJson.write(only(SMALLEST)))
                 .isEqualTo("{\"name\":\"web\",\"instances\":1,\"resources\":{\"cpu\":0.1,\"mem\":32},"

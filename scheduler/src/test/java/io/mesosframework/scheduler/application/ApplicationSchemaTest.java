@@ -40,13 +40,14 @@ class ApplicationSchemaTest {
                     + "|contradicts .*|can never hold: .*|begins after its end: .*|is no regular expression: .*|is the application itself: .*"
                     + "|is given twice: the image .*|does nothing on network .*|.* is (joined|mounted|limited) twice"
                     + "|is missing: only a named .*|must not be above hard .*|must be at least what is taken .*"
-                    + "|holds what capabilities.bounding .*|is no IPv[46] address: .*|is a variable of environment too: .*|is given twice");
+                    + "|holds what capabilities.bounding .*|is no IPv[46] address: .*|is a variable of environment too: .*|is given twice|is told to the command in .*|holds a number twice");
 
     static Stream<Arguments> vocabularies() {
         return Stream.of(
                 Arguments.of("/$defs/application", Vocabulary.APPLICATION),
                 Arguments.of("/$defs/resources", Vocabulary.RESOURCES),
                 Arguments.of("/$defs/resources/properties/disk", Vocabulary.DISK),
+                Arguments.of("/$defs/named", Vocabulary.NAMED),
                 Arguments.of("/$defs/diskSource", Vocabulary.DISK_SOURCE),
                 Arguments.of("/$defs/command", Vocabulary.COMMAND),
                 Arguments.of("/$defs/uri", Vocabulary.URI),

@@ -158,9 +158,16 @@ class ApplicationTest {
     @ValueSource(longs = {Long.MIN_VALUE, -1, Long.MAX_VALUE})
     void quantitiesInThousandthsHaveTheSameLimits(long millis) {
         assertThat(problems(() -> new ResourceNeeds(
-                        millis, millis, DiskNeed.NONE, PortNeeds.NONE, Optional.of("a b"), Reservation.NONE)))
+                        millis,
+                        millis,
+                        DiskNeed.NONE,
+                        PortNeeds.NONE,
+                        -1,
+                        Map.of(),
+                        Optional.of("a b"),
+                        Reservation.NONE)))
                 .extracting(Problem::path)
-                .containsExactly("cpu", "mem", "role");
+                .containsExactly("cpu", "mem", "gpus", "role");
         assertThat(problems(() -> new DiskNeed(millis, Optional.empty())))
                 .extracting(Problem::path)
                 .containsExactly("size");

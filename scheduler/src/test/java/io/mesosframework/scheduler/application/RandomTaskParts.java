@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler.application;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import tools.jackson.databind.node.ArrayNode;
@@ -25,6 +26,15 @@ final class RandomTaskParts {
                 ObjectNode ports = resources.putObject("ports");
                 maybe(() -> ports.putArray("fixed").add(80).add(65_535));
                 maybe(() -> ports.put("count", random.nextInt(4)).put("contiguous", random.nextBoolean()));
+            });
+            maybe(() -> resources.put("gpus", random.nextInt(3)));
+            maybe(() -> {
+                ObjectNode named = resources.putObject("named");
+                maybe(() -> named.put(pick("licenses", "a b"), new BigDecimal(pick("2", "0.5"))));
+                maybe(() -> named.putObject("ids").putArray("ranges").add("5-9").add("12"));
+                maybe(() ->
+                        named.putObject("devices").putArray("items").add("a").add("b,c"));
+                maybe(() -> named.putObject("any").put("count", 1 + random.nextInt(3)));
             });
             if (resources.get("disk") instanceof ObjectNode disk) {
                 maybe(() -> {

@@ -197,6 +197,32 @@ class TaskInfosTest {
     }
 
     @Test
+    void aCommandIsToldWhatItHasOfResourcesByName() {
+        Application app = web().named("ids", NamedNeed.any(3))
+                .named("my-devices", NamedNeed.items("a", "b"))
+                .named("x", NamedNeed.any(1))
+                .named("licenses", NamedNeed.amount(2))
+                .environment("RESOURCE_X", "mine")
+                .build();
+        Resource.Builder ids = Resource.newBuilder().setName("ids").setType(Value.Type.RANGES);
+        ids.getRangesBuilder().addRangeBuilder().setBegin(5).setEnd(6);
+        ids.getRangesBuilder().addRangeBuilder().setBegin(9).setEnd(9);
+        Resource.Builder devices = Resource.newBuilder().setName("my-devices").setType(Value.Type.SET);
+        devices.getSetBuilder().addItem("a").addItem("b");
+        List<Resource> taken = List.of(ids.build(), devices.build());
+
+        TaskInfo task = TaskInfos.taskInfo(
+                app,
+                TaskID.newBuilder().setValue("web.0.x").build(),
+                AgentID.newBuilder().setValue("a").build(),
+                taken);
+
+        assertThat(task.getCommand().getEnvironment().getVariablesList())
+                .extracting(variable -> variable.getName() + "=" + variable.getValue())
+                .containsExactly("RESOURCE_X=mine", "RESOURCE_IDS=5-6,9", "RESOURCE_MY_DEVICES=a,b");
+    }
+
+    @Test
     void theResourcesWantedAreScalarsAndNoDiskMeansNone() {
         assertThat(TaskInfos.resources(ResourceNeeds.of(0.1, 32.5)))
                 .extracting(

@@ -74,7 +74,7 @@ final class CoreFixture {
             List<String> roles,
             UnaryOperator<TaskInfo> lastTouch,
             Callbacks callbacks) {
-        FrameworkSettings settings = new FrameworkSettings("test", roles, Duration.ofMinutes(15));
+        FrameworkSettings settings = new FrameworkSettings("test", roles, Duration.ofMinutes(15), false);
         FrameworkParts parts = new FrameworkParts(
                 controller,
                 tasks,

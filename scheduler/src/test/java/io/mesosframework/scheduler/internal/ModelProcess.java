@@ -39,7 +39,7 @@ final class ModelProcess {
     }
 
     private static final FrameworkSettings SETTINGS =
-            new FrameworkSettings("chaos", List.of("*"), Duration.ofMinutes(15));
+            new FrameworkSettings("chaos", List.of("*"), Duration.ofMinutes(15), false);
     static final Keys KEYS = Keys.of("chaos");
 
     private enum Client {

@@ -55,7 +55,7 @@ final class Causes {
     private void count(Room room) {
         agents.set(room.agent());
         Miss miss = layout.miss(room);
-        counts.computeIfAbsent(new Key(miss.reason(), miss.ruleText()), unused -> new Count(miss, room))
+        counts.computeIfAbsent(new Key(miss.reason(), miss.which()), unused -> new Count(miss, room))
                 .add(miss, room);
     }
 

@@ -133,22 +133,15 @@ final class Disks {
         return Math.round(resource.getScalar().getValue() * 1000);
     }
 
-    /** What is missing, in words, and how much of what is needed is there. */
-    record Miss(String words, double nearness) {}
-
     /** For needs that do not fit. */
-    Miss miss(DiskNeed need) {
+    Gap gap(DiskNeed need) {
         LongStream sizes = isWhole(need)
                 ? mounts(need).mapToLong(Disks::millis)
                 : paths(need).mapToLong(path -> path.left);
-        long most = sizes.max().orElse(0);
-        String where = source(need)
-                .root()
-                .map(root -> "the " + source(need).type() + " disk " + root)
-                .orElse("a " + source(need).type() + " disk");
-        return new Miss(
-                "needs " + Room.text(need.millis()) + " MiB of " + where + ", offers "
-                        + (most == 0 ? "none" : Room.text(most)),
-                (double) most / need.millis());
+        DiskSource source = source(need);
+        String disk = source.root()
+                .map(root -> "the " + source.type() + " disk " + root)
+                .orElse("a " + source.type() + " disk");
+        return Gap.of(need.millis(), "MiB of " + disk, sizes.max().orElse(0));
     }
 }

@@ -198,25 +198,27 @@ final class Layout {
     /** Why the room takes no slot. */
     Miss miss(Room room) {
         if (!isOfRole(room)) {
-            return new Miss(Reason.ROLE, null, -1);
+            return new Miss(Reason.ROLE, null, null, -1);
         }
         Rule ruling = ruling(fixed, room);
         if (ruling != null) {
-            return new Miss(ruling.reason(), ruling, 1);
+            return new Miss(ruling.reason(), ruling, null, 1);
         }
-        Reason lack = room.lacks(needs);
+        Lack lack = room.lacks(needs);
         if (lack != null) {
-            return new Miss(lack, null, room.covers(lack, needs));
+            return new Miss(lack.reason(), null, lack, room.gap(lack, needs).nearness());
         }
         Rule changed = ruling(changing, room);
-        return changed != null ? new Miss(changed.reason(), changed, 1) : new Miss(Reason.SCORE, null, 1);
+        return changed != null ? new Miss(changed.reason(), changed, null, 1) : new Miss(Reason.SCORE, null, null, 1);
     }
 
     /** Why a room takes no slot: by which rule, or how near it comes to it. */
-    record Miss(Reason reason, @Nullable Rule rule, double nearness) {
+    record Miss(
+            Reason reason, @Nullable Rule rule, @Nullable Lack lack, double nearness) {
 
-        String ruleText() {
-            return rule == null ? "" : rule.text();
+        /** What tells misses for the same reason apart. */
+        String which() {
+            return rule != null ? rule.text() : lack != null ? lack.name() : "";
         }
     }
 
@@ -225,11 +227,11 @@ final class Layout {
         if (miss.rule != null) {
             return miss.rule.text() + " allows no slot there " + room.where();
         }
-        return switch (miss.reason) {
-            case ROLE -> "offers for role " + room.role() + " " + room.where();
-            case SCORE -> "the framework's score failed " + room.where();
-            default -> room.words(miss.reason, needs);
-        };
+        if (miss.lack != null) {
+            return room.gap(miss.lack, needs).words() + " " + room.where();
+        }
+        return (miss.reason == Reason.ROLE ? "offers for role " + room.role() : "the framework's score failed") + " "
+                + room.where();
     }
 
     private static @Nullable Rule ruling(List<Rule> rules, Room room) {

@@ -117,25 +117,23 @@ final class Ports {
         return ranges.build();
     }
 
-    /** What is missing, in words, and how much of what is needed is there. */
-    record Miss(String words, double nearness) {}
-
-    Miss miss(PortNeeds needs) {
+    /** For needs that do not fit. */
+    Gap gap(PortNeeds needs) {
         BitSet free = new BitSet();
         left().forEach(free::or);
         int offered = free.cardinality();
         List<Integer> absent =
                 needs.fixed().stream().filter(port -> !free.get(port)).toList();
         if (!absent.isEmpty()) {
-            return new Miss(
+            return new Gap(
                     "needs port " + absent.get(0) + ", which is not offered",
                     (double) (needs.total() - absent.size()) / needs.total());
         }
         if (needs.total() <= offered) {
-            return new Miss(
+            return new Gap(
                     "needs " + needs.count() + " ports that follow each other, offers no such run",
                     (double) (needs.total() - 1) / needs.total());
         }
-        return new Miss("needs " + needs.total() + " ports, offers " + offered, (double) offered / needs.total());
+        return new Gap("needs " + needs.total() + " ports, offers " + offered, (double) offered / needs.total());
     }
 }

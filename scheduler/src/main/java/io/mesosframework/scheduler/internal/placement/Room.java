@@ -5,10 +5,8 @@ import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.Value;
-import io.mesosframework.scheduler.application.DiskNeed;
 import io.mesosframework.scheduler.application.ResourceNeeds;
 import io.mesosframework.scheduler.placement.Assignment;
-import io.mesosframework.scheduler.placement.Shortfall.Reason;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,8 +29,8 @@ final class Room {
     private final Pieces disk = new Pieces();
     private final Ports ports = new Ports();
 
-    /** Other disks than the root disk. Few agents have any. */
-    private @Nullable Disks disks;
+    /** Few agents have any. */
+    private @Nullable Extras extras;
 
     // Beside each other, as very many rooms are asked whether they have enough.
     private long cpusLeft;
@@ -55,20 +53,19 @@ final class Room {
     }
 
     private void add(Resource resource) {
-        if (resource.hasDisk()) {
-            if (Disks.canTake(resource.getDisk())) {
-                disks = disks == null ? new Disks() : disks;
-                disks.add(resource);
+        boolean plainScalar = resource.getType() == Value.Type.SCALAR && !resource.hasDisk();
+        switch (plainScalar ? resource.getName() : "") {
+            case "cpus" -> cpusLeft += cpus.add(resource);
+            case "mem" -> memLeft += mem.add(resource);
+            case "disk" -> diskLeft += disk.add(resource);
+            default -> {
+                if (resource.getName().equals("ports")) {
+                    ports.add(resource);
+                } else if (Extras.canTake(resource)) {
+                    extras = extras == null ? new Extras() : extras;
+                    extras.add(resource);
+                }
             }
-        } else if (resource.getType() == Value.Type.SCALAR) {
-            switch (resource.getName()) {
-                case "cpus" -> cpusLeft += cpus.add(resource);
-                case "mem" -> memLeft += mem.add(resource);
-                case "disk" -> diskLeft += disk.add(resource);
-                default -> {}
-            }
-        } else if (resource.getName().equals("ports")) {
-            ports.add(resource);
         }
     }
 
@@ -113,6 +110,22 @@ final class Room {
         return diskLeft;
     }
 
+    /** Thousandths of a gpu. */
+    long gpus() {
+        return extras == null ? 0 : extras.gpus();
+    }
+
+    /** Thousandths of a scalar, whatever its name. */
+    long millis(String name) {
+        return switch (name) {
+            case "cpus" -> cpusLeft;
+            case "mem" -> memLeft;
+            case "disk" -> diskLeft;
+            case "gpus" -> gpus();
+            default -> extras == null ? 0 : extras.millis(name);
+        };
+    }
+
     /** Whether one of its offers says that the agent is down at some time between the two. */
     boolean isDownBetween(Instant now, Instant later) {
         return offers.stream().anyMatch(offer -> offer.hasUnavailability() && isDown(offer, nanos(now), nanos(later)));
@@ -134,11 +147,11 @@ final class Room {
                 && memLeft >= needs.memMillis()
                 && diskLeft >= needs.rootDiskMillis()
                 && ports.fits(needs.ports())
-                && fits(needs.disk());
+                && (!Extras.areIn(needs) || (extras != null && extras.lack(needs) == null));
     }
 
-    private boolean fits(DiskNeed need) {
-        return need.source().isEmpty() || (disks != null && disks.fits(need));
+    private Extras ofExtras() {
+        return extras == null ? new Extras() : extras;
     }
 
     /** For how many such needs there is room. */
@@ -146,8 +159,9 @@ final class Room {
         long copies = Math.min(cpusLeft / needs.cpusMillis(), memLeft / needs.memMillis());
         if (needs.rootDiskMillis() > 0) {
             copies = Math.min(copies, diskLeft / needs.rootDiskMillis());
-        } else if (needs.disk().source().isPresent()) {
-            copies = Math.min(copies, disks == null ? 0 : disks.copies(needs.disk()));
+        }
+        if (Extras.areIn(needs)) {
+            copies = Math.min(copies, ofExtras().copies(needs));
         }
         if (!needs.ports().fixed().isEmpty()) {
             return Math.min(copies, 1);
@@ -159,54 +173,34 @@ final class Room {
 
     /** What it lacks for these needs; null where it has enough. */
     @Nullable
-    Reason lacks(ResourceNeeds needs) {
+    Lack lacks(ResourceNeeds needs) {
         if (cpusLeft < needs.cpusMillis()) {
-            return Reason.CPUS;
+            return Lack.CPUS;
         }
         if (memLeft < needs.memMillis()) {
-            return Reason.MEM;
+            return Lack.MEM;
         }
-        if (diskLeft < needs.rootDiskMillis() || !fits(needs.disk())) {
-            return Reason.DISK;
+        if (diskLeft < needs.rootDiskMillis()) {
+            return Lack.DISK;
         }
-        return ports.fits(needs.ports()) ? null : Reason.PORTS;
+        if (!ports.fits(needs.ports())) {
+            return Lack.PORTS;
+        }
+        return Extras.areIn(needs) ? ofExtras().lack(needs) : null;
     }
 
-    /** How much of what it lacks it has, 0 to 1; only for the reasons that {@link #lacks} gives. */
-    double covers(Reason reason, ResourceNeeds needs) {
-        return switch (reason) {
-            case CPUS -> (double) cpusLeft / needs.cpusMillis();
-            case MEM -> (double) memLeft / needs.memMillis();
+    /** What is missing of that; only for what {@link #lacks} gives. */
+    Gap gap(Lack lack, ResourceNeeds needs) {
+        return switch (lack.reason()) {
+            case CPUS -> Gap.of(needs.cpusMillis(), "cpus", cpusLeft);
+            case MEM -> Gap.of(needs.memMillis(), "MiB of memory", memLeft);
+            case PORTS -> ports.gap(needs.ports());
             case DISK ->
                 needs.disk().source().isEmpty()
-                        ? (double) diskLeft / needs.rootDiskMillis()
-                        : ofDisks().miss(needs.disk()).nearness();
-            case PORTS -> ports.miss(needs.ports()).nearness();
-            default -> throw new IllegalArgumentException("no amount: " + reason);
+                        ? Gap.of(needs.rootDiskMillis(), "MiB of disk", diskLeft)
+                        : ofExtras().gap(lack, needs);
+            default -> ofExtras().gap(lack, needs);
         };
-    }
-
-    /** The same in words. */
-    String words(Reason reason, ResourceNeeds needs) {
-        return switch (reason) {
-            case CPUS -> words("cpus", needs.cpusMillis(), cpusLeft);
-            case MEM -> words("MiB of memory", needs.memMillis(), memLeft);
-            case DISK ->
-                needs.disk().source().isEmpty()
-                        ? words("MiB of disk", needs.rootDiskMillis(), diskLeft)
-                        : ofDisks().miss(needs.disk()).words() + " " + where();
-            case PORTS -> ports.miss(needs.ports()).words() + " " + where();
-            default -> throw new IllegalArgumentException("no amount: " + reason);
-        };
-    }
-
-    private Disks ofDisks() {
-        return disks == null ? new Disks() : disks;
-    }
-
-    private String words(String what, long needed, long offered) {
-        // What lacks comes first: a narrow screen cuts the end.
-        return "needs " + text(needed) + " " + what + ", offers " + text(offered) + " " + where();
     }
 
     /** For the end of a sentence. */
@@ -227,8 +221,8 @@ final class Room {
         disk.take(needs.rootDiskMillis(), taken);
         diskLeft -= needs.rootDiskMillis();
         ports.take(needs.ports(), taken);
-        if (disks != null && needs.disk().source().isPresent()) {
-            disks.take(needs.disk(), taken);
+        if (extras != null) {
+            extras.take(needs, taken);
         }
         return taken;
     }

@@ -73,6 +73,16 @@ final class View implements AgentView {
     }
 
     @Override
+    public int gpus() {
+        return (int) (room().gpus() / 1000);
+    }
+
+    @Override
+    public long millis(String name) {
+        return room().millis(name);
+    }
+
+    @Override
     public int slotsHere() {
         return slots.count(slots.value(room().agent()));
     }

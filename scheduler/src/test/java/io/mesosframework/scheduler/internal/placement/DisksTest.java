@@ -28,7 +28,7 @@ final class DisksTest {
         assertThat(taken(need)).containsExactly(mount("/small", 50));
         assertThat(taken(need)).containsExactly(mount("/big", 100));
         assertThat(disks.fits(need)).isFalse();
-        assertThat(disks.miss(need)).isEqualTo(new Disks.Miss("needs 20 MiB of a MOUNT disk, offers 10", 0.5));
+        assertThat(disks.gap(need)).isEqualTo(new Gap("needs 20 MiB of a MOUNT disk, offers 10", 0.5));
         assertThatThrownBy(() -> taken(need)).isInstanceOf(IllegalStateException.class);
     }
 
@@ -62,7 +62,7 @@ final class DisksTest {
 
         assertThat(taken(DiskNeed.of(1, DiskSource.path("/b")))).containsExactly(path("/b", 1));
         assertThat(taken(DiskNeed.of(1, DiskSource.mount("/a")))).containsExactly(mount("/a", 10));
-        assertThat(disks.miss(DiskNeed.of(1, DiskSource.mount("/b"))).words())
+        assertThat(disks.gap(DiskNeed.of(1, DiskSource.mount("/b"))).words())
                 .isEqualTo("needs 1 MiB of the MOUNT disk /b, offers none");
     }
 

@@ -535,6 +535,6 @@ final class PlacementTest {
         fixture.put(application("big", 1).cpus(6));
         fixture.put(application("web", 3));
         fixture.offer("a1", 8);
-        assertThat(fixture.shortfall().causes().get(0).nearest()).startsWith("needs 1 cpus, offers 0 ");
+        assertThat(fixture.shortfall().causes().get(0).nearest()).startsWith("needs 1 cpus, offers none ");
     }
 }

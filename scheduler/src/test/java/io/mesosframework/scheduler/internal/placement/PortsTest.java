@@ -27,8 +27,8 @@ final class PortsTest {
         ports.add(offered(31_000, 31_009));
         assertThat(taken(PortNeeds.fixed(31_005))).containsExactly(31_005L);
         assertThat(ports.fits(PortNeeds.fixed(31_005))).isFalse();
-        assertThat(ports.miss(PortNeeds.fixed(31_004, 31_005)))
-                .isEqualTo(new Ports.Miss("needs port 31005, which is not offered", 0.5));
+        assertThat(ports.gap(PortNeeds.fixed(31_004, 31_005)))
+                .isEqualTo(new Gap("needs port 31005, which is not offered", 0.5));
         assertThatThrownBy(() -> ports.take(PortNeeds.fixed(31_005), new ArrayList<>()))
                 .isInstanceOf(IllegalStateException.class);
     }
@@ -39,7 +39,7 @@ final class PortsTest {
         ports.add(offered(31_000, 31_001));
         assertThat(taken(PortNeeds.any(3))).containsExactlyInAnyOrder(31_000L, 31_001L, 31_008L);
         assertThat(ports.count()).isEqualTo(1);
-        assertThat(ports.miss(PortNeeds.any(2)).words()).isEqualTo("needs 2 ports, offers 1");
+        assertThat(ports.gap(PortNeeds.any(2)).words()).isEqualTo("needs 2 ports, offers 1");
     }
 
     @Test
@@ -47,7 +47,7 @@ final class PortsTest {
         ports.add(offered(31_000, 31_001));
         ports.add(offered(31_003, 31_004));
         assertThat(ports.fits(PortNeeds.contiguous(3))).isFalse();
-        assertThat(ports.miss(PortNeeds.contiguous(3)).words())
+        assertThat(ports.gap(PortNeeds.contiguous(3)).words())
                 .isEqualTo("needs 3 ports that follow each other, offers no such run");
         ports.add(offered(31_005, 31_006));
         assertThat(taken(PortNeeds.contiguous(3))).containsExactlyInAnyOrder(31_003L, 31_004L, 31_005L);

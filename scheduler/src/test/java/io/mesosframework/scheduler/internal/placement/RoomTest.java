@@ -10,7 +10,6 @@ import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.Value;
 import io.mesosframework.scheduler.application.Application;
-import io.mesosframework.scheduler.placement.Shortfall;
 import java.time.Instant;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ final class RoomTest {
                 .filteredOn(resource -> resource.getName().equals("cpus"))
                 .extracting(resource -> resource.getScalar().getValue())
                 .containsExactly(0.1, 0.2);
-        assertThat(agent.lacks(needs)).isEqualTo(Shortfall.Reason.CPUS);
+        assertThat(agent.lacks(needs)).isEqualTo(Lack.CPUS);
         assertThatThrownBy(() -> agent.take(needs)).isInstanceOf(IllegalStateException.class);
     }
 
