@@ -12,8 +12,11 @@ import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.ApplicationBuilder;
 import io.mesosframework.scheduler.application.Constraint;
 import io.mesosframework.scheduler.application.Constraint.Comparison;
+import io.mesosframework.scheduler.application.DiskSource;
 import io.mesosframework.scheduler.application.Filter;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
+import io.mesosframework.scheduler.application.NamedNeed;
+import io.mesosframework.scheduler.application.ResourceNeeds;
 import io.mesosframework.scheduler.application.Strategy;
 import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.placement.Assignment;
@@ -46,6 +49,9 @@ final class PlacementPropertyTest {
 
     /** The agents that have offered something. */
     private final Set<String> offered = new HashSet<>();
+
+    /** Mounts so far: each is offered once. */
+    private int mounts;
 
     private PlacementFixture fixture = new PlacementFixture();
     private SplittableRandom random = new SplittableRandom(0);
@@ -115,6 +121,18 @@ final class PlacementPropertyTest {
                 offer.addAttributes(text("rack", machine.rack));
             }
             String role = ROLES.get(random.nextInt(2));
+            if (random.nextInt(4) == 0) {
+                offer.addResources(scalar("gpus", random.nextInt(1, 4)));
+            }
+            if (random.nextInt(4) == 0) {
+                offer.addResources(scalar("licenses", random.nextInt(1, 3000) / 1000.0));
+            }
+            if (random.nextInt(4) == 0) {
+                offer.addResources(DisksTest.path("/p" + random.nextInt(2), random.nextInt(1, 40)));
+            }
+            if (random.nextInt(4) == 0) {
+                offer.addResources(DisksTest.mount("/m" + mounts++, random.nextInt(1, 40)));
+            }
             return offer.setAllocationInfo(Resource.AllocationInfo.newBuilder().setRole(role))
                     .addResources(scalar("disk", random.nextInt(0, 30)))
                     .addAttributes(text("zone", machine.zone))
@@ -140,8 +158,17 @@ final class PlacementPropertyTest {
                 .mem(random.nextInt(1, 300))
                 .role(ROLES.get(random.nextInt(2)))
                 .command("run");
-        if (random.nextInt(3) == 0) {
-            application.disk(random.nextInt(1, 12));
+        switch (random.nextInt(6)) {
+            case 0, 1 -> application.disk(random.nextInt(1, 12));
+            case 2 -> application.disk(random.nextInt(1, 20), DiskSource.path());
+            case 3 -> application.disk(random.nextInt(1, 30), DiskSource.mount());
+            default -> {}
+        }
+        if (random.nextInt(6) == 0) {
+            application.gpus(random.nextInt(1, 3));
+        }
+        if (random.nextInt(6) == 0) {
+            application.named("licenses", NamedNeed.amount(random.nextInt(1, 1500) / 1000.0));
         }
         if (random.nextInt(3) == 0) {
             application.filter(Filter.Type.TEXT, "disk", "ssd");
@@ -182,16 +209,13 @@ final class PlacementPropertyTest {
         Set<OfferID> used = new HashSet<>();
         for (Placement.Launch launch : placement.launches()) {
             launch.offers().forEach(offer -> assertThat(used.add(offer)).isTrue());
-            for (String name : List.of("cpus", "mem", "disk")) {
-                long offered = launch.offers().stream()
-                        .mapToLong(offer ->
-                                millis(Objects.requireNonNull(before.get(offer)).getResourcesList(), name))
-                        .sum();
-                long taken = launch.assignments().stream()
-                        .mapToLong(assignment -> millis(assignment.resources(), name))
-                        .sum();
-                assertThat(taken).isLessThanOrEqualTo(offered);
-            }
+            Amounts offered = new Amounts();
+            launch.offers()
+                    .forEach(offer -> offered.add(
+                            Objects.requireNonNull(before.get(offer)).getResourcesList()));
+            Amounts taken = new Amounts();
+            launch.assignments().forEach(assignment -> taken.add(assignment.resources()));
+            assertThat(taken.isWithin(offered)).as("%s of %s", taken, offered).isTrue();
             launch.offers().forEach(id -> {
                 Offer offer = Objects.requireNonNull(before.get(id));
                 for (Assignment assignment : launch.assignments()) {
@@ -201,10 +225,11 @@ final class PlacementPropertyTest {
                 }
             });
             for (Assignment assignment : launch.assignments()) {
-                var needs = of(assignment).resources();
-                assertThat(millis(assignment.resources(), "cpus")).isEqualTo(needs.cpusMillis());
-                assertThat(millis(assignment.resources(), "mem")).isEqualTo(needs.memMillis());
-                assertThat(millis(assignment.resources(), "disk")).isEqualTo(needs.rootDiskMillis());
+                ResourceNeeds needs = of(assignment).resources();
+                Amounts its = Amounts.of(assignment.resources());
+                assertThat(its.areThoseOf(needs, offered))
+                        .as("%s for %s", its, needs)
+                        .isTrue();
             }
         }
         placement
@@ -241,19 +266,14 @@ final class PlacementPropertyTest {
 
     private void checkNothingForgotten(Placement placement, Map<OfferID, Offer> before) {
         Map<String, List<Machine>> after = where();
-        Map<String, Map<String, Long>> left = left(placement, before);
+        Map<String, Amounts> left = left(placement, before);
         for (Slot slot : fixture.tasks.pending()) {
             Application application = of(slot.key().application());
             List<Machine> there = after.getOrDefault(application.name(), List.of());
             String role = application.resources().role().orElseThrow();
             for (Machine machine : machines.values()) {
-                Map<String, Long> room = left.getOrDefault(machine.name + " " + role, Map.of());
-                boolean fits = room.getOrDefault("cpus", -1L)
-                                >= application.resources().cpusMillis()
-                        && room.getOrDefault("mem", -1L)
-                                >= application.resources().memMillis()
-                        && room.getOrDefault("disk", -1L)
-                                >= application.resources().rootDiskMillis();
+                Amounts room = left.getOrDefault(machine.name + " " + role, new Amounts());
+                boolean fits = room.hold(application.resources());
                 assertThat(fits && allowed(application, machine, there, after, after))
                         .as("%s waits and would fit onto %s beside %s; %s", application, machine, there, after)
                         .isFalse();
@@ -269,32 +289,24 @@ final class PlacementPropertyTest {
         }
     }
 
-    private Map<String, Map<String, Long>> left(Placement placement, Map<OfferID, Offer> before) {
-        Map<String, Map<String, Long>> left = new HashMap<>();
+    /** By machine and role. */
+    private Map<String, Amounts> left(Placement placement, Map<OfferID, Offer> before) {
+        Map<String, Amounts> left = new HashMap<>();
         before.values()
-                .forEach(offer -> count(
-                        left,
-                        offer.getAgentId().getValue() + " "
-                                + offer.getAllocationInfo().getRole(),
-                        offer.getResourcesList(),
-                        1));
+                .forEach(offer -> left.computeIfAbsent(
+                                offer.getAgentId().getValue() + " "
+                                        + offer.getAllocationInfo().getRole(),
+                                unused -> new Amounts())
+                        .add(offer.getResourcesList()));
         placement
                 .launches()
                 .forEach(launch -> launch.assignments()
-                        .forEach(assignment -> count(
-                                left,
-                                assignment.agent().getValue() + " "
-                                        + of(assignment).resources().role().orElseThrow(),
-                                assignment.resources(),
-                                -1)));
+                        .forEach(assignment -> Objects.requireNonNull(left.get(assignment
+                                                .agent()
+                                                .getValue() + " "
+                                        + of(assignment).resources().role().orElseThrow()))
+                                .subtract(assignment.resources())));
         return left;
-    }
-
-    private static void count(Map<String, Map<String, Long>> left, String key, List<Resource> resources, int sign) {
-        Map<String, Long> room = left.computeIfAbsent(key, unused -> new HashMap<>());
-        for (String name : List.of("cpus", "mem", "disk")) {
-            room.merge(name, sign * millis(resources, name), Long::sum);
-        }
     }
 
     /** Whether the application may have one slot more there. Others may have come in the same round: any state from before to after will do. */
@@ -414,12 +426,5 @@ final class PlacementPropertyTest {
                 .forEach(slot -> where.computeIfAbsent(slot.key().application(), unused -> new ArrayList<>())
                         .add(machine(slot.currentTask().agent())));
         return where;
-    }
-
-    private static long millis(List<Resource> resources, String name) {
-        return resources.stream()
-                .filter(resource -> resource.getName().equals(name))
-                .mapToLong(resource -> Math.round(resource.getScalar().getValue() * 1000))
-                .sum();
     }
 }
