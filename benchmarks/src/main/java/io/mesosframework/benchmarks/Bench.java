@@ -56,6 +56,12 @@ public final class Bench {
                 PlacementPeers.PART,
                 () -> PlacementPeers.measure(bench.apacheJars(), bench.quick).forEach(bench.report::add));
         bench.part(LaunchRate.PART, () -> bench.java(LaunchRate.class, bench.few("10", "1000")));
+        bench.part(
+                StatusRate.PART,
+                () -> bench.java(
+                        StatusRate.class, bench.few("1000", "20000"), bench.few("1", "15"), bench.few("2", "60")));
+        bench.part(SlotHeap.PART, () -> bench.java(SlotHeap.class, bench.few("2000", "200000")));
+        bench.part(SlotRestart.PART, () -> bench.java(SlotRestart.class, bench.few("20", "1000")));
         bench.part(FirstTask.PART, () -> bench.report.add(FirstTask.measure(bench.root, bench.quick ? 1 : 3)));
         bench.part(RecordDecoding.PART, () -> bench.java(RecordDecoding.class, bench.few("1", "3")));
         System.out.print(bench.report.table());

@@ -159,6 +159,28 @@ class BenchmarksTest {
     }
 
     @Test
+    @Tag("slow")
+    void aSteadyPaceOfStatusesIsAcknowledged() throws Exception {
+        assertThat(StatusRate.measure(200, 1, 1))
+                .hasSize(5)
+                .allMatch(figure -> figure.value() > 0)
+                .filteredOn(Figure::hasGoal)
+                .hasSize(1);
+    }
+
+    @Test
+    @Tag("slow")
+    void theHeapOfRunningSlotsIsMeasured() throws Exception {
+        assertThat(SlotHeap.measure(1000)).hasSize(4).allMatch(figure -> figure.value() > 0);
+    }
+
+    @Test
+    @Tag("slow")
+    void aRestartWithRunningSlotsIsMeasured() throws Exception {
+        assertThat(SlotRestart.measure(2)).hasSize(4).allMatch(figure -> figure.value() > 0);
+    }
+
+    @Test
     void aFigureGoesFromProcessToProcessAsALine() {
         Figure figure = Figure.withGoal("part", "what", 1.25, "x", 1.35);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
