@@ -2,12 +2,15 @@ package io.mesosframework.embedded;
 
 import io.mesosframework.http.Handler;
 import io.mesosframework.http.HttpServer;
+import io.mesosframework.http.ListenException;
 import io.mesosframework.http.ServerTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A port of a process' own. */
@@ -16,11 +19,15 @@ final class Port implements Place {
     /** The real one hands over all at once. */
     private static final int MAX_CONCURRENT_REQUESTS = 64;
 
+    private static final Duration FOR_ITS_NUMBER = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
+
     private final String host;
     private final int threads;
     private final int streamBacklog;
     private final @Nullable ServerTls tls;
     private int number;
+    private boolean wasOpen;
     private @Nullable HttpServer server;
 
     /**
@@ -57,8 +64,24 @@ final class Port implements Place {
             builder.tls(tls);
         }
         letGo();
-        server = builder.start();
+        server = wasOpen ? startAgain(builder) : builder.start();
         number = server.port();
+        wasOpen = true;
+    }
+
+    /** Some connection may have got the number in the moment in which nobody held it; such ones come and go. */
+    private static HttpServer startAgain(HttpServer.Builder builder) {
+        long end = System.nanoTime() + FOR_ITS_NUMBER.toNanos();
+        while (true) {
+            try {
+                return builder.start();
+            } catch (ListenException e) {
+                if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+            }
+        }
     }
 
     @Override

@@ -11,6 +11,9 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,21 @@ class PortTest {
         int number = port.number();
         port.open(HANDLER);
         assertThat(port.number()).isEqualTo(number);
+        connect();
+    }
+
+    /** In the moment between its end and its being held. */
+    @Test
+    void itOpensAgainOnceAConnectionThatHasGotItsNumberIsGone() throws Exception {
+        port.leave();
+        Socket other = new Socket();
+        other.bind(address());
+        CompletableFuture<Void> opened = CompletableFuture.runAsync(() -> port.open(HANDLER));
+        assertThatThrownBy(() -> opened.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        other.close();
+
+        opened.get(10, TimeUnit.SECONDS);
         connect();
     }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.ExecutorID;
 import io.mesosframework.protocol.Filters;
+import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.KillPolicy;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
@@ -16,6 +17,7 @@ import io.mesosframework.storage.Bytes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +106,12 @@ public sealed interface Action {
             roles = Set.copyOf(roles);
         }
     }
+
+    /**
+     * Changes the FrameworkInfo (PROTOCOL B31 to B36): its name, labels, capabilities and the like, for as long as this framework
+     * runs. The id is set by itself; user, principal, checkpoint and roles must stay.
+     */
+    record UpdateFramework(UnaryOperator<FrameworkInfo> change) implements Action {}
 
     /** Sends bytes to an executor, at most once (PROTOCOL B166). */
     record Message(AgentID agent, ExecutorID executor, ByteString data) implements Action {}

@@ -56,6 +56,7 @@ public final class FrameworkBuilder {
     private final List<AgentRule> agentRules = new ArrayList<>();
     private UnaryOperator<TaskInfo> beforeLaunch = UnaryOperator.identity();
     private UnaryOperator<FrameworkInfo> frameworkInfo = UnaryOperator.identity();
+    private boolean offerConstraints = true;
     private final List<Consumer<SlotTransition>> listeners = new ArrayList<>();
     private Consumer<SubscriptionState> subscriptionListener = state -> {};
 
@@ -268,6 +269,17 @@ public final class FrameworkBuilder {
         return this;
     }
 
+    /**
+     * Whether the master is told what the rules of the applications that wait ask of agents, so that it offers no others (offer
+     * constraints, PROTOCOL B37 to B44; from Mesos 1.11 on). The master can look at attributes, hostname, region and zone; of several
+     * attributes of one name it looks at the first alone, so switch this off where agents have such and the others matter. Default: true,
+     * but never with a resource manager of one's own.
+     */
+    public FrameworkBuilder offerConstraints(boolean value) {
+        this.offerConstraints = value;
+        return this;
+    }
+
     /** Hears of every change of a slot once it is durable, on the framework's loop. */
     public FrameworkBuilder listener(Consumer<SlotTransition> value) {
         listeners.add(value);
@@ -318,6 +330,7 @@ public final class FrameworkBuilder {
                 List.copyOf(agentRules),
                 beforeLaunch,
                 gpus ? askingForGpus(frameworkInfo) : frameworkInfo,
+                offerConstraints,
                 List.copyOf(listeners),
                 subscriptionListener));
     }

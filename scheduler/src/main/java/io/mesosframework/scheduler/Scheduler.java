@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.ExecutorID;
 import io.mesosframework.protocol.Filters;
+import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.KillPolicy;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +80,12 @@ public interface Scheduler {
 
     /** Sends bytes to an executor, at most once. */
     CompletableFuture<Void> message(AgentID agent, ExecutorID executor, ByteString data);
+
+    /**
+     * Changes the FrameworkInfo: its name, labels, capabilities, failover time-out and the like, until this framework is built anew. Fails with
+     * an {@link IllegalArgumentException} where user, principal, checkpoint or roles are changed; the id is set by itself.
+     */
+    CompletableFuture<Void> updateFramework(UnaryOperator<FrameworkInfo> change);
 
     /** Asks for resources, which Mesos' own allocator pays no heed to. */
     CompletableFuture<Void> request(List<Request> requests);

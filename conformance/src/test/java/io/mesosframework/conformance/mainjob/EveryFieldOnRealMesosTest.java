@@ -133,6 +133,41 @@ final class EveryFieldOnRealMesosTest {
         }
     }
 
+    /** The expressions are the largest that are pushed down. */
+    @Test
+    void whatWaitsTellsTheMasterWhichAgentsSuit() throws Exception {
+        String regex = "x.*y.*z.*" + "abcdefghijklm".repeat(3);
+        put("elsewhere", SLEEP + """
+                , "filters": [{"type": "TEXT", "name": "rack", "value": ["%s", "no"]}],
+                "constraints": [{"field": "rack", "operator": "in", "values": ["a", "b"]}, {"field": "@zone", "operator": "greater", "value": "3"},
+                                {"field": "rack", "operator": "matches", "value": "%s"}]""".formatted("Klmnopqrst".repeat(4), regex));
+
+        await().untilAsserted(() -> assertThat(groups())
+                .hasToString(json("""
+                        [{"attribute_constraints": [
+                           {"selector": {"attribute_name": "rack"}, "predicate": {"text_equals": {"value": "a"}}},
+                           {"selector": {"pseudoattribute_type": "ZONE"}, "predicate": {"exists": {}}},
+                           {"selector": {"attribute_name": "rack"}, "predicate": {"text_matches": {"regex": "REGEX"}}},
+                           {"selector": {"attribute_name": "rack"}, "predicate": {"text_matches": {"regex": "(?i)FILTER|no"}}}]},
+                         {"attribute_constraints": [
+                           {"selector": {"attribute_name": "rack"}, "predicate": {"text_equals": {"value": "b"}}},
+                           {"selector": {"pseudoattribute_type": "ZONE"}, "predicate": {"exists": {}}},
+                           {"selector": {"attribute_name": "rack"}, "predicate": {"text_matches": {"regex": "REGEX"}}},
+                           {"selector": {"attribute_name": "rack"}, "predicate": {"text_matches": {"regex": "(?i)FILTER|no"}}}]}]
+                        """.replace("REGEX", regex).replace("FILTER", "Klmnopqrst".repeat(4)))
+                        .toString()));
+        live.delete("elsewhere");
+    }
+
+    private JsonNode groups() {
+        for (JsonNode framework : operator("GET_FRAMEWORKS").at("/get_frameworks/frameworks")) {
+            if (framework.at("/framework_info/id/value").asString().equals(live.id())) {
+                return framework.at("/offer_constraints/role_constraints/*/groups");
+            }
+        }
+        throw new AssertionError("The framework is not there");
+    }
+
     @Test
     void aContainerOfMesosIsReportedAsAsked() throws Exception {
         put("ucr", SLEEP + """

@@ -65,6 +65,10 @@ final class LiveFramework implements AutoCloseable {
         assertThat(framework.put(application)).succeedsWithin(PATIENCE);
     }
 
+    void delete(String application) {
+        assertThat(framework.delete(application)).succeedsWithin(PATIENCE);
+    }
+
     String id() {
         return framework.id().orElseThrow().getValue();
     }

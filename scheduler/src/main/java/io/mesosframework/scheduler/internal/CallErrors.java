@@ -24,6 +24,12 @@ final class CallErrors {
         return cause(error) instanceof MesosCallException refused && refused.status() >= 500 && refused.status() != 503;
     }
 
+    /** Whether the master will not have it, however often it is asked. */
+    static boolean isRefused(Throwable error) {
+        return cause(error) instanceof MesosCallException refused
+                && (refused.status() == 400 || refused.status() == 403);
+    }
+
     static String words(Throwable error) {
         Throwable cause = cause(error);
         String message = cause.getMessage();

@@ -105,7 +105,11 @@ public final class DefaultFramework implements Framework {
         FrameworkInfo info = frameworkInfo(configuration, stored.frameworkId());
         List<String> roles = info.getRolesCount() > 0 ? info.getRolesList() : configuration.roles();
         FrameworkSettings settings = new FrameworkSettings(
-                configuration.name(), roles, configuration.reconcileInterval(), isOfferedGpus(info));
+                configuration.name(),
+                roles,
+                configuration.reconcileInterval(),
+                info,
+                configuration.offerConstraints() && configuration.resources().isEmpty());
         Callbacks callbacks = new Callbacks(
                 configuration.inverseOffers(),
                 configuration.slowHandlerAfter(),
@@ -146,10 +150,6 @@ public final class DefaultFramework implements Framework {
         loop.whenEnded(this::ended);
         loop.start(completions, client(info, loop));
         return new Life(settings, tasks, loop);
-    }
-
-    private static boolean isOfferedGpus(FrameworkInfo info) {
-        return info.getCapabilitiesList().contains(capability(FrameworkInfo.Capability.Type.GPU_RESOURCES));
     }
 
     private static void warnOfWant(Application application, FrameworkSettings settings) {

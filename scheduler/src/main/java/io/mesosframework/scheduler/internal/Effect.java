@@ -1,6 +1,5 @@
 package io.mesosframework.scheduler.internal;
 
-import io.mesosframework.MesosException;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.Transaction;
@@ -27,6 +26,11 @@ sealed interface Effect {
             long subscription,
             @Nullable CompletableFuture<Void> asked) implements Effect {
 
+        /** Whether the core must know that it got through. */
+        boolean needsAnswer() {
+            return call.getType() == Call.Type.ACCEPT || call.getType() == Call.Type.UPDATE_FRAMEWORK;
+        }
+
         /** Whether it is about offers, which are void on any other subscription (PROTOCOL F35, G4). */
         boolean answersOffers() {
             return call.getType() == Call.Type.ACCEPT || call.getType() == Call.Type.DECLINE;
@@ -40,7 +44,7 @@ sealed interface Effect {
     record Reply(CompletableFuture<Void> done) implements Effect {}
 
     /** Fails a user's request: nothing was changed. */
-    record Refuse(CompletableFuture<Void> done, MesosException why) implements Effect {}
+    record Refuse(CompletableFuture<Void> done, RuntimeException why) implements Effect {}
 
     /** Tells listeners. */
     record Announce(SlotTransition transition) implements Effect {}

@@ -54,5 +54,6 @@ public record FrameworkConfiguration(
         List<AgentRule> agentRules,
         UnaryOperator<TaskInfo> beforeLaunch,
         UnaryOperator<FrameworkInfo> frameworkInfo,
+        boolean offerConstraints,
         List<Consumer<SlotTransition>> listeners,
         Consumer<SubscriptionState> subscriptionListener) {}

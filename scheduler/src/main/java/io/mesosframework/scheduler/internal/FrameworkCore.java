@@ -10,6 +10,7 @@ import io.mesosframework.protocol.OperationStatus;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
+import io.mesosframework.protocol.scheduler.OfferConstraints.RoleConstraints.Group;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.EventController;
 import io.mesosframework.scheduler.FrameworkContext;
@@ -61,6 +62,8 @@ final class FrameworkCore {
     private final CommitPipeline pipeline;
     private final Reconciliation reconciliation;
     private final RoleDemand demand;
+    private final Registration registration;
+    private final UsefulAgents usefulAgents;
     private final Placing placing;
     private @Nullable FrameworkID frameworkId;
     private Set<String> wanted = Set.of();
@@ -79,6 +82,8 @@ final class FrameworkCore {
         this.pipeline = new CommitPipeline(keys.term(), termVersion);
         this.reconciliation = new Reconciliation(settings.reconcileInterval());
         this.demand = new RoleDemand(settings.roles());
+        this.registration = new Registration(settings.info(), demand);
+        this.usefulAgents = new UsefulAgents(settings::roleOf);
         this.placing = new Placing(parts, ledger);
         this.frameworkId = frameworkId;
     }
@@ -118,7 +123,7 @@ final class FrameworkCore {
     }
 
     private Turn turn() {
-        return new Turn(keys, ledger, demand, subscription, slot -> demand.wished(roleOf(slot)));
+        return new Turn(keys, ledger, demand, registration, subscription, slot -> demand.wished(roleOf(slot)));
     }
 
     /**
@@ -259,6 +264,7 @@ final class FrameworkCore {
         subscription++;
         ledger.startAnew();
         demand.subscribed();
+        registration.subscribed(event.getMasterInfo());
         reconciliation.subscribed(now);
         turn.add(tasks.subscribed(now));
     }
@@ -293,6 +299,8 @@ final class FrameworkCore {
         if (error == null) {
             if (type == Call.Type.ACCEPT) {
                 turn.add(tasks.launchAccepted(call.launches(), now));
+            } else if (type == Call.Type.UPDATE_FRAMEWORK) {
+                registration.answered(call.call().getUpdateFramework(), null, now);
             }
             return;
         }
@@ -305,6 +313,7 @@ final class FrameworkCore {
                 }
             }
             case REVIVE -> call.call().getRevive().getRolesList().forEach(demand::reviveFailed);
+            case UPDATE_FRAMEWORK -> registration.answered(call.call().getUpdateFramework(), error, now);
             case SUPPRESS -> call.call().getSuppress().getRolesList().forEach(demand::suppressFailed);
             default -> {}
         }
@@ -334,6 +343,9 @@ final class FrameworkCore {
             turn.send(Calls.decline(owed, Calls.refuse(DECLINE_AGAIN)));
         }
         wanted = wanted();
+        if (settings.offerConstraints()) {
+            registration.balance(usefulAgents(), now).ifPresent(turn::send);
+        }
         turn.add(demand.balance(wanted::contains, now));
         turn.add(reconciliation.due(tasks, now));
     }
@@ -348,6 +360,7 @@ final class FrameworkCore {
                         tasks.nextDue(),
                         reconciliation.nextDue(),
                         demand.nextDue(wanted::contains),
+                        registration.nextDue(),
                         ledger.nextHoldEnd(),
                         ledger.nextOwed())
                 : Stream.of(tasks.nextDue());
@@ -357,6 +370,12 @@ final class FrameworkCore {
     /** The roles that have a slot waiting for an offer. */
     private Set<String> wanted() {
         return tasks.pendingApplications().stream().map(this::roleOf).collect(Collectors.toSet());
+    }
+
+    private Map<String, Set<Group>> usefulAgents() {
+        Map<String, Set<Group>> useful = usefulAgents.to(tasks.pendingApplications(), tasks);
+        settings.roles().stream().filter(demand::isByHand).forEach(role -> useful.put(role, Set.of()));
+        return useful;
     }
 
     private String roleOf(Slot slot) {

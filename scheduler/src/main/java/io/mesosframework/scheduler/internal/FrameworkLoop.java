@@ -5,7 +5,6 @@ import io.mesosframework.client.scheduler.FrameworkFailedOverException;
 import io.mesosframework.client.scheduler.SchedulerClient;
 import io.mesosframework.client.scheduler.SchedulerListener;
 import io.mesosframework.protocol.FrameworkID;
-import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.DeposedException;
@@ -345,7 +344,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             answer = CompletableFuture.failedFuture(e);
         }
         var unused = answer.whenComplete((nothing, error) -> {
-            if (error != null || send.asked() != null || send.call().getType() == Call.Type.ACCEPT) {
+            if (error != null || send.asked() != null || send.needsAnswer()) {
                 offer(new Input.Answered(send, error));
             }
         });

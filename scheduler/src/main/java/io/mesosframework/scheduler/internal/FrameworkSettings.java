@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler.internal;
 
+import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.application.Problem;
@@ -14,9 +15,11 @@ import java.util.Set;
  * @param name names its space in storage
  * @param roleList its roles, the first of which is that of applications without one
  * @param reconcileInterval between two rounds of reconciliation
- * @param gpus whether it is offered agents with gpus
+ * @param info with which the client subscribes
+ * @param offerConstraints whether the master is told which agents are of use
  */
-record FrameworkSettings(String name, List<String> roleList, Duration reconcileInterval, boolean gpus) {
+record FrameworkSettings(
+        String name, List<String> roleList, Duration reconcileInterval, FrameworkInfo info, boolean offerConstraints) {
 
     FrameworkSettings {
         roleList = List.copyOf(roleList);
@@ -32,12 +35,17 @@ record FrameworkSettings(String name, List<String> roleList, Duration reconcileI
     /** @throws InvalidApplicationsException if the application wants what this framework is never offered */
     void requireOffered(Application application) {
         requireRole(application);
-        if (application.resources().gpus() > 0 && !gpus) {
+        if (application.resources().gpus() > 0 && !isOfferedGpus()) {
             throw new InvalidApplicationsException(List.of(new Problem(
                     "resources.gpus",
                     "Mesos offers agents with gpus only to frameworks that ask for them, which this one does not: set gpus"
                             + " in its FrameworkBuilder, or --gpus of mesosfw")));
         }
+    }
+
+    private boolean isOfferedGpus() {
+        return info.getCapabilitiesList().stream()
+                .anyMatch(capability -> capability.getType() == FrameworkInfo.Capability.Type.GPU_RESOURCES);
     }
 
     private void requireRole(Application application) {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.ExecutorID;
 import io.mesosframework.protocol.Filters;
+import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.KillPolicy;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Makes actions of calls and hands them to the loop. */
@@ -68,6 +70,11 @@ record LoopScheduler(Function<Action, CompletableFuture<Void>> loop) implements 
     @Override
     public CompletableFuture<Void> shutdown(AgentID agent, ExecutorID executor) {
         return loop.apply(new Action.Shutdown(agent, executor));
+    }
+
+    @Override
+    public CompletableFuture<Void> updateFramework(UnaryOperator<FrameworkInfo> change) {
+        return loop.apply(new Action.UpdateFramework(change));
     }
 
     @Override

@@ -83,6 +83,19 @@ final class RoleDemand {
         });
     }
 
+    /** Whether someone wants its offers by hand. */
+    boolean isByHand(String name) {
+        return ifKnown(name).filter(role -> role.byHand).isPresent();
+    }
+
+    /** The roles that want no offers, as far as these books know. */
+    List<String> suppressed() {
+        return roles.entrySet().stream()
+                .filter(entry -> entry.getValue().suppressed)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     private Stream<Role> named(Set<String> names) {
         return roles.entrySet().stream()
                 .filter(entry -> names.isEmpty() || names.contains(entry.getKey()))

@@ -26,6 +26,7 @@ final class Turn {
     private final Keys keys;
     private final OfferLedger ledger;
     private final RoleDemand demand;
+    private final Registration registration;
     private final long subscription;
     private final Consumer<Slot> wished;
     private final List<StorageWrite> writes = new ArrayList<>();
@@ -36,10 +37,17 @@ final class Turn {
      * @param subscription the number of the present one
      * @param wished told of each slot that begins to wait for an offer
      */
-    Turn(Keys keys, OfferLedger ledger, RoleDemand demand, long subscription, Consumer<Slot> wished) {
+    Turn(
+            Keys keys,
+            OfferLedger ledger,
+            RoleDemand demand,
+            Registration registration,
+            long subscription,
+            Consumer<Slot> wished) {
         this.keys = keys;
         this.ledger = ledger;
         this.demand = demand;
+        this.registration = registration;
         this.subscription = subscription;
         this.wished = wished;
     }
@@ -78,6 +86,8 @@ final class Turn {
             decline(decline, asked);
         } else if (action instanceof Action.Hold hold) {
             hold(hold, asked);
+        } else if (action instanceof Action.UpdateFramework update) {
+            updateFramework(update, asked);
         } else {
             effects.add(new Effect.Send(Calls.of(action), List.of(), subscription, asked));
         }
@@ -143,6 +153,18 @@ final class Turn {
             notOpen("held", hold.offers(), asked);
         } else {
             hold.offers().forEach(offer -> ledger.hold(offer, hold.until()));
+        }
+    }
+
+    private void updateFramework(Action.UpdateFramework update, @Nullable CompletableFuture<Void> asked) {
+        try {
+            effects.add(new Effect.Send(registration.update(update.change()), List.of(), subscription, asked));
+        } catch (RuntimeException e) {
+            if (asked == null) {
+                LOG.error("The FrameworkInfo stays as it is", e);
+            } else {
+                effects.add(new Effect.Refuse(asked, e));
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import io.mesosframework.MesosException;
 import io.mesosframework.protocol.Address;
 import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.FrameworkID;
+import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.Resource;
@@ -74,7 +75,8 @@ final class CoreFixture {
             List<String> roles,
             UnaryOperator<TaskInfo> lastTouch,
             Callbacks callbacks) {
-        FrameworkSettings settings = new FrameworkSettings("test", roles, Duration.ofMinutes(15), false);
+        FrameworkSettings settings =
+                new FrameworkSettings("test", roles, Duration.ofMinutes(15), FrameworkInfo.getDefaultInstance(), true);
         FrameworkParts parts = new FrameworkParts(
                 controller,
                 tasks,

@@ -4,6 +4,7 @@ import io.mesosframework.MesosException;
 import io.mesosframework.client.CallInDoubtException;
 import io.mesosframework.client.MesosCallException;
 import io.mesosframework.client.NotSubscribedException;
+import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.scheduler.Action;
@@ -38,8 +39,8 @@ final class ModelProcess {
         void sends(Call call);
     }
 
-    private static final FrameworkSettings SETTINGS =
-            new FrameworkSettings("chaos", List.of("*"), Duration.ofMinutes(15), false);
+    private static final FrameworkSettings SETTINGS = new FrameworkSettings(
+            "chaos", List.of("*"), Duration.ofMinutes(15), FrameworkInfo.getDefaultInstance(), true);
     static final Keys KEYS = Keys.of("chaos");
 
     private enum Client {
