@@ -28,6 +28,7 @@ public record Application(
         problems.check("name", Rules.name(name));
         problems.check("instances", Rules.between(instances, 0, Rules.MAX_INSTANCES));
         checkCompany(problems, name, placement.constraints());
+        Exclusives.check(problems, instances, task.resources(), placement);
         problems.throwIfAny();
     }
 

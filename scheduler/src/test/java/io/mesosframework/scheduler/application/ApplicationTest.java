@@ -202,6 +202,33 @@ class ApplicationTest {
     }
 
     @Test
+    void whatOnlyOneSlotOnAnAgentCanHaveStandsAgainstAllOnOne() {
+        ApplicationBuilder together = web().strategy(new Strategy(Strategy.Type.MUX, Strategy.Effort.STRICT))
+                .ports(PortNeeds.fixed(80))
+                .disk(1, DiskSource.mount("/m"))
+                .named("ids", NamedNeed.numbers("5"))
+                .named("any", NamedNeed.any(2));
+        Application alone = together.build();
+
+        assertThat(problems(() -> alone.withInstances(2)))
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "resources.ports.fixed: contradicts strategy mux: of the slots on one agent only one can have them",
+                        "resources.named.ids: contradicts strategy mux: of the slots on one agent only one can have them",
+                        "resources.disk.source.mount: contradicts strategy mux: of the slots on one agent only one can have it");
+        assertThat(problems(() -> web().instances(2)
+                        .ports(PortNeeds.fixed(80))
+                        .constraint(new Constraint.Cluster(AgentField.AGENT, false))
+                        .build()))
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "resources.ports.fixed: contradicts constraints[0]: of the slots on one agent only one can have them");
+        together.strategy(new Strategy(Strategy.Type.MUX, Strategy.Effort.BEST))
+                .instances(2)
+                .build();
+    }
+
+    @Test
     void argumentsNeedAProgramWithoutAShell() {
         assertThat(Command.exec("/bin/echo", "a", "b").arguments()).containsExactly("a", "b");
         assertThat(problems(() -> new Command("echo", true, List.of("a"), Map.of(), Optional.empty(), List.of())))

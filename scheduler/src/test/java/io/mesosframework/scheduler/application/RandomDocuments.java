@@ -228,6 +228,12 @@ final class RandomDocuments {
             new RandomTaskParts(random).into(app);
         }
         maybe(() -> app.set("healthcheck", healthCheck()));
+        JsonNode strategy = app.path("strategy");
+        if (strategy.path("type").asString("").equalsIgnoreCase("mux")
+                && !strategy.path("effort").asString("").equalsIgnoreCase("best")) {
+            // All on one agent, only one could have a fixed port and the like.
+            app.put("instances", random.nextInt(2));
+        }
         return app;
     }
 
