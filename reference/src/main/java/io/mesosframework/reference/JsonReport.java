@@ -1,5 +1,6 @@
 package io.mesosframework.reference;
 
+import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotState;
@@ -7,8 +8,11 @@ import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.scheduler.tasks.TaskReport;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One JSON object a line on stdout, for programs; words for people go to stderr. */
@@ -56,14 +60,28 @@ final class JsonReport implements Report {
     }
 
     @Override
-    public void waiting(Slot slot, String reason, Instant now) {
-        Report.super.waiting(slot, reason, now);
-        write(mapper.createObjectNode()
+    public void waiting(List<Shortfall> slots, Instant now) {
+        Report.super.waiting(slots, now);
+        slots.forEach(slot -> waiting(slot, now));
+    }
+
+    private void waiting(Shortfall shortfall, Instant now) {
+        ObjectNode line = mapper.createObjectNode()
                 .put("event", "waiting")
                 .put("time", now.toString())
-                .put("application", slot.key().application())
-                .put("instance", slot.key().index())
-                .put("reason", reason));
+                .put("application", shortfall.slot().application())
+                .put("instance", shortfall.slot().index())
+                .put("reason", shortfall.text())
+                .put("agents", shortfall.agents());
+        ArrayNode causes = line.putArray("causes");
+        shortfall
+                .causes()
+                .forEach(cause -> causes.addObject()
+                        .put("reason", cause.reason().name().toLowerCase(Locale.ROOT))
+                        .put("rule", cause.rule().isEmpty() ? null : cause.rule())
+                        .put("agents", cause.agents())
+                        .put("nearest", cause.nearest()));
+        write(line);
     }
 
     private static void putExitCode(ObjectNode line, @Nullable TaskReport report) {

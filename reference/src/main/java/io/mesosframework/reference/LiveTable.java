@@ -2,8 +2,10 @@ package io.mesosframework.reference;
 
 import io.mesosframework.scheduler.SubscriptionState;
 import io.mesosframework.scheduler.TaskView;
+import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.scheduler.tasks.Specification;
@@ -15,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +42,10 @@ final class LiveTable implements Report {
     private final Clock clock;
     private final Supplier<ScreenSize> screen;
     private final Deque<String> news = new ArrayDeque<>();
+
+    /** Why slots are pending, as last told. */
+    private final Map<SlotKey, String> reasons = new HashMap<>();
+
     private String headline;
     private int drawn;
     private ScreenSize size;
@@ -72,8 +79,19 @@ final class LiveTable implements Report {
     @Override
     public void transition(SlotTransition transition) {
         if (transition.changesState()) {
+            reasons.remove(transition.key());
             addNews(Words.visible(Words.of(transition)));
         }
+    }
+
+    /** The reasons stand beside the slots; what is a tree is told below as well. */
+    @Override
+    public void waiting(List<Shortfall> slots, Instant now) {
+        slots.forEach(shortfall -> reasons.put(shortfall.slot(), Words.visible(shortfall.text())));
+        if (slots.get(0).causes().size() > 1) {
+            Report.super.waiting(slots, now);
+        }
+        changed = true;
     }
 
     private void addNews(String line) {
@@ -161,8 +179,18 @@ final class LiveTable implements Report {
         return rows;
     }
 
-    private static String row(Slot slot, Instant now) {
+    private String row(Slot slot, Instant now) {
         SlotTask task = slot.task();
+        String reason = slot.state() == SlotState.PENDING ? reasons.get(slot.key()) : null;
+        if (reason != null) {
+            return String.format(
+                    Locale.ROOT,
+                    "%-20s %-12s %7s  %s",
+                    slot.key(),
+                    slot.state().word(),
+                    age(Duration.between(slot.since(), now)),
+                    reason);
+        }
         return String.format(
                 Locale.ROOT,
                 "%-20s %-12s %7s  %-16s %s",

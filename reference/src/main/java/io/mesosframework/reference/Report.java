@@ -1,9 +1,10 @@
 package io.mesosframework.reference;
 
 import io.mesosframework.scheduler.SubscriptionState;
-import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import java.time.Instant;
+import java.util.List;
 
 /** What a person or a program sees of a run. Called by one thread. */
 interface Report extends AutoCloseable {
@@ -17,9 +18,9 @@ interface Report extends AutoCloseable {
 
     void transition(SlotTransition transition);
 
-    /** A slot still waits for an offer, and why. */
-    default void waiting(Slot slot, String reason, Instant now) {
-        note(slot.key() + " waits: " + reason);
+    /** Slots of one application still wait for an offer, for the same reasons. */
+    default void waiting(List<Shortfall> slots, Instant now) {
+        Words.of(slots).forEach(this::note);
     }
 
     /** The last lines that a failed task wrote to its stderr. */

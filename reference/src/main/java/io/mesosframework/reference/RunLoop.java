@@ -13,13 +13,12 @@ import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
-import io.mesosframework.scheduler.tasks.SlotKey;
-import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.scheduler.tasks.TaskReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -202,17 +201,17 @@ final class RunLoop {
                     + (options.embedded ? "the embedded Mesos" : String.join(", ", options.masters)));
             return;
         }
-        Map<SlotKey, String> reasons = framework.shortfalls().stream()
-                .collect(Collectors.toMap(Shortfall::slot, Shortfall::text, (one, other) -> one));
-        List<Slot> pending = framework.tasks().slotsIn(SlotState.PENDING);
-        pending.stream()
+        Instant now = Instant.now();
+        List<Shortfall> all = List.copyOf(framework.shortfalls());
+        Map<String, Map<List<Shortfall.Cause>, List<Shortfall>>> alike = all.stream()
                 .limit(EXPLAIN_AT_MOST)
-                .forEach(slot -> report.waiting(
-                        slot,
-                        reasons.getOrDefault(slot.key(), "no agent has anything to offer at present"),
-                        Instant.now()));
-        if (pending.size() > EXPLAIN_AT_MOST) {
-            report.note("... and " + (pending.size() - EXPLAIN_AT_MOST) + " more wait");
+                .collect(Collectors.groupingBy(
+                        shortfall -> shortfall.slot().application(),
+                        LinkedHashMap::new,
+                        Collectors.groupingBy(Shortfall::causes, LinkedHashMap::new, Collectors.toList())));
+        alike.values().forEach(ofOne -> ofOne.values().forEach(slots -> report.waiting(slots, now)));
+        if (all.size() > EXPLAIN_AT_MOST) {
+            report.note("... and " + (all.size() - EXPLAIN_AT_MOST) + " more wait");
         }
     }
 

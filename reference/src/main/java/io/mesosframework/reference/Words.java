@@ -1,6 +1,7 @@
 package io.mesosframework.reference;
 
 import io.mesosframework.scheduler.SubscriptionState;
+import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotTransition;
@@ -11,6 +12,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +73,21 @@ final class Words {
             words.append(": ").append(report);
         }
         return words.toString();
+    }
+
+    /** Why slots of one application wait, for the same reasons: in one line, or as a tree where there are several. */
+    static List<String> of(List<Shortfall> slots) {
+        Shortfall first = slots.get(0);
+        String who = first.slot() + (slots.size() == 1 ? " waits: " : " and " + (slots.size() - 1) + " more wait: ");
+        if (first.causes().size() < 2) {
+            return List.of(who + first.text());
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(who + "fits none of " + first.agents() + " agents");
+        first.causes()
+                .forEach(cause -> lines.add("    " + cause.agents()
+                        + (cause.agents() == 1 ? " agent: " : " agents; nearest: ") + cause.nearest()));
+        return lines;
     }
 
     /** A page that somebody answered with is told by its beginning. */

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.scheduler.Framework;
 import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.placement.Shortfall;
+import io.mesosframework.scheduler.placement.Shortfall.Cause;
+import io.mesosframework.scheduler.placement.Shortfall.Reason;
+import io.mesosframework.scheduler.tasks.SlotKey;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +44,13 @@ class LiveTableTest {
                 .join();
         framework
                 .put(Application.named("batch").cpus(1).mem(32).command("true").build())
+                .join();
+    }
+
+    @BeforeAll
+    void putWhatNoAgentHolds() {
+        framework
+                .put(Application.named("huge").cpus(64).mem(32).command("true").build())
                 .join();
     }
 
@@ -87,9 +99,9 @@ class LiveTableTest {
         List<String> lines = drawn(table(out), out);
 
         long slots = lines.stream()
-                .filter(line -> line.startsWith("web.") || line.startsWith("batch."))
+                .filter(line -> line.startsWith("web.") || line.startsWith("batch.") || line.startsWith("huge."))
                 .count();
-        assertThat(lines).hasSize(23).contains("... and " + (41 - slots) + " more");
+        assertThat(lines).hasSize(23).contains("... and " + (42 - slots) + " more");
         assertThat(lines.get(22)).startsWith("news number 19");
     }
 
@@ -117,6 +129,30 @@ class LiveTableTest {
         List<String> lines = drawn(table, out);
 
         assertThat(lines.get(lines.size() - 1)).isEqualTo("last words: \\x1b]0;title\\x07\\x1b[31m red");
+    }
+
+    @Test
+    void whySlotsWaitStandsBesideThemAndInFullBelow() {
+        size = new ScreenSize(60, 100);
+        StringWriter out = new StringWriter();
+        LiveTable table = table(out);
+        SlotKey slot = new SlotKey("huge", 0);
+        Cause cpus = new Cause(Reason.CPUS, "", 2, "needs 64 cpus, offers 8 (h1, agent a1)", 0.125);
+        Cause rack = new Cause(
+                Reason.CONSTRAINT, "rack equals a", 1, "rack equals a allows no slot there (h2, agent a2)", 1);
+
+        table.waiting(List.of(new Shortfall(slot, 3, List.of(rack, cpus))), Instant.now());
+        List<String> lines = drawn(table, out);
+
+        assertThat(lines)
+                .anyMatch(line -> line.startsWith("huge.0 ")
+                        && line.contains("pending")
+                        && line.contains("fits none of 3 agents; nearest: rack equals a"));
+        assertThat(lines.subList(lines.size() - 3, lines.size()))
+                .containsExactly(
+                        "huge.0 waits: fits none of 3 agents",
+                        "    1 agent: rack equals a allows no slot there (h2, agent a2)",
+                        "    2 agents; nearest: needs 64 cpus, offers 8 (h1, agent a1)");
     }
 
     @Test

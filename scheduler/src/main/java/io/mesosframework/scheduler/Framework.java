@@ -47,7 +47,7 @@ public interface Framework extends AutoCloseable {
     /** The applications and slots as they stand. */
     TaskView tasks();
 
-    /** Why slots wait that found no place among the offers last seen. */
+    /** Why slots are pending: one for each, as the last offers of the agents tell. May be asked by any thread at any time. */
     Collection<Shortfall> shortfalls();
 
     /**

@@ -84,7 +84,7 @@ final class FrameworkCore {
         this.demand = new RoleDemand(settings.roles());
         this.registration = new Registration(settings.info(), demand);
         this.usefulAgents = new UsefulAgents(settings::roleOf);
-        this.placing = new Placing(parts, ledger);
+        this.placing = new Placing(parts, settings, ledger);
         this.frameworkId = frameworkId;
     }
 
@@ -396,7 +396,7 @@ final class FrameworkCore {
     }
 
     Collection<Shortfall> shortfalls() {
-        return placing.shortfalls();
+        return placing.shortfalls().all();
     }
 
     Optional<FrameworkID> frameworkId() {

@@ -4,6 +4,7 @@ import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.application.Problem;
+import io.mesosframework.scheduler.internal.placement.PushedDown;
 import io.mesosframework.scheduler.tasks.Specification;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +56,11 @@ record FrameworkSettings(
                     "the framework subscribes with no role '" + role + "', so it is offered nothing for it; it has "
                             + String.join(", ", roleList))));
         });
+    }
+
+    /** Whether the master is asked only for agents that suit the application. */
+    boolean isNarrowed(Application application) {
+        return offerConstraints && !PushedDown.groups(application.placement()).isEmpty();
     }
 
     String roleOf(Specification specification) {

@@ -10,8 +10,6 @@ import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.TaskInfos;
 import io.mesosframework.scheduler.placement.Assignment;
 import io.mesosframework.scheduler.placement.Placement;
-import io.mesosframework.scheduler.placement.Shortfall;
-import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
@@ -19,7 +17,6 @@ import io.mesosframework.utils.TaskIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,11 +34,12 @@ final class Placing {
 
     private final FrameworkParts parts;
     private final OfferLedger ledger;
-    private volatile Collection<Shortfall> shortfalls = List.of();
+    private final Shortfalls shortfalls;
 
-    Placing(FrameworkParts parts, OfferLedger ledger) {
+    Placing(FrameworkParts parts, FrameworkSettings settings, OfferLedger ledger) {
         this.parts = parts;
         this.ledger = ledger;
+        this.shortfalls = new Shortfalls(parts.tasks(), settings::isNarrowed);
     }
 
     void place(Turn turn, Reconciliation reconciliation, Instant now) {
@@ -50,7 +48,7 @@ final class Placing {
             return;
         }
         Placement placement = decide(offers, now);
-        shortfalls = placement.shortfalls();
+        shortfalls.learn(placement.shortfalls());
         Set<SlotKey> placed = new HashSet<>();
         for (Placement.Launch launch : placement.launches()) {
             if (isSound(launch, placed)) {
@@ -59,9 +57,7 @@ final class Placing {
                 LOG.error("{} decided on a launch that cannot be: {}", parts.resources(), launch);
             }
         }
-        placement
-                .declines()
-                .forEach((offer, refuse) -> turn.add(new Action.Decline(List.of(offer), Calls.refuse(refuse))));
+        declines(placement).forEach((refuse, some) -> turn.add(new Action.Decline(some, Calls.refuse(refuse))));
         placement.holds().forEach((offer, until) -> {
             if (until.isAfter(now)) {
                 ledger.hold(offer, until);
@@ -71,6 +67,16 @@ final class Placing {
         if (!left.isEmpty()) {
             turn.add(new Action.Decline(left, Calls.refuse(UNDECIDED)));
         }
+    }
+
+    /** One call for all that are refused for the same time. */
+    private static Map<Duration, List<OfferID>> declines(Placement placement) {
+        Map<Duration, List<OfferID>> byTime = new LinkedHashMap<>();
+        placement
+                .declines()
+                .forEach((offer, refuse) -> byTime.computeIfAbsent(refuse, time -> new ArrayList<>())
+                        .add(offer));
+        return byTime;
     }
 
     private Placement decide(List<Offer> offers, Instant now) {
@@ -160,14 +166,7 @@ final class Placing {
         return Long.toUnsignedString(parts.random().nextLong(), 36);
     }
 
-    Collection<Shortfall> shortfalls() {
-        Collection<Shortfall> seen = shortfalls;
-        return seen.stream()
-                .filter(shortfall -> parts.tasks()
-                        .slot(shortfall.slot())
-                        .map(Slot::state)
-                        .filter(SlotState.PENDING::equals)
-                        .isPresent())
-                .toList();
+    Shortfalls shortfalls() {
+        return shortfalls;
     }
 }

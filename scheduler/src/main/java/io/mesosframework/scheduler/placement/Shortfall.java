@@ -4,16 +4,23 @@ import io.mesosframework.scheduler.tasks.SlotKey;
 import java.util.List;
 
 /**
- * Why a pending slot found no place among the offers last seen.
+ * Why a pending slot has found no place so far, by the last offers of each agent that has offered within the hour.
  *
  * @param slot which
- * @param agents how many agents offered
+ * @param agents how many agents these are
+ * @param narrowed whether the master is asked only for agents that satisfy what it can see of the application's filters and hard
+ *     constraints (PROTOCOL B37 to B44), so that no others may be among them
  * @param causes what ruled agents out, the nearest miss first; each agent counts once, by the first cause that holds for it
  */
-public record Shortfall(SlotKey slot, int agents, List<Cause> causes) {
+public record Shortfall(SlotKey slot, int agents, boolean narrowed, List<Cause> causes) {
 
     public Shortfall {
         causes = List.copyOf(causes);
+    }
+
+    /** Where the master is asked for all agents. */
+    public Shortfall(SlotKey slot, int agents, List<Cause> causes) {
+        this(slot, agents, false, causes);
     }
 
     /** What an agent lacked. */
@@ -52,9 +59,12 @@ public record Shortfall(SlotKey slot, int agents, List<Cause> causes) {
 
     /** One line for people. */
     public String text() {
-        return agents == 0
-                ? "no agent has offered anything yet"
-                : "fits none of " + agents + (agents == 1 ? " agent" : " agents") + "; nearest: "
-                        + causes.get(0).nearest();
+        if (agents == 0 || causes.isEmpty()) {
+            return narrowed
+                    ? "no agent that suits its filters and constraints has offered anything yet"
+                    : "no agent has offered anything yet";
+        }
+        return "fits none of " + agents + (agents == 1 ? " agent" : " agents") + "; nearest: "
+                + causes.get(0).nearest();
     }
 }

@@ -96,7 +96,7 @@ final class Agents {
     }
 
     /** Whether an agent is the newest of its id and has offered something since. */
-    private boolean isAround(int agent, Instant since) {
+    boolean isAround(int agent, Instant since) {
         return !superseded.get(agent) && seen.get(agent).isAfter(since);
     }
 

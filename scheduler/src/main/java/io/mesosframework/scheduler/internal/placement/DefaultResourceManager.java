@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,12 @@ public final class DefaultResourceManager implements ResourceManager {
     private Agents agents = new Agents();
     private Rooms rooms = new Rooms(agents);
 
+    /** By application that has slots which found no place. */
+    private final Map<String, Kept> refusals = new HashMap<>();
+
+    /** What is known of the agents holds for the application as it was then. */
+    private record Kept(Application application, Refusals refusals) {}
+
     /**
      * @param roleOf the role whose offers an application takes
      * @param score ranks the agents that an application's rules allow
@@ -51,10 +58,12 @@ public final class DefaultResourceManager implements ResourceManager {
         if (agents.isMostlyGone(now)) {
             agents = agents.withoutGone(now);
             rooms = new Rooms(agents);
+            refusals.clear();
         }
         Collection<Room> open = rooms.of(offers, now);
-        Round round = new Round(agents, open, tasks::slotsOf, score, ownRules, now);
+        Round round = new Round(agents, open, tasks::slotsOf, this::refusalsOf, score, ownRules, now);
         placeAll(pending, tasks, round);
+        refusals.keySet().retainAll(round.left());
         Duration refuse = pending.isEmpty() ? IDLE : UNFIT;
         List<Placement.Launch> launches = new ArrayList<>();
         List<Offer> used = new ArrayList<>();
@@ -64,6 +73,15 @@ public final class DefaultResourceManager implements ResourceManager {
             launches.add(new Placement.Launch(room.ids(), room.assignments(), refuse));
         }
         return new Placement(launches, Placement.decliningRest(offers, used, refuse), Map.of(), round.shortfalls());
+    }
+
+    private Refusals refusalsOf(Application application) {
+        Kept kept = refusals.get(application.name());
+        if (kept == null || !kept.application.equals(application)) {
+            kept = new Kept(application, new Refusals(agents));
+            refusals.put(application.name(), kept);
+        }
+        return kept.refusals;
     }
 
     /** Application by application; those that look for another's company once more where that was placed after them. */

@@ -198,40 +198,42 @@ final class Layout {
     /** Why the room takes no slot. */
     Miss miss(Room room) {
         if (!isOfRole(room)) {
-            return new Miss(Reason.ROLE, null, null, -1);
+            return new Miss(new Why(Reason.ROLE, "", null), -1);
         }
         Rule ruling = ruling(fixed, room);
         if (ruling != null) {
-            return new Miss(ruling.reason(), ruling, null, 1);
+            return miss(ruling);
         }
         Lack lack = room.lacks(needs);
         if (lack != null) {
-            return new Miss(lack.reason(), null, lack, room.gap(lack, needs).nearness());
+            return new Miss(
+                    new Why(lack.reason(), lack.name(), lack),
+                    room.gap(lack, needs).nearness());
         }
         Rule changed = ruling(changing, room);
-        return changed != null ? new Miss(changed.reason(), changed, null, 1) : new Miss(Reason.SCORE, null, null, 1);
+        return changed != null ? miss(changed) : new Miss(new Why(Reason.SCORE, "", null), 1);
     }
 
-    /** Why a room takes no slot: by which rule, or how near it comes to it. */
-    record Miss(
-            Reason reason, @Nullable Rule rule, @Nullable Lack lack, double nearness) {
-
-        /** What tells misses for the same reason apart. */
-        String which() {
-            return rule != null ? rule.text() : lack != null ? lack.name() : "";
-        }
+    private static Miss miss(Rule rule) {
+        return new Miss(new Why(rule.reason(), rule.text(), null), 1);
     }
 
-    /** A miss in words. */
-    String words(Miss miss, Room room) {
-        if (miss.rule != null) {
-            return miss.rule.text() + " allows no slot there " + room.where();
+    /** How near a room comes to taking a slot. */
+    record Miss(Why why, double nearness) {}
+
+    /** By which rule, or for want of what, a room takes no slot. */
+    record Why(Reason reason, String which, @Nullable Lack lack) {}
+
+    /** In words. */
+    String words(Why why, Room room) {
+        if (why.lack != null) {
+            return room.gap(why.lack, needs).words() + " " + room.where();
         }
-        if (miss.lack != null) {
-            return room.gap(miss.lack, needs).words() + " " + room.where();
-        }
-        return (miss.reason == Reason.ROLE ? "offers for role " + room.role() : "the framework's score failed") + " "
-                + room.where();
+        return switch (why.reason) {
+            case ROLE -> "offers for role " + room.role() + " " + room.where();
+            case SCORE -> "the framework's score failed " + room.where();
+            default -> why.which + " allows no slot there " + room.where();
+        };
     }
 
     private static @Nullable Rule ruling(List<Rule> rules, Room room) {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class Round {
     private final Agents agents;
     private final Collection<Room> rooms;
     private final Function<String, List<Slot>> slotsOf;
+    private final Function<Application, Refusals> refusalsOf;
     private final AgentScore score;
     private final List<AgentRule> ownRules;
     private final Instant now;
@@ -33,17 +35,22 @@ final class Round {
     private final List<Room> used = new ArrayList<>();
     private final Map<String, List<Shortfall>> shortfalls = new LinkedHashMap<>();
 
-    /** @param slotsOf the slots of an application */
+    /**
+     * @param slotsOf the slots of an application
+     * @param refusalsOf what is kept of the rounds before about those of an application that found no place
+     */
     Round(
             Agents agents,
             Collection<Room> rooms,
             Function<String, List<Slot>> slotsOf,
+            Function<Application, Refusals> refusalsOf,
             AgentScore score,
             List<AgentRule> ownRules,
             Instant now) {
         this.agents = agents;
         this.rooms = rooms;
         this.slotsOf = slotsOf;
+        this.refusalsOf = refusalsOf;
         this.score = score;
         this.ownRules = ownRules;
         this.now = now;
@@ -78,11 +85,13 @@ final class Round {
             return List.of();
         }
         List<Slot> left = slots.subList(done, slots.size());
-        Causes causes = new Causes(layout, rooms);
+        Refusals refusals = refusalsOf.apply(application);
+        refusals.note(layout, rooms);
+        Refusals.Summary why = refusals.summary(layout, now);
         shortfalls.put(
                 application.name(),
                 left.stream()
-                        .map(slot -> new Shortfall(slot.key(), causes.agents(), causes.nearestFirst()))
+                        .map(slot -> new Shortfall(slot.key(), why.agents(), why.causes()))
                         .toList());
         return left;
     }
@@ -138,6 +147,11 @@ final class Round {
     /** The rooms that got slots. */
     List<Room> used() {
         return used;
+    }
+
+    /** The applications of which slots found no room. */
+    Set<String> left() {
+        return shortfalls.keySet();
     }
 
     /** Why slots found no room. */
