@@ -62,6 +62,9 @@ public final class Bench {
                         StatusRate.class, bench.few("1000", "20000"), bench.few("1", "15"), bench.few("2", "60")));
         bench.part(SlotHeap.PART, () -> bench.java(SlotHeap.class, bench.few("2000", "200000")));
         bench.part(SlotRestart.PART, () -> bench.java(SlotRestart.class, bench.few("20", "1000")));
+        bench.part(
+                RealLaunchPeers.PART,
+                () -> RealLaunchPeers.measure(bench.root, bench.quick).forEach(bench.report::add));
         bench.part(FirstTask.PART, () -> bench.report.add(FirstTask.measure(bench.root, bench.quick ? 1 : 3)));
         bench.part(RecordDecoding.PART, () -> bench.java(RecordDecoding.class, bench.few("1", "3")));
         System.out.print(bench.report.table());

@@ -31,6 +31,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A framework on two bare sockets that spends as little as it can: events on one, calls on the other, one behind the
@@ -45,6 +46,7 @@ final class LightFramework implements AutoCloseable {
             Filters.newBuilder().setRefuseSeconds(0).build();
 
     private final int tasksAnAccept;
+    private final UnaryOperator<TaskInfo.Builder> lastTouch;
     private final Socket events;
     private final Socket calls;
     private final InputStream in;
@@ -56,6 +58,7 @@ final class LightFramework implements AutoCloseable {
     private int wanted;
     private int launched;
     private int running;
+    private int finished;
     private int offersSeen;
 
     /** The first that went wrong with an answer, which another thread reads. */
@@ -63,7 +66,13 @@ final class LightFramework implements AutoCloseable {
 
     /** @param master {@code host:port} */
     LightFramework(String master, int tasksAnAccept) throws IOException {
+        this(master, tasksAnAccept, UnaryOperator.identity());
+    }
+
+    /** @param lastTouch changes each task before it is launched */
+    LightFramework(String master, int tasksAnAccept, UnaryOperator<TaskInfo.Builder> lastTouch) throws IOException {
         this.tasksAnAccept = tasksAnAccept;
+        this.lastTouch = lastTouch;
         int port = Integer.parseInt(master.substring(master.indexOf(':') + 1));
         events = new Socket(InetAddress.getLoopbackAddress(), port);
         calls = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -82,7 +91,8 @@ final class LightFramework implements AutoCloseable {
                 .setSubscribe(Call.Subscribe.newBuilder()
                         .setFrameworkInfo(FrameworkInfo.newBuilder()
                                 .setName("light")
-                                .setUser("bench")
+                                .setUser(System.getProperty("user.name"))
+                                .setCheckpoint(true)
                                 .addRoles("services")
                                 .addCapabilities(capability(FrameworkInfo.Capability.Type.MULTI_ROLE))
                                 .addCapabilities(capability(FrameworkInfo.Capability.Type.PARTITION_AWARE))))
@@ -111,6 +121,15 @@ final class LightFramework implements AutoCloseable {
             launch(offers.poll());
         }
         readUntil(() -> running >= tasks);
+    }
+
+    /** Launches so many tasks in all, and reads until all of them have finished. */
+    void finishAll(int tasks) throws IOException {
+        wanted = tasks;
+        while (launched < wanted && !offers.isEmpty()) {
+            launch(offers.poll());
+        }
+        readUntil(() -> finished >= tasks);
     }
 
     /** Reads until there have been so many offers since the beginning. */
@@ -180,12 +199,12 @@ final class LightFramework implements AutoCloseable {
                 .mapToDouble(resource -> resource.getScalar().getValue())
                 .sum();
         for (int i = 0; i < tasksAnAccept && launched < wanted && cpus >= (i + 1) * 0.1 - 0.0005; i++) {
-            launch.addTaskInfos(TaskInfo.newBuilder()
+            launch.addTaskInfos(lastTouch.apply(TaskInfo.newBuilder()
                     .setName("light")
                     .setTaskId(TaskID.newBuilder().setValue("light." + launched++))
                     .setAgentId(offer.getAgentId())
                     .addAllResources(TASK)
-                    .setCommand(COMMAND));
+                    .setCommand(COMMAND)));
         }
         Call.Accept.Builder accept =
                 Call.Accept.newBuilder().addOfferIds(offer.getId()).setFilters(NO_FILTER);
@@ -200,6 +219,7 @@ final class LightFramework implements AutoCloseable {
     private void updated(TaskStatus status) {
         switch (status.getState()) {
             case TASK_RUNNING -> running++;
+            case TASK_FINISHED -> finished++;
             case TASK_STARTING, TASK_STAGING -> {}
             default -> throw new IllegalStateException(status.toString());
         }

@@ -37,7 +37,8 @@ final class MesosGo {
         return figures;
     }
 
-    private static List<String> run(Path directory, String... command) throws IOException, InterruptedException {
+    /** The lines it prints. */
+    static List<String> run(Path directory, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
