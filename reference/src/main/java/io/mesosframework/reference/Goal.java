@@ -25,7 +25,7 @@ enum Goal {
 
     private static boolean isUp(Slot slot, TaskView tasks) {
         boolean checked = tasks.specification(slot.key().application())
-                .flatMap(specification -> specification.application().healthCheck())
+                .filter(specification -> specification.application().isChecked())
                 .isPresent();
         boolean current = tasks.specification(slot.key().application())
                 .map(specification -> slot.version() >= specification.taskVersion())

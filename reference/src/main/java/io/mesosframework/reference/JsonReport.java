@@ -1,6 +1,7 @@
 package io.mesosframework.reference;
 
 import io.mesosframework.scheduler.placement.Shortfall;
+import io.mesosframework.scheduler.tasks.GroupTask;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotState;
@@ -56,7 +57,19 @@ final class JsonReport implements Report {
         line.put("reason", report == null ? null : report.reason());
         line.put("message", report == null || report.message().isEmpty() ? null : report.message());
         putExitCode(line, report);
+        if (task != null && task.isGroup()) {
+            putTasks(line.putArray("tasks"), task);
+        }
         write(line);
+    }
+
+    private static void putTasks(ArrayNode array, SlotTask group) {
+        for (GroupTask member : group.members()) {
+            array.addObject()
+                    .put("name", member.name())
+                    .put("taskId", member.id())
+                    .put("state", member.state().word());
+        }
     }
 
     @Override

@@ -111,7 +111,10 @@ final class RunLoop {
     private void tell(SlotTransition transition) {
         news.add(report -> report.transition(transition));
         TaskReport cause = transition.report();
-        if (cause != null && cause.state() == TaskState.TASK_FAILED) {
+        Slot after = transition.after();
+        // Where a task of a group fails, its end is told once more as the group's.
+        boolean hasEnded = after == null || !after.state().hasTask();
+        if (cause != null && cause.state() == TaskState.TASK_FAILED && hasEnded) {
             lastWords.accept(transition);
         }
     }

@@ -7,6 +7,7 @@ import io.mesosframework.http.Request;
 import io.mesosframework.http.Response;
 import io.mesosframework.http.Transport;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotState;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,13 +44,14 @@ final class TaskStderr {
         this.headers = headers;
     }
 
-    /** The last ten lines that the task wrote itself; empty where there are none, or where the agent does not give them out in 5 s. */
+    /** The last ten lines that the task, or the task of a group that failed, wrote itself; empty where there are none, or where the agent does not give them out in 5 s. */
     CompletableFuture<Optional<String>> lastLines(String frameworkId, SlotTask task) {
         // Nobody knows where the agent of an adopted task listens.
         if (task.address().isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        String path = "/frameworks/" + frameworkId + "/executors/" + task.id() + "/runs/latest/stderr";
+        String path =
+                "/frameworks/" + frameworkId + "/executors/" + task.id() + "/runs/latest" + within(task) + "/stderr";
         Origin origin = Origin.parse((tls ? "https://" : "http://") + task.address(), 5051);
         return transport
                 .connect(origin)
@@ -59,6 +61,15 @@ final class TaskStderr {
                 .thenApply(TaskStderr::tail)
                 .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
                 .exceptionally(error -> Optional.empty());
+    }
+
+    /** Where in its executor's sandbox the task wrote; of a group, the one that failed. */
+    static String within(SlotTask task) {
+        return task.members().stream()
+                .filter(member -> member.state() == SlotState.FAILED)
+                .findFirst()
+                .map(member -> "/tasks/" + member.id())
+                .orElse("");
     }
 
     private CompletableFuture<Long> size(Connection connection, String path) {

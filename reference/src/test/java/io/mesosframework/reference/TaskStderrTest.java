@@ -2,6 +2,12 @@ package io.mesosframework.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosframework.protocol.TaskState;
+import io.mesosframework.scheduler.tasks.GroupTask;
+import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.TaskReport;
+import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +35,18 @@ class TaskStderrTest {
         assertThat(TaskStderr.tail(text).orElseThrow())
                 .isEqualTo(
                         "cannot find the thing\nI1123 00:37:59.032000  4711 my_executor.cpp:12] the task's own glog line");
+    }
+
+    @Test
+    void ofAGroupTheTaskThatFailedIsAsked() {
+        TaskReport killed = new TaskReport(TaskState.TASK_KILLED, null, "", null);
+        TaskReport failed = new TaskReport(TaskState.TASK_FAILED, null, "", 1);
+        SlotTask one = new SlotTask("pod.0.u", "agent", "host", "host:5051", Instant.EPOCH, null, null);
+        SlotTask group = one.withMembers(List.of(
+                new GroupTask("log", "pod.0.u-log", false, TaskState.TASK_KILLED, null, killed),
+                new GroupTask("web", "pod.0.u-web", false, TaskState.TASK_FAILED, null, failed)));
+        assertThat(TaskStderr.within(group)).isEqualTo("/tasks/pod.0.u-web");
+        assertThat(TaskStderr.within(one)).isEmpty();
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The specification of an application: a command to run in a number of slots. Two specifications are equal when they mean the
+ * The specification of an application: a command, or a group of tasks, to run in a number of slots. Two specifications are equal when they mean the
  * same, however they were written: defaults spelled out equal defaults left out, and the order of labels and variables does
  * not count.
  *
@@ -15,12 +15,12 @@ import java.util.Optional;
  *
  * @param name {@code [a-z0-9]([a-z0-9._-]{0,126}[a-z0-9])?}; Mesos' task name too
  * @param instances how many slots, 0 to 1,000,000; 1 by default
- * @param task what each task is made from
+ * @param task what each slot is filled with: a {@link TaskTemplate} of one task, or a {@link TaskGroup}
  * @param placement where the tasks may and should run
  * @param lifecycle what becomes of tasks in the course of time
  */
 public record Application(
-        String name, int instances, TaskTemplate task, PlacementRules placement, Lifecycle lifecycle) {
+        String name, int instances, SlotTemplate task, PlacementRules placement, Lifecycle lifecycle) {
 
     /** @throws InvalidApplicationsException if a value breaks its rule */
     public Application {
@@ -29,7 +29,21 @@ public record Application(
         problems.check("instances", Rules.between(instances, 0, Rules.MAX_INSTANCES));
         checkCompany(problems, name, placement.constraints());
         Exclusives.check(problems, instances, task.resources(), placement);
+        if (task instanceof TaskTemplate template) {
+            template.container().ifPresent(container -> checkParents(problems, container));
+        }
         problems.throwIfAny();
+    }
+
+    private static void checkParents(Problems problems, Container container) {
+        for (int i = 0; i < container.volumes().size(); i++) {
+            if (container.volumes().get(i).source() instanceof Volume.SandboxPath sandbox
+                    && sandbox.of() == Volume.SandboxPath.Of.PARENT) {
+                problems.add(
+                        Paths.index("container.volume", i) + ".source.sandbox_path.type",
+                        "must be \"self\": only a task of a group has a parent");
+            }
+        }
     }
 
     private static void checkCompany(Problems problems, String name, List<Constraint> constraints) {
@@ -56,24 +70,50 @@ public record Application(
         return new Application(name, count, task, placement, lifecycle);
     }
 
-    /** What each slot takes. */
+    /** What each slot takes: of a group, its tasks and their executor together. */
     public ResourceNeeds resources() {
         return task.resources();
     }
 
-    /** What each slot runs. */
+    /** The tasks that fill each slot together; empty where one task does. */
+    public Optional<TaskGroup> group() {
+        return task instanceof TaskGroup group ? Optional.of(group) : Optional.empty();
+    }
+
+    /**
+     * What the one task of each slot is made from.
+     *
+     * @throws IllegalStateException where a group fills each slot
+     */
+    public TaskTemplate oneTask() {
+        if (task instanceof TaskTemplate template) {
+            return template;
+        }
+        throw new IllegalStateException(name + " is a group of tasks, each with its own: ask group()");
+    }
+
+    /**
+     * What each slot runs.
+     *
+     * @throws IllegalStateException where a group fills each slot
+     */
     public Command command() {
-        return task.command();
+        return oneTask().command();
     }
 
-    /** Mesos' labels of each task, in the order given. */
+    /** Mesos' labels of each task, in the order given; none of a group's, whose tasks have their own. */
     public Map<String, String> labels() {
-        return task.labels();
+        return task instanceof TaskTemplate template ? template.labels() : Map.of();
     }
 
-    /** How running tasks are checked. */
+    /** How running tasks are checked; empty of a group, whose tasks have their own. */
     public Optional<HealthCheck> healthCheck() {
-        return task.healthCheck();
+        return task instanceof TaskTemplate template ? template.healthCheck() : Optional.empty();
+    }
+
+    /** Whether a health check says when a slot is up. */
+    public boolean isChecked() {
+        return task.isChecked();
     }
 
     /** How the slots are laid out over agents. */

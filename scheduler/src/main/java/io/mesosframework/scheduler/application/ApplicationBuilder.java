@@ -11,7 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes an {@link Application} step by step; cpus, mem and a command are needed, all else has a default. For one thread.
+ * Describes an {@link Application} step by step; cpus, mem and a command are needed, or tasks of a group, all else has a default. For
+ * one thread.
  * Nothing is checked before {@link #build}, which names every fault at once.
  */
 public final class ApplicationBuilder {
@@ -53,6 +54,7 @@ public final class ApplicationBuilder {
     private @Nullable Discovery discovery;
     private @Nullable Duration maxCompletionTime;
     private ResourceLimits limits = ResourceLimits.NONE;
+    private final List<NamedTask> members = new ArrayList<>();
     private final Map<String, Secret> secrets = new LinkedHashMap<>();
 
     ApplicationBuilder(String name) {
@@ -120,6 +122,17 @@ public final class ApplicationBuilder {
         reservation = wanted;
         return this;
     }
+
+    /**
+     * One more task of the group that fills each slot. With it, cpus, mem, disk and role are the executor's own share, each
+     * {@link TaskGroup#EXECUTOR}'s by default, and all else that is of a task is said in the tasks.
+     */
+    public ApplicationBuilder task(String taskName, TaskTemplate template) {
+        members.add(new NamedTask(taskName, template));
+        return this;
+    }
+
+    private record NamedTask(String name, TaskTemplate template) {}
 
     /** A shell command line. */
     public ApplicationBuilder command(String line) {
@@ -252,21 +265,8 @@ public final class ApplicationBuilder {
     /** @throws InvalidApplicationsException naming everything that is missing or breaks its rule */
     public Application build() {
         Problems problems = new Problems();
-        ResourceNeeds needs = problems.make("resources", this::needs);
-        Command whole = problems.make("command", this::wholeCommand);
         // With stand-ins for what could not be made, all other rules are still checked in the same go.
-        TaskTemplate template = problems.make(
-                "",
-                () -> new TaskTemplate(
-                        needs == null ? ANY_RESOURCES : needs,
-                        whole == null ? ANY_COMMAND : whole,
-                        labels,
-                        Optional.ofNullable(healthCheck),
-                        Optional.ofNullable(container),
-                        Optional.ofNullable(check),
-                        Optional.ofNullable(discovery),
-                        Optional.ofNullable(maxCompletionTime),
-                        limits));
+        SlotTemplate template = members.isEmpty() ? oneTask(problems) : problems.make("", this::group);
         PlacementRules placement = problems.make("", () -> new PlacementRules(strategy, filters, constraints));
         Lifecycle lifecycle = problems.make("", this::lifecycle);
         Application application = problems.make(
@@ -281,6 +281,61 @@ public final class ApplicationBuilder {
         return Objects.requireNonNull(application);
     }
 
+    private @Nullable TaskTemplate oneTask(Problems problems) {
+        ResourceNeeds needs = problems.make("resources", this::needs);
+        Command whole = problems.make("command", this::wholeCommand);
+        return problems.make(
+                "",
+                () -> new TaskTemplate(
+                        needs == null ? ANY_RESOURCES : needs,
+                        whole == null ? ANY_COMMAND : whole,
+                        labels,
+                        Optional.ofNullable(healthCheck),
+                        Optional.ofNullable(container),
+                        Optional.ofNullable(check),
+                        Optional.ofNullable(discovery),
+                        Optional.ofNullable(maxCompletionTime),
+                        limits));
+    }
+
+    private TaskGroup group() {
+        Problems problems = new Problems();
+        boolean ofOneTask = commandLine != null
+                || command != null
+                || !environment.isEmpty()
+                || !secrets.isEmpty()
+                || !labels.isEmpty()
+                || healthCheck != null
+                || container != null
+                || check != null
+                || discovery != null
+                || maxCompletionTime != null
+                || !limits.equals(ResourceLimits.NONE);
+        if (ofOneTask) {
+            problems.add("tasks", "have each their own command and what belongs to it: say it in their templates");
+        }
+        List<TaskGroup.Member> tasks = new ArrayList<>();
+        for (int i = 0; i < members.size(); i++) {
+            NamedTask member = members.get(i);
+            TaskGroup.Member made =
+                    problems.make(Paths.index("tasks", i), () -> new TaskGroup.Member(member.name, member.template));
+            if (made != null) {
+                tasks.add(made);
+            }
+        }
+        double usualCpus = TaskGroup.EXECUTOR.cpus().doubleValue();
+        double usualMem = TaskGroup.EXECUTOR.mem().doubleValue();
+        double usualDisk = TaskGroup.EXECUTOR.disk().size().doubleValue();
+        ResourceNeeds executor = problems.make(
+                "resources",
+                () -> needs(
+                        cpus == null ? usualCpus : cpus,
+                        mem == null ? usualMem : mem,
+                        disk == null ? usualDisk : disk));
+        problems.throwIfAny();
+        return new TaskGroup(tasks, Objects.requireNonNull(executor));
+    }
+
     private Lifecycle lifecycle() {
         return new Lifecycle(
                 restart,
@@ -293,10 +348,14 @@ public final class ApplicationBuilder {
     }
 
     private ResourceNeeds needs() {
+        return needs(cpus, mem, disk);
+    }
+
+    private ResourceNeeds needs(@Nullable Double cpuCount, @Nullable Double memSize, @Nullable Double diskSize) {
         Problems problems = new Problems();
-        BigDecimal exactCpus = quantity(problems, "cpu", cpus);
-        BigDecimal exactMem = quantity(problems, "mem", mem);
-        DiskNeed ofDisk = problems.make("disk", this::disk);
+        BigDecimal exactCpus = quantity(problems, "cpu", cpuCount);
+        BigDecimal exactMem = quantity(problems, "mem", memSize);
+        DiskNeed ofDisk = problems.make("disk", () -> disk(diskSize));
         Optional<String> resourceRole = Optional.ofNullable(role);
         ResourceNeeds needs = problems.make(
                 "",
@@ -310,10 +369,10 @@ public final class ApplicationBuilder {
         return Objects.requireNonNull(needs);
     }
 
-    private DiskNeed disk() {
-        return disk == null
+    private DiskNeed disk(@Nullable Double size) {
+        return size == null
                 ? DiskNeed.NONE
-                : DiskNeed.of(ResourceNeeds.decimal("size", disk), Optional.ofNullable(diskSource));
+                : DiskNeed.of(ResourceNeeds.decimal("size", size), Optional.ofNullable(diskSource));
     }
 
     /** One stands in for what is missing or no number, so that the other quantities are checked too. */

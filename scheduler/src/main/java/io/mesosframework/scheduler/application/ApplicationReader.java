@@ -32,20 +32,10 @@ final class ApplicationReader {
             return null;
         }
         fields.require("name");
-        fields.require("resources");
-        fields.require("command");
         String name = fields.text("name").orElse(ANY_NAME);
         int instances = fields.whole("instances", 0, Rules.MAX_INSTANCES).orElse(1);
-        Optional<Fields> amounts = fields.object("resources", Vocabulary.RESOURCES);
-        ResourceNeeds resources =
-                amounts.flatMap(new ResourcesReader(problems)::read).orElse(ANY_RESOURCES);
-        ResourceLimits limits = amounts.flatMap(of -> of.object("limits", Vocabulary.LIMITS))
-                .map(ResourcesReader::limits)
-                .orElse(ResourceLimits.NONE);
-        Command command = fields.object("command", Vocabulary.COMMAND)
-                .flatMap(this::command)
-                .orElse(ANY_COMMAND);
-        Map<String, String> labels = fields.textsByName("labels");
+        Supplier<? extends SlotTemplate> task =
+                fields.has("tasks") ? new GroupReader(problems, this).read(fields) : task(fields);
         Restart restart =
                 fields.word("restart", Restart.values(), Restart::text).orElse(Restart.ON_FAILURE);
         Retry retry = retry(fields, restart);
@@ -59,6 +49,31 @@ final class ApplicationReader {
         Optional<Duration> killGrace =
                 fields.object("kill_policy", Vocabulary.KILL_POLICY).flatMap(policy -> policy.duration("grace_period"));
         PlacementRules placement = new PlacementReader(problems).read(fields);
+        return problems.make(
+                path,
+                () -> new Application(
+                        name,
+                        instances,
+                        task.get(),
+                        placement,
+                        new Lifecycle(
+                                restart, retry, update, unreachable, maxLaunchDelay, maxUnhealthyTime, killGrace)));
+    }
+
+    /** What a task is made from, out of the fields that an application has of its one task, and a group's task of itself. */
+    Supplier<TaskTemplate> task(Fields fields) {
+        fields.require("resources");
+        fields.require("command");
+        Optional<Fields> amounts = fields.object("resources", Vocabulary.RESOURCES);
+        ResourceNeeds resources =
+                amounts.flatMap(new ResourcesReader(problems)::read).orElse(ANY_RESOURCES);
+        ResourceLimits limits = amounts.flatMap(of -> of.object("limits", Vocabulary.LIMITS))
+                .map(ResourcesReader::limits)
+                .orElse(ResourceLimits.NONE);
+        Command command = fields.object("command", Vocabulary.COMMAND)
+                .flatMap(this::command)
+                .orElse(ANY_COMMAND);
+        Map<String, String> labels = fields.textsByName("labels");
         ChecksReader checks = new ChecksReader(problems);
         Optional<HealthCheck> check =
                 fields.object("healthcheck", Vocabulary.HEALTH_CHECK).flatMap(checks::healthCheck);
@@ -68,16 +83,8 @@ final class ApplicationReader {
         Optional<Discovery> discovery =
                 fields.object("discovery", Vocabulary.DISCOVERY).flatMap(this::discovery);
         Optional<Duration> longest = fields.duration("max_completion_time");
-        return problems.make(
-                path,
-                () -> new Application(
-                        name,
-                        instances,
-                        new TaskTemplate(
-                                resources, command, labels, check, container, statusCheck, discovery, longest, limits),
-                        placement,
-                        new Lifecycle(
-                                restart, retry, update, unreachable, maxLaunchDelay, maxUnhealthyTime, killGrace)));
+        return () ->
+                new TaskTemplate(resources, command, labels, check, container, statusCheck, discovery, longest, limits);
     }
 
     private Optional<Command> command(Fields fields) {

@@ -15,22 +15,31 @@ final class ApplicationWriter {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("name", application.name());
         json.put("instances", application.instances());
-        ResourcesWriter.write(json.putObject("resources"), application.task());
-        writeCommand(json.putObject("command"), application.command());
-        writeTexts(json, "labels", application.labels());
+        if (application.task() instanceof TaskGroup group) {
+            ResourcesWriter.write(json.putObject("resources"), group.executor());
+            ArrayNode tasks = json.putArray("tasks");
+            group.tasks().forEach(member -> writeTask(tasks.addObject().put("name", member.name()), member.template()));
+        } else {
+            writeTask(json, application.oneTask());
+        }
         json.put("restart", application.restart().text());
         if (application.restart() != Restart.NEVER) {
             writeRetry(json.putObject("retry"), application.retry());
         }
         writeLifecycle(json, application.lifecycle());
         PlacementWriter.write(json, application.placement());
-        application.healthCheck().ifPresent(check -> writeHealthCheck(json.putObject("healthcheck"), check));
-        TaskTemplate task = application.task();
+        return json;
+    }
+
+    private static void writeTask(ObjectNode json, TaskTemplate task) {
+        ResourcesWriter.write(json.putObject("resources"), task);
+        writeCommand(json.putObject("command"), task.command());
+        writeTexts(json, "labels", task.labels());
+        task.healthCheck().ifPresent(check -> writeHealthCheck(json.putObject("healthcheck"), check));
         task.container().ifPresent(container -> ContainerWriter.write(json.putObject("container"), container));
         task.check().ifPresent(check -> writeCheck(json.putObject("check"), check));
         task.discovery().ifPresent(discovery -> writeDiscovery(json.putObject("discovery"), discovery));
         task.maxCompletionTime().ifPresent(time -> json.put("max_completion_time", Durations.format(time)));
-        return json;
     }
 
     private static void writeSecret(ObjectNode json, Secret secret) {

@@ -77,7 +77,7 @@ public record Container(
             problems.add("force_pull", "needs an image");
         }
         if (type == Type.DOCKER) {
-            checkDocker(problems, image, networks, isolation);
+            checkDocker(problems, image, networks, volumes, isolation);
         } else {
             checkMesos(problems, privileged, networks, parameters);
         }
@@ -93,7 +93,11 @@ public record Container(
     }
 
     private static void checkDocker(
-            Problems problems, Optional<String> image, List<Network> networks, Isolation isolation) {
+            Problems problems,
+            Optional<String> image,
+            List<Network> networks,
+            List<Volume> volumes,
+            Isolation isolation) {
         if (image.isEmpty()) {
             problems.add("image", "is missing: a Docker container needs one");
         }
@@ -107,6 +111,11 @@ public record Container(
                         Paths.field(Paths.index("network", i), "port_mapping"),
                         "does nothing on network " + Texts.quoted(network.name().orElse(""))
                                 + ": leave it out, or name another");
+            }
+        }
+        for (int i = 0; i < volumes.size(); i++) {
+            if (volumes.get(i).source() instanceof Volume.SandboxPath) {
+                problems.add(Paths.index("volume", i) + ".source.type", "\"sandbox_path\" is for type \"mesos\" only");
             }
         }
         isolation.given().forEach(field -> problems.add(field, ONLY_MESOS));

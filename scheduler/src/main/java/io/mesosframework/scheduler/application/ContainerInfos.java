@@ -107,6 +107,13 @@ final class ContainerInfos {
                                 : io.mesosframework.protocol.Volume.Mode.RW);
         if (volume.source() instanceof Volume.Host host) {
             info.setHostPath(host.path());
+        } else if (volume.source() instanceof Volume.SandboxPath sandbox) {
+            info.getSourceBuilder()
+                    .setType(io.mesosframework.protocol.Volume.Source.Type.SANDBOX_PATH)
+                    .getSandboxPathBuilder()
+                    .setType(io.mesosframework.protocol.Volume.Source.SandboxPath.Type.valueOf(
+                            sandbox.of().name()))
+                    .setPath(sandbox.path());
         } else if (volume.source() instanceof Volume.Docker docker) {
             io.mesosframework.protocol.Volume.Source.DockerVolume.Builder source = info.getSourceBuilder()
                     .setType(io.mesosframework.protocol.Volume.Source.Type.DOCKER_VOLUME)

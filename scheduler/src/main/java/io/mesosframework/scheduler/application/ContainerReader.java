@@ -13,6 +13,10 @@ final class ContainerReader {
 
     private static final Network ANY_NETWORK = Network.named("any");
 
+    private static final String DOCKER = "docker";
+    private static final String DOCKER_VOLUME = "docker_volume";
+    private static final String SANDBOX_PATH = "sandbox_path";
+
     private final Problems problems;
 
     ContainerReader(Problems problems) {
@@ -134,16 +138,41 @@ final class ContainerReader {
 
     private Optional<Volume.Source> source(Fields fields) {
         fields.require("type");
-        fields.require("docker_volume");
-        fields.word("type", new String[] {"docker"}, word -> word);
-        return fields.object("docker_volume", Vocabulary.DOCKER_VOLUME).map(docker -> {
-            docker.require("name");
-            Optional<String> driver = docker.text("driver");
-            String name = docker.text("name").orElse("any");
-            Map<String, String> options = docker.textsByName("driver_opts");
-            String volume = fields.path().substring(0, fields.path().length() - ".source".length());
-            return problems.make(volume, () -> new Volume.Docker(driver, name, options));
+        String volume = fields.path().substring(0, fields.path().length() - ".source".length());
+        Optional<String> type = fields.word("type", new String[] {DOCKER, SANDBOX_PATH}, word -> word);
+        boolean sandbox = type.filter(SANDBOX_PATH::equals).isPresent();
+        type.ifPresent(kind -> {
+            fields.require(sandbox ? SANDBOX_PATH : DOCKER_VOLUME);
+            String other = sandbox ? DOCKER_VOLUME : SANDBOX_PATH;
+            if (fields.has(other)) {
+                fields.problem(other, "does not go with type \"" + kind + "\"");
+            }
         });
+        Optional<Volume.Source> path = fields.object(SANDBOX_PATH, Vocabulary.SANDBOX_PATH)
+                .flatMap(of -> Optional.ofNullable(sandboxPath(of, volume)));
+        Optional<Volume.Source> docker = fields.object(DOCKER_VOLUME, Vocabulary.DOCKER_VOLUME)
+                .flatMap(of -> Optional.ofNullable(dockerVolume(of, volume)));
+        return sandbox ? path : docker;
+    }
+
+    private Volume.@Nullable Source sandboxPath(Fields fields, String volume) {
+        fields.require("type");
+        fields.require("path");
+        Volume.SandboxPath.Of of = fields.word(
+                        "type",
+                        Volume.SandboxPath.Of.values(),
+                        value -> value.name().toLowerCase(Locale.ROOT))
+                .orElse(Volume.SandboxPath.Of.SELF);
+        String path = fields.text("path").orElse("any");
+        return problems.make(volume, () -> new Volume.SandboxPath(of, path));
+    }
+
+    private Volume.@Nullable Source dockerVolume(Fields fields, String volume) {
+        fields.require("name");
+        Optional<String> driver = fields.text("driver");
+        String name = fields.text("name").orElse("any");
+        Map<String, String> options = fields.textsByName("driver_opts");
+        return problems.make(volume, () -> new Volume.Docker(driver, name, options));
     }
 
     private Container.@Nullable Parameter parameter(JsonNode node, String path) {

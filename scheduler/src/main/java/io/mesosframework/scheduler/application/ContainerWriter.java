@@ -64,6 +64,12 @@ final class ContainerWriter {
         json.put("mode", volume.mode().text());
         if (volume.source() instanceof Volume.Host host) {
             json.put("host_path", host.path());
+        } else if (volume.source() instanceof Volume.SandboxPath sandbox) {
+            json.putObject("source")
+                    .put("type", "sandbox_path")
+                    .putObject("sandbox_path")
+                    .put("type", sandbox.of().name().toLowerCase(Locale.ROOT))
+                    .put("path", sandbox.path());
         } else if (volume.source() instanceof Volume.Docker docker) {
             ObjectNode source = json.putObject("source").put("type", "docker");
             ObjectNode body = source.putObject("docker_volume");

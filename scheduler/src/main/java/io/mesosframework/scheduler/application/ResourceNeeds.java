@@ -1,8 +1,10 @@
 package io.mesosframework.scheduler.application;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -93,6 +95,27 @@ public record ResourceNeeds(
     /** The same with other wishes about what is kept; that needs a role other than {@code *}, and a volume needs a disk. */
     public ResourceNeeds withReservation(Reservation wanted) {
         return new ResourceNeeds(cpusMillis, memMillis, disk, ports, gpus, named, role, wanted);
+    }
+
+    /** Whether it takes nothing but cpus, memory, root disk, ports and gpus, and nothing is kept. */
+    boolean isPlain() {
+        return disk.source().isEmpty() && named.isEmpty() && !reservation.kept();
+    }
+
+    /** Both together, where both are plain, of this one's role. Where ports of one follow each other, all do. */
+    ResourceNeeds plus(ResourceNeeds other) {
+        List<Integer> fixed = new ArrayList<>(ports.fixed());
+        fixed.addAll(other.ports.fixed());
+        boolean contiguous = ports.contiguous() || other.ports.contiguous();
+        return new ResourceNeeds(
+                cpusMillis + other.cpusMillis,
+                memMillis + other.memMillis,
+                new DiskNeed(disk.millis() + other.disk.millis(), Optional.empty()),
+                new PortNeeds(fixed, ports.count() + other.ports.count(), contiguous),
+                gpus + other.gpus,
+                Map.of(),
+                role,
+                Reservation.NONE);
     }
 
     /** In cpus, exactly. */

@@ -9,7 +9,15 @@ final class ResourcesWriter {
     private ResourcesWriter() {}
 
     static void write(ObjectNode json, TaskTemplate task) {
-        ResourceNeeds needs = task.resources();
+        write(json, task.resources());
+        if (!task.limits().equals(ResourceLimits.NONE)) {
+            ObjectNode limits = json.putObject("limits");
+            writeLimit(limits, "cpu", task.limits().cpusMillis());
+            writeLimit(limits, "mem", task.limits().memMillis());
+        }
+    }
+
+    static void write(ObjectNode json, ResourceNeeds needs) {
         json.put("cpu", needs.cpus()).put("mem", needs.mem());
         if (!needs.disk().isNone()) {
             ObjectNode disk = json.putObject("disk");
@@ -29,11 +37,6 @@ final class ResourcesWriter {
         needs.role().ifPresent(role -> json.put("role", role));
         if (needs.reservation().kept()) {
             json.put("reserve", true);
-        }
-        if (!task.limits().equals(ResourceLimits.NONE)) {
-            ObjectNode limits = json.putObject("limits");
-            writeLimit(limits, "cpu", task.limits().cpusMillis());
-            writeLimit(limits, "mem", task.limits().memMillis());
         }
     }
 

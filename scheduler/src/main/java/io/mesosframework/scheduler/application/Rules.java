@@ -2,6 +2,7 @@ package io.mesosframework.scheduler.application;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class Rules {
     private static final Pattern RANGE = Pattern.compile("(\\d{1,18})(?:-(\\d{1,18}))?");
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
     private static final Pattern NAME = Pattern.compile(NAME_PATTERN);
+    private static final Pattern MEMBER = Pattern.compile("[a-z0-9]([a-z0-9_-]{0,38}[a-z0-9])?");
     private static final BigDecimal MAX = BigDecimal.valueOf(MAX_QUANTITY);
 
     private Rules() {}
@@ -38,6 +40,14 @@ final class Rules {
                 ? null
                 : "must be 1 to 128 characters of a-z, 0-9, '.', '_' and '-', beginning and ending with a letter or digit; is "
                         + Texts.quoted(name, 140);
+    }
+
+    /** Of a task within a group. */
+    static @Nullable String memberName(String name) {
+        return MEMBER.matcher(name).matches()
+                ? null
+                : "must be 1 to 40 characters of a-z, 0-9, '_' and '-', beginning and ending with a letter or digit; is "
+                        + Texts.quoted(name, 60);
     }
 
     static @Nullable String between(long value, long least, long most) {
@@ -76,6 +86,15 @@ final class Rules {
 
     static @Nullable String filled(String value) {
         return value.isEmpty() ? "must not be empty" : text(value);
+    }
+
+    /** A path within a folder. */
+    static @Nullable String within(String path) {
+        if (path.isEmpty() || path.startsWith("/")) {
+            return "must be a relative path, is " + Texts.quoted(path);
+        }
+        boolean leadsOut = List.of(path.split("/", -1)).contains("..");
+        return leadsOut ? "must not lead out of the sandbox, is " + Texts.quoted(path) : text(path);
     }
 
     static @Nullable String commandLine(String value) {

@@ -27,23 +27,28 @@ public final class TaskInfos {
     private TaskInfos() {}
 
     /**
-     * The task of one slot, ready to launch.
+     * The one task of a slot, ready to launch.
      *
      * @param taken the resources out of the agent's offers, with their role, reservation and allocation as offered
      */
     public static TaskInfo taskInfo(Application application, TaskID id, AgentID agent, List<Resource> taken) {
-        TaskInfo.Builder task = TaskInfo.newBuilder()
+        TaskInfo.Builder task = task(application.oneTask(), taken)
                 .setName(application.name())
                 .setTaskId(id)
-                .setAgentId(agent)
-                .addAllResources(taken)
-                .setCommand(ToldResources.tell(command(application.command()), application.resources(), taken));
-        if (!application.labels().isEmpty()) {
-            task.setLabels(labels(application.labels()));
-        }
-        application.healthCheck().ifPresent(check -> task.setHealthCheck(healthCheck(check)));
+                .setAgentId(agent);
         application.lifecycle().killGrace().ifPresent(grace -> task.setKillPolicy(killPolicy(grace)));
-        TaskTemplate template = application.task();
+        return task.build();
+    }
+
+    /** A task without its name and ids. */
+    static TaskInfo.Builder task(TaskTemplate template, List<Resource> taken) {
+        TaskInfo.Builder task = TaskInfo.newBuilder()
+                .addAllResources(taken)
+                .setCommand(ToldResources.tell(command(template.command()), template.resources(), taken));
+        if (!template.labels().isEmpty()) {
+            task.setLabels(labels(template.labels()));
+        }
+        template.healthCheck().ifPresent(check -> task.setHealthCheck(healthCheck(check)));
         template.container().ifPresent(container -> task.setContainer(ContainerInfos.container(container)));
         template.check().ifPresent(check -> task.setCheck(check(check)));
         template.discovery().ifPresent(discovery -> task.setDiscovery(discovery(discovery)));
@@ -52,7 +57,7 @@ public final class TaskInfos {
                         task.setMaxCompletionTime(DurationInfo.newBuilder().setNanoseconds(time.toNanos())));
         limit(task, "cpus", template.limits().cpusMillis());
         limit(task, "mem", template.limits().memMillis());
-        return task.build();
+        return task;
     }
 
     /** How long a task has to end by itself; what a KILL says wins over it. */

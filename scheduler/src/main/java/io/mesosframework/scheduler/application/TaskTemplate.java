@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What each task of an application is made from. A change of it replaces the tasks.
+ * What a task is made from: the one of each slot, or one of a {@link TaskGroup}. A change of it replaces the tasks.
  *
  * @param resources what each slot takes
  * @param command what each slot runs
@@ -28,7 +28,8 @@ public record TaskTemplate(
         Optional<Check> check,
         Optional<Discovery> discovery,
         Optional<Duration> maxCompletionTime,
-        ResourceLimits limits) {
+        ResourceLimits limits)
+        implements SlotTemplate {
 
     /** @throws InvalidApplicationsException if a value breaks its rule */
     public TaskTemplate {
@@ -53,6 +54,64 @@ public record TaskTemplate(
                     "resources.disk.volume.container_path",
                     Texts.quoted(mount.get()) + " is mounted twice: container.volume has it too");
         }
+    }
+
+    /** With these resources and this command, and nothing else. */
+    public static TaskTemplate of(ResourceNeeds resources, Command command) {
+        return new TaskTemplate(resources, command, Map.of(), Optional.empty());
+    }
+
+    @Override
+    public boolean isChecked() {
+        return healthCheck.isPresent();
+    }
+
+    /** The same with one more label. */
+    public TaskTemplate withLabel(String key, String value) {
+        Map<String, String> more = new LinkedHashMap<>(labels);
+        more.put(key, value);
+        return new TaskTemplate(
+                resources, command, more, healthCheck, container, check, discovery, maxCompletionTime, limits);
+    }
+
+    /** The same with a health check. */
+    public TaskTemplate withHealthCheck(HealthCheck how) {
+        Optional<HealthCheck> given = Optional.of(how);
+        return new TaskTemplate(
+                resources, command, labels, given, container, check, discovery, maxCompletionTime, limits);
+    }
+
+    /** The same in a container. */
+    public TaskTemplate withContainer(Container isolation) {
+        Optional<Container> given = Optional.of(isolation);
+        return new TaskTemplate(
+                resources, command, labels, healthCheck, given, check, discovery, maxCompletionTime, limits);
+    }
+
+    /** The same with a check for its status to tell. */
+    public TaskTemplate withCheck(Check tried) {
+        Optional<Check> given = Optional.of(tried);
+        return new TaskTemplate(
+                resources, command, labels, healthCheck, container, given, discovery, maxCompletionTime, limits);
+    }
+
+    /** The same with what others find it by. */
+    public TaskTemplate withDiscovery(Discovery info) {
+        Optional<Discovery> given = Optional.of(info);
+        return new TaskTemplate(
+                resources, command, labels, healthCheck, container, check, given, maxCompletionTime, limits);
+    }
+
+    /** The same, killed by Mesos after so long. */
+    public TaskTemplate withMaxCompletionTime(Duration longest) {
+        Optional<Duration> given = Optional.of(longest);
+        return new TaskTemplate(resources, command, labels, healthCheck, container, check, discovery, given, limits);
+    }
+
+    /** The same with limits beyond its resources. */
+    public TaskTemplate withLimits(ResourceLimits most) {
+        return new TaskTemplate(
+                resources, command, labels, healthCheck, container, check, discovery, maxCompletionTime, most);
     }
 
     /** With nothing of what is less common. */

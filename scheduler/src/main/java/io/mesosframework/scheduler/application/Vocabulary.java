@@ -18,6 +18,8 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
     private static final String LATER = "is not supported yet";
     private static final String NOT_FROM_ELSEWHERE =
             "is for the volumes of a container: what is mounted here is the disk itself";
+    private static final String OF_ALL = "is the whole group's: say it beside tasks";
+    private static final String OF_TASK = "is for the tasks: say it in tasks[].resources";
 
     static final Vocabulary APPLICATION = new Vocabulary(
             "an application",
@@ -41,9 +43,14 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
                     "container",
                     "check",
                     "discovery",
-                    "max_completion_time"),
+                    "max_completion_time",
+                    "tasks"),
             Map.ofEntries(
                     Map.entry("id", "name"),
+                    Map.entry("group", "tasks"),
+                    Map.entry("task_group", "tasks"),
+                    Map.entry("pod", "tasks"),
+                    Map.entry("containers", "tasks"),
                     Map.entry("count", "instances"),
                     Map.entry("replicas", "instances"),
                     Map.entry("cpu", "resources.cpu"),
@@ -66,6 +73,49 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
                     Map.entry("constraint", "constraints"),
                     Map.entry("placement", "constraints")),
             Map.of("dependencies", LATER));
+
+    static final Vocabulary GROUP_TASK = new Vocabulary(
+            "a task of a group",
+            List.of(
+                    "name",
+                    "resources",
+                    "command",
+                    "labels",
+                    "healthcheck",
+                    "container",
+                    "check",
+                    "discovery",
+                    "max_completion_time"),
+            Map.of("id", "name", "cmd", "command.cmd", "health", "healthcheck", "image", "container.image"),
+            Map.of(
+                    "instances", OF_ALL,
+                    "restart", OF_ALL,
+                    "retry", OF_ALL,
+                    "kill_policy", OF_ALL,
+                    "constraints", OF_ALL,
+                    "filters", OF_ALL,
+                    "strategy", OF_ALL));
+
+    static final Vocabulary EXECUTOR_RESOURCES = new Vocabulary(
+            "the resources of a group's executor",
+            List.of("cpu", "mem", "disk", "role"),
+            Map.of("cpus", "cpu", "memory", "mem", "ram", "mem"),
+            Map.of(
+                    "ports", OF_TASK,
+                    "limits", OF_TASK,
+                    "gpus", OF_TASK,
+                    "gpu", OF_TASK,
+                    "reserve", TaskGroup.NOT_IN_GROUP,
+                    "named", TaskGroup.NOT_IN_GROUP));
+
+    static final Vocabulary EXECUTOR_DISK = new Vocabulary(
+            "the disk of a group's executor",
+            List.of("size"),
+            Map.of(),
+            Map.of(
+                    "source", TaskGroup.NOT_IN_GROUP,
+                    "persistence", TaskGroup.NOT_IN_GROUP,
+                    "volume", TaskGroup.NOT_IN_GROUP));
 
     static final Vocabulary UPDATE = new Vocabulary(
             "update",
@@ -231,7 +281,10 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
             Map.of());
 
     static final Vocabulary VOLUME_SOURCE =
-            new Vocabulary("a volume's source", List.of("type", "docker_volume"), Map.of(), Map.of());
+            new Vocabulary("a volume's source", List.of("type", "docker_volume", "sandbox_path"), Map.of(), Map.of());
+
+    static final Vocabulary SANDBOX_PATH =
+            new Vocabulary("a sandbox path", List.of("type", "path"), Map.of(), Map.of());
 
     static final Vocabulary DOCKER_VOLUME = new Vocabulary(
             "a Docker volume",

@@ -41,7 +41,7 @@ public record Volume(String containerPath, Mode mode, Source source) {
     }
 
     /** What is mounted. */
-    public sealed interface Source permits Host, Docker {}
+    public sealed interface Source permits Host, Docker, SandboxPath {}
 
     /** A file or folder of the agent; a relative path is one of the sandbox. */
     public record Host(String path) implements Source {
@@ -75,6 +75,35 @@ public record Volume(String containerPath, Mode mode, Source source) {
             });
             problems.throwIfAny();
         }
+    }
+
+    /**
+     * A folder of a sandbox, made where it is not there. Tasks of a group share what each of them mounts of their parent's.
+     *
+     * @param of whose sandbox
+     * @param path within it, relative
+     */
+    public record SandboxPath(Of of, String path) implements Source {
+
+        /** Whose sandbox. */
+        public enum Of {
+            /** The task's own. */
+            SELF,
+            /** The executor's that runs the task's group: only for tasks of a {@link TaskGroup}. */
+            PARENT
+        }
+
+        /** @throws InvalidApplicationsException if the path is empty or leads out of the sandbox */
+        public SandboxPath {
+            Problems problems = new Problems();
+            problems.check("source.sandbox_path.path", Rules.within(path));
+            problems.throwIfAny();
+        }
+    }
+
+    /** A folder that the tasks of a group share: that of their executor's sandbox. */
+    public static Volume shared(String path, String containerPath, Mode mode) {
+        return new Volume(containerPath, mode, new SandboxPath(SandboxPath.Of.PARENT, path));
     }
 
     /** A file or folder of the agent. */

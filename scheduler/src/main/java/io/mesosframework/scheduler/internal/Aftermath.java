@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a slot whose task has ended: docs/architecture.md, "What an application means". */
 final class Aftermath {
@@ -43,7 +42,8 @@ final class Aftermath {
     Optional<Slot> of(Slot slot, TaskReport ending, Specification specification, Instant now) {
         Slot ended = counted(slot.withEnding(ending), now);
         boolean outdated = slot.version() != specification.taskVersion();
-        Slot.KillIntent intent = outdated && isOpen(ended.intent()) ? Slot.KillIntent.REPLACE : ended.intent();
+        Slot.KillIntent asked = ended.intent();
+        Slot.KillIntent intent = outdated && (asked == null || asked.isOpen()) ? Slot.KillIntent.REPLACE : asked;
         Slot free = ended.withIntent(null);
         boolean once = specification.application().restart() == Restart.NEVER;
         if (intent == null) {
@@ -54,15 +54,11 @@ final class Aftermath {
             case REPLACE -> Optional.of(free.withCounts(0, 0).to(SlotState.PENDING, now));
             case STOP -> Optional.of(free.to(SlotState.KILLED, now));
             case YIELD -> Optional.of(Sightings.takenBack(free, specification, replaceAfter, now));
+            case BROKEN -> Optional.of(unasked(free, ending, specification.application(), now));
             case LATE -> Optional.of(once ? free.to(SlotState.KILLED, now) : lost(free, now));
             case UNHEALTHY ->
                 Optional.of(once ? free.to(SlotState.FAILED, now) : failed(free, specification.application(), now));
         };
-    }
-
-    /** Whether the end comes without anybody's wish for what follows it. */
-    private static boolean isOpen(Slot.@Nullable KillIntent intent) {
-        return intent == null || intent == Slot.KillIntent.LATE || intent == Slot.KillIntent.UNHEALTHY;
     }
 
     private Slot unasked(Slot slot, TaskReport ending, Application application, Instant now) {

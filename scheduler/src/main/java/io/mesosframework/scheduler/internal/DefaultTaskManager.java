@@ -286,7 +286,7 @@ public final class DefaultTaskManager implements TaskManager {
     private void remove(Slot slot, List<Action> actions, Instant now) {
         LeftTask left = slot.left();
         if (left != null && slot.intent() == KillIntent.YIELD) {
-            actions.add(book.kills.call(slot.key(), left.task()));
+            actions.addAll(book.kills.calls(slot.key(), left.task()));
         }
         if (!slot.state().hasTask()) {
             book.change(slot, null, Cause.ours("not wanted any more"), actions, now);
@@ -337,26 +337,30 @@ public final class DefaultTaskManager implements TaskManager {
             return actions;
         }
         Slot slot = holder.get();
-        if (Sightings.isDoubtful(slot, status) && !book.doubts.isLost(taskId, Sightings.said(status, now))) {
+        SlotTask task = slot.currentTask();
+        if (GroupStatus.isLate(task, status)) {
+            stray(status, actions, now);
             return actions;
         }
-        book.doubts.settled(taskId);
-        TaskReport report = TaskReport.of(status);
-        if (TaskStates.isTerminal(status.getState())) {
-            ended(slot, report, actions, now);
+        if (Sightings.isDoubtful(slot, status) && !book.doubts.isLost(task.id(), Sightings.said(status, now))) {
+            return actions;
+        }
+        book.doubts.settled(task.id());
+        GroupStatus.Heard heard = GroupStatus.hear(task, status);
+        if (TaskStates.isTerminal(heard.status().getState())) {
+            ended(slot, heard, actions, now);
         } else {
-            seen(slot, status, report, actions, now);
+            seen(slot, heard, actions, now);
         }
         finish(slot.key().application(), actions, now);
         return actions;
     }
 
-    private void ended(Slot slot, TaskReport report, List<Action> actions, Instant now) {
+    private void ended(Slot slot, GroupStatus.Heard heard, List<Action> actions, Instant now) {
         Specification specification = specification(slot);
-        Slot next = aftermath
-                .of(Sightings.seen(slot, report.state(), now), report, specification, now)
-                .orElse(null);
-        end(slot, next, Cause.of(report), actions, now);
+        Slot ended = Sightings.seen(slot.withTask(heard.task()), heard.status().getState(), now);
+        Slot next = aftermath.of(ended, heard.report(), specification, now).orElse(null);
+        end(slot, next, Cause.of(heard.report()), actions, now);
     }
 
     /** The slot has no task any more, and follows the present version. */
@@ -366,13 +370,17 @@ public final class DefaultTaskManager implements TaskManager {
         book.change(slot, following, cause, actions, now);
     }
 
-    private void seen(Slot slot, TaskStatus status, TaskReport report, List<Action> actions, Instant now) {
-        Slot next = Sightings.of(slot, status, specification(slot), replaceUnreachableAfter, now);
-        book.change(slot, next, Cause.of(report), actions, now);
+    private void seen(Slot slot, GroupStatus.Heard heard, List<Action> actions, Instant now) {
+        Slot known = slot.withTask(heard.task());
+        // The executor kills what is left of a broken group; it is only helped where that takes long.
+        Slot meant = heard.isBroken() && slot.intent() == null ? known.withIntent(KillIntent.BROKEN) : known;
+        TaskStatus status = heard.status();
+        Slot next = Sightings.of(meant, status, specification(slot), replaceUnreachableAfter, now);
+        book.change(slot, next, Cause.of(heard.report()), actions, now);
         if (!Sightings.isOutOfSight(status.getState())) {
             book.inSight(next);
             if (slot.intent() != null && slot.state() == SlotState.UNREACHABLE) {
-                actions.add(book.kills.call(next));
+                actions.addAll(book.kills.calls(next));
             }
         } else {
             book.outOfSight(next);
@@ -383,26 +391,31 @@ public final class DefaultTaskManager implements TaskManager {
     private Optional<Slot> slotThatLeft(String taskId) {
         return TaskIds.parse(taskId)
                 .flatMap(ids -> slots.get(new SlotKey(ids.application(), ids.slot())))
-                .filter(slot -> slot.left() != null && slot.left().task().id().equals(taskId));
+                .filter(slot -> slot.left() != null && slot.left().task().has(taskId));
     }
 
     /**
      * Something is heard of a task that its slot had given up. It takes the slot back only when the task that replaced it has ended,
      * so that there are never two on purpose.
      */
-    private void left(Slot slot, TaskStatus status, List<Action> actions, Instant now) {
-        LeftTask left = Objects.requireNonNull(slot.left());
+    private void left(Slot slot, TaskStatus said, List<Action> actions, Instant now) {
+        LeftTask before = Objects.requireNonNull(slot.left());
+        GroupStatus.Heard group = GroupStatus.hear(before.task(), said);
+        TaskStatus status = group.status();
+        LeftTask left = new LeftTask(Sightings.seen(group.task(), status.getState(), now), before.version());
         if (TaskStates.isTerminal(status.getState())) {
             book.change(slot, slot.withLeft(null), Cause.ours(""), actions, now);
             return;
         }
-        Slot heard = slot.withLeft(new LeftTask(Sightings.seen(left.task(), status.getState(), now), left.version()));
-        if (slot.intent() == KillIntent.YIELD) {
+        Slot heard = slot.withLeft(left);
+        if (slot.intent() == KillIntent.YIELD || left.task().isGroup()) {
             book.change(slot, heard, Cause.ours(""), actions, now);
-        } else if (Sightings.isOutOfSight(status.getState())) {
+        }
+        if (slot.intent() == KillIntent.YIELD || Sightings.isOutOfSight(status.getState())) {
             return;
-        } else if (!isWantedBack(slot, left)) {
-            actions.add(book.kills.call(slot.key(), left.task()));
+        }
+        if (group.isBroken() || !isWantedBack(slot, left)) {
+            actions.addAll(book.kills.calls(slot.key(), left.task()));
         } else if (slot.state().hasTask()) {
             book.kill(heard, KillIntent.YIELD, "the task before has returned", actions, now);
         } else {
@@ -462,12 +475,16 @@ public final class DefaultTaskManager implements TaskManager {
         }
         Slot slot = waiting.get();
         Specification specification = specification(slot);
-        String agent = status.getAgentId().getValue();
-        SlotTask task = new SlotTask(status.getTaskId().getValue(), agent, agent, "", now, null, null);
-        Slot given =
-                slot.withTask(task).withVersion(specification.taskVersion()).to(SlotState.LAUNCHING, now);
-        Slot seen = Sightings.of(given, status, specification, replaceUnreachableAfter, now);
-        book.change(slot, seen, new Cause(TaskReport.of(status), "adopted"), actions, now);
+        Optional<SlotTask> task = Adoption.task(ids, status, specification.application(), now);
+        if (task.isEmpty()) {
+            return false;
+        }
+        GroupStatus.Heard heard = GroupStatus.hear(task.get(), status);
+        Slot given = slot.withTask(heard.task())
+                .withVersion(specification.taskVersion())
+                .to(SlotState.LAUNCHING, now);
+        Slot seen = Sightings.of(given, heard.status(), specification, replaceUnreachableAfter, now);
+        book.change(slot, seen, new Cause(heard.report(), "adopted"), actions, now);
         finish(ids.application(), actions, now);
         return true;
     }

@@ -32,6 +32,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -337,7 +338,7 @@ final class FrameworkCore {
         if (!subscribed) {
             return;
         }
-        placing.place(turn, reconciliation, now);
+        placing.place(turn, reconciliation, Objects.requireNonNull(frameworkId), now);
         List<OfferID> owed = ledger.takeOwed(now);
         if (!owed.isEmpty()) {
             turn.send(Calls.decline(owed, Calls.refuse(DECLINE_AGAIN)));

@@ -10,7 +10,9 @@ import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.utils.Backoff;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,17 +30,21 @@ final class Kills {
         this.grace = grace;
     }
 
-    /** The call that ends the slot's task. */
-    Action call(Slot slot) {
-        return call(slot.key(), slot.currentTask());
+    /** The calls that end the slot's task, or each task of its group. */
+    List<Action> calls(Slot slot) {
+        return calls(slot.key(), slot.currentTask());
     }
 
-    /** The call that ends a task of the slot's. */
-    Action call(SlotKey key, SlotTask task) {
-        return new Action.Kill(
-                TaskID.newBuilder().setValue(task.id()).build(),
-                AgentID.newBuilder().setValue(task.agent()).build(),
-                grace.apply(key).map(TaskInfos::killPolicy).orElse(null));
+    /** The calls that end a task or group of the slot's. */
+    List<Action> calls(SlotKey key, SlotTask task) {
+        List<Action> calls = new ArrayList<>(1);
+        for (String id : task.liveIds()) {
+            calls.add(new Action.Kill(
+                    TaskID.newBuilder().setValue(id).build(),
+                    AgentID.newBuilder().setValue(task.agent()).build(),
+                    grace.apply(key).map(TaskInfos::killPolicy).orElse(null)));
+        }
+        return calls;
     }
 
     /** When the next attempt on this task is due, now that one was made. */

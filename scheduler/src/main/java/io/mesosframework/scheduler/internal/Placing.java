@@ -1,19 +1,15 @@
 package io.mesosframework.scheduler.internal;
 
+import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
-import io.mesosframework.protocol.TaskID;
-import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.TaskManager;
-import io.mesosframework.scheduler.application.Application;
-import io.mesosframework.scheduler.application.TaskInfos;
 import io.mesosframework.scheduler.placement.Assignment;
 import io.mesosframework.scheduler.placement.Placement;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
-import io.mesosframework.utils.TaskIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +17,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,14 +30,17 @@ final class Placing {
     private final FrameworkParts parts;
     private final OfferLedger ledger;
     private final Shortfalls shortfalls;
+    private final Launching launching;
 
     Placing(FrameworkParts parts, FrameworkSettings settings, OfferLedger ledger) {
         this.parts = parts;
         this.ledger = ledger;
         this.shortfalls = new Shortfalls(parts.tasks(), settings::isNarrowed);
+        this.launching = new Launching(parts);
     }
 
-    void place(Turn turn, Reconciliation reconciliation, Instant now) {
+    /** @param framework the framework's id, under which there is a subscription now */
+    void place(Turn turn, Reconciliation reconciliation, FrameworkID framework, Instant now) {
         List<Offer> offers = ledger.unanswered(now);
         if (offers.isEmpty()) {
             return;
@@ -52,7 +50,7 @@ final class Placing {
         Set<SlotKey> placed = new HashSet<>();
         for (Placement.Launch launch : placement.launches()) {
             if (isSound(launch, placed)) {
-                launch(launch, turn, reconciliation, now);
+                launch(launch, turn, reconciliation, framework, now);
             } else {
                 LOG.error("{} decided on a launch that cannot be: {}", parts.resources(), launch);
             }
@@ -103,67 +101,22 @@ final class Placing {
         return offersOpen && slotsPending;
     }
 
-    private void launch(Placement.Launch launch, Turn turn, Reconciliation reconciliation, Instant now) {
+    private void launch(
+            Placement.Launch launch, Turn turn, Reconciliation reconciliation, FrameworkID framework, Instant now) {
         Map<SlotKey, SlotTask> launched = new LinkedHashMap<>();
-        List<TaskInfo> infos = new ArrayList<>();
+        List<Launching.Launch> made = new ArrayList<>();
         for (Assignment assignment : launch.assignments()) {
-            SlotKey key = assignment.slot();
-            String id = new TaskIds(key.application(), key.index(), unique()).text();
-            Optional<TaskInfo> info = taskInfo(assignment, id);
-            if (info.isEmpty()) {
-                continue;
-            }
-            infos.add(info.get());
-            launched.put(
-                    key,
-                    new SlotTask(
-                            id,
-                            assignment.agent().getValue(),
-                            assignment.hostname(),
-                            assignment.address(),
-                            now,
-                            null,
-                            null));
-            reconciliation.launched(id, now);
+            launching.of(assignment, framework, now).ifPresent(one -> {
+                made.add(one);
+                launched.put(assignment.slot(), one.task());
+                one.task().liveIds().forEach(id -> reconciliation.launched(id, now));
+            });
         }
-        if (infos.isEmpty()) {
+        if (made.isEmpty()) {
             return;
         }
         turn.add(parts.tasks().launching(launched, now));
-        Offer.Operation operation = Offer.Operation.newBuilder()
-                .setType(Offer.Operation.Type.LAUNCH)
-                .setLaunch(Offer.Operation.Launch.newBuilder().addAllTaskInfos(infos))
-                .build();
-        turn.add(new Action.Accept(launch.offers(), List.of(operation), Calls.refuse(launch.refuseRest())));
-    }
-
-    /** The task as it is to be sent; empty where what has the last touch fails: then the slot stays pending. */
-    private Optional<TaskInfo> taskInfo(Assignment assignment, String id) {
-        try {
-            TaskInfo made = fromApplication(assignment, id);
-            TaskInfo touched = parts.lastTouch().apply(made);
-            if (touched.getTaskId().equals(made.getTaskId())
-                    && touched.getAgentId().equals(made.getAgentId())) {
-                return Optional.of(touched);
-            }
-            LOG.error("Not launched: beforeLaunch must not change the task id or the agent id of {}", id);
-        } catch (RuntimeException e) {
-            LOG.error("Not launched: beforeLaunch failed on {}", id, e);
-        }
-        return Optional.empty();
-    }
-
-    private TaskInfo fromApplication(Assignment assignment, String id) {
-        Application application = parts.tasks()
-                .specification(assignment.slot().application())
-                .orElseThrow()
-                .application();
-        TaskID taskId = TaskID.newBuilder().setValue(id).build();
-        return TaskInfos.taskInfo(application, taskId, assignment.agent(), assignment.resources());
-    }
-
-    private String unique() {
-        return Long.toUnsignedString(parts.random().nextLong(), 36);
+        turn.add(new Action.Accept(launch.offers(), Launching.operations(made), Calls.refuse(launch.refuseRest())));
     }
 
     Shortfalls shortfalls() {

@@ -66,8 +66,9 @@ final class Reconciliation {
 
     /** Something was heard of a task; a denial that was not believed leaves the question open. */
     void heard(String taskId, TaskManager tasks) {
-        boolean open =
-                tasks.slotOfTask(taskId).filter(Reconciliation::isUnheardOf).isPresent();
+        boolean open = tasks.slotOfTask(taskId)
+                .filter(slot -> isUnheardOf(slot, taskId))
+                .isPresent();
         if (!open) {
             questions.clear(taskId);
             asked.remove(taskId);
@@ -85,7 +86,7 @@ final class Reconciliation {
             actions.add(new Action.Reconcile(List.of()));
             tasks.slots().stream()
                     .filter(slot -> slot.state().hasTask())
-                    .forEach(slot -> open(slot.currentTask().id(), now));
+                    .forEach(slot -> slot.currentTask().liveIds().forEach(id -> open(id, now)));
         }
         if (pausedUntil.isAfter(now)) {
             return actions;
@@ -96,9 +97,11 @@ final class Reconciliation {
             pausedUntil = now.plus(PAUSE);
         }
         for (String taskId : due) {
-            Optional<Slot> slot = tasks.slotOfTask(taskId);
-            if (slot.isPresent()) {
-                batch.add(question(slot.get().currentTask()));
+            Optional<SlotTask> task = tasks.slotOfTask(taskId)
+                    .map(Slot::currentTask)
+                    .filter(current -> current.liveIds().contains(taskId));
+            if (task.isPresent()) {
+                batch.add(question(taskId, task.get()));
                 int attempt = asked.merge(taskId, 1, Integer::sum);
                 questions.set(taskId, now.plus(AGAIN.plain(attempt - 1)));
             } else {
@@ -126,13 +129,18 @@ final class Reconciliation {
         return Optional.of(question.filter(next -> next.isBefore(round)).orElse(round));
     }
 
-    private static boolean isUnheardOf(Slot slot) {
-        return slot.state() == SlotState.LAUNCHING || slot.currentTask().mesosState() == null;
+    private static boolean isUnheardOf(Slot slot, String taskId) {
+        SlotTask task = slot.currentTask();
+        return slot.state() == SlotState.LAUNCHING
+                || task.mesosState() == null
+                || task.member(taskId)
+                        .filter(member -> member.mesosState() == null)
+                        .isPresent();
     }
 
-    private static Call.Reconcile.Task question(SlotTask task) {
+    private static Call.Reconcile.Task question(String taskId, SlotTask task) {
         return Call.Reconcile.Task.newBuilder()
-                .setTaskId(TaskID.newBuilder().setValue(task.id()))
+                .setTaskId(TaskID.newBuilder().setValue(taskId))
                 .setAgentId(AgentID.newBuilder().setValue(task.agent()))
                 .build();
     }

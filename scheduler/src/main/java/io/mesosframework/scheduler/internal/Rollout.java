@@ -104,7 +104,7 @@ final class Rollout {
     private boolean isUp(Slot slot) {
         return switch (slot.state()) {
             case HEALTHY -> true;
-            case RUNNING -> specification.application().healthCheck().isEmpty();
+            case RUNNING -> !specification.application().isChecked();
             default -> false;
         };
     }

@@ -45,9 +45,9 @@ final class Sightings {
             case STAGING, STARTING ->
                 application.lifecycle().maxLaunchDelay().map(slot.currentTask().launched()::plus);
             case RUNNING ->
-                application.healthCheck().isEmpty()
-                        ? Optional.empty()
-                        : application.lifecycle().maxUnhealthyTime().map(slot.since()::plus);
+                application.isChecked()
+                        ? application.lifecycle().maxUnhealthyTime().map(slot.since()::plus)
+                        : Optional.empty();
             default -> Optional.empty();
         };
     }
@@ -78,7 +78,15 @@ final class Sightings {
 
     static SlotTask seen(SlotTask task, TaskState state, Instant now) {
         Instant running = task.running() == null && state == TaskState.TASK_RUNNING ? now : task.running();
-        return new SlotTask(task.id(), task.agent(), task.hostname(), task.address(), task.launched(), running, state);
+        return new SlotTask(
+                task.id(),
+                task.agent(),
+                task.hostname(),
+                task.address(),
+                task.launched(),
+                running,
+                state,
+                task.members());
     }
 
     /** Whether the master does not see the task, which may live on all the same. */
@@ -107,8 +115,9 @@ final class Sightings {
         if (slot.state() == SlotState.UNREACHABLE) {
             return slot;
         }
-        boolean replaceable =
-                slot.intent() != null || specification.application().restart() != Restart.NEVER;
+        Slot.KillIntent intent = slot.intent();
+        boolean replaceable = (intent != null && !intent.isOpen())
+                || specification.application().restart() != Restart.NEVER;
         Slot next = slot.to(SlotState.UNREACHABLE, now);
         Duration after = specification
                 .application()

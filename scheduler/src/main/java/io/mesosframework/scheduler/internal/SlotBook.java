@@ -127,11 +127,11 @@ final class SlotBook {
             next = next.to(SlotState.KILLING, now);
         }
         change(slot, next, Cause.ours(why), actions, now);
-        actions.add(kills.call(next));
+        actions.addAll(kills.calls(next));
     }
 
     void killAgain(Slot slot, List<Action> actions, Instant now) {
-        actions.add(kills.call(slot));
+        actions.addAll(kills.calls(slot));
         deadlines.set(slot.key(), kills.next(slot.currentTask().id(), now));
     }
 

@@ -158,12 +158,7 @@ final class SlotJson {
         }
         TaskReport ending = slot.ending();
         if (ending != null) {
-            ObjectNode child =
-                    node.putObject("ending").put("state", ending.state().name()).put("message", ending.message());
-            put(child, "reason", ending.reason());
-            if (ending.exitCode() != null) {
-                child.put("exitCode", ending.exitCode());
-            }
+            put(node.putObject("ending"), ending);
         }
         if (!slot.history().isEmpty()) {
             SlotHistoryJson.write(node.putArray("history"), slot);
@@ -184,6 +179,17 @@ final class SlotJson {
                 .put("launched", task.launched().toString());
         put(child, "running", task.running());
         put(child, "mesosState", task.mesosState());
+        if (task.isGroup()) {
+            GroupJson.write(child.putArray("members"), task);
+        }
+    }
+
+    static void put(ObjectNode node, TaskReport ending) {
+        node.put("state", ending.state().name()).put("message", ending.message());
+        put(node, "reason", ending.reason());
+        if (ending.exitCode() != null) {
+            node.put("exitCode", ending.exitCode());
+        }
     }
 
     static Slot slot(String key, Bytes value) {
@@ -218,8 +224,9 @@ final class SlotJson {
     }
 
     private static SlotTask task(JsonNode node, UnaryOperator<String> shared) {
+        String id = node.required("id").asString();
         return new SlotTask(
-                node.required("id").asString(),
+                id,
                 shared.apply(node.required("agent").asString()),
                 shared.apply(node.required("hostname").asString()),
                 shared.apply(node.required("address").asString()),
@@ -227,10 +234,11 @@ final class SlotJson {
                 instant(node, "running"),
                 node.has("mesosState")
                         ? TaskState.valueOf(node.get("mesosState").asString())
-                        : null);
+                        : null,
+                GroupJson.read(node.path("members"), id, shared));
     }
 
-    private static TaskReport ending(JsonNode node, UnaryOperator<String> shared) {
+    static TaskReport ending(JsonNode node, UnaryOperator<String> shared) {
         return new TaskReport(
                 TaskState.valueOf(node.required("state").asString()),
                 node.has("reason") ? shared.apply(node.get("reason").asString()) : null,

@@ -45,6 +45,7 @@ final class SlotTable {
         SlotTask task = slot.task();
         if (task != null && slot.state().hasTask()) {
             byTask.put(task.id(), slot.key());
+            task.members().forEach(member -> byTask.put(member.id(), slot.key()));
             byAgent.computeIfAbsent(task.agent(), agent -> new ConcurrentSkipListSet<>())
                     .add(slot.key());
         }
@@ -118,6 +119,7 @@ final class SlotTable {
         SlotTask task = before.task();
         if (task != null && (after == null || !after.holds(task.id()))) {
             byTask.remove(task.id());
+            task.members().forEach(member -> byTask.remove(member.id()));
             byAgent.computeIfPresent(task.agent(), (agent, keys) -> without(keys, before.key()));
         }
     }

@@ -3,7 +3,6 @@ package io.mesosframework.scheduler.internal;
 import io.mesosframework.protocol.Filters;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
-import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.OffersNotOpenException;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,13 +125,22 @@ final class Turn {
             return;
         }
         filtered(offers, accept.filters());
-        List<String> launches = accept.operations().stream()
-                .filter(operation -> operation.getType() == Offer.Operation.Type.LAUNCH)
-                .flatMap(operation -> operation.getLaunch().getTaskInfosList().stream())
-                .map(TaskInfo::getTaskId)
-                .map(id -> id.getValue())
-                .toList();
+        List<String> launches =
+                accept.operations().stream().flatMap(Turn::launches).toList();
         effects.add(new Effect.Send(Calls.accept(accept), launches, subscription, asked));
+    }
+
+    /** What slots know their tasks by: a group is known by its executor. */
+    private static Stream<String> launches(Offer.Operation operation) {
+        return switch (operation.getType()) {
+            case LAUNCH ->
+                operation.getLaunch().getTaskInfosList().stream()
+                        .map(info -> info.getTaskId().getValue());
+            case LAUNCH_GROUP ->
+                Stream.of(
+                        operation.getLaunchGroup().getExecutor().getExecutorId().getValue());
+            default -> Stream.empty();
+        };
     }
 
     private void decline(Action.Decline decline, @Nullable CompletableFuture<Void> asked) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,19 +56,31 @@ public record Slot(
         /** It did not become healthy in time: another one takes the slot, as after a failure. */
         UNHEALTHY,
         /** The task that it had replaced has returned, and takes the slot back. */
-        YIELD
+        YIELD,
+        /** A task of its group has ended other than well, and the others end with it: what follows is as that end says. */
+        BROKEN;
+
+        /** Whether what follows the task's end is left to how it ends, and not told by the kill. */
+        public boolean isOpen() {
+            return switch (this) {
+                case LATE, UNHEALTHY, BROKEN -> true;
+                case REMOVE, REPLACE, STOP, YIELD -> false;
+            };
+        }
     }
 
     /**
-     * A task that was launched for a slot.
+     * A task that was launched for a slot, or a group of tasks.
      *
-     * @param id the task id
+     * @param id the task id; a group's is the id of its executor
      * @param agent the id of its agent
      * @param hostname the agent's host
      * @param address where the agent listens, as {@code host:port}
      * @param launched when its ACCEPT was decided
      * @param running when it was first seen running; null before that
-     * @param mesosState what Mesos last said of it; null before it said anything
+     * @param mesosState what Mesos last said of it; of a group, what all that was said of its tasks comes to; null before it said
+     *     anything
+     * @param members the tasks of a group; none where it is one task
      */
     public record SlotTask(
             String id,
@@ -76,7 +89,53 @@ public record Slot(
             String address,
             Instant launched,
             @Nullable Instant running,
-            @Nullable TaskState mesosState) {}
+            @Nullable TaskState mesosState,
+            List<GroupTask> members) {
+
+        public SlotTask {
+            members = List.copyOf(members);
+        }
+
+        /** One task. */
+        public SlotTask(
+                String id,
+                String agent,
+                String hostname,
+                String address,
+                Instant launched,
+                @Nullable Instant running,
+                @Nullable TaskState mesosState) {
+            this(id, agent, hostname, address, launched, running, mesosState, List.of());
+        }
+
+        public boolean isGroup() {
+            return !members.isEmpty();
+        }
+
+        /** The group's task with this id. */
+        public Optional<GroupTask> member(String taskId) {
+            return members.stream().filter(member -> member.id().equals(taskId)).findFirst();
+        }
+
+        /** Whether this is its id, or that of one of the group's tasks. */
+        public boolean has(String taskId) {
+            return id.equals(taskId) || member(taskId).isPresent();
+        }
+
+        /** The ids of Mesos' tasks that may live: of a group, its tasks that are not known to have ended. */
+        public List<String> liveIds() {
+            return members.isEmpty()
+                    ? List.of(id)
+                    : members.stream()
+                            .filter(member -> member.ending() == null)
+                            .map(GroupTask::id)
+                            .toList();
+        }
+
+        public SlotTask withMembers(List<GroupTask> next) {
+            return new SlotTask(id, agent, hostname, address, launched, running, mesosState, next);
+        }
+    }
 
     /**
      * A task that the slot has stopped to wait for.
@@ -96,9 +155,9 @@ public record Slot(
         return Objects.requireNonNull(task, () -> key + " has no task");
     }
 
-    /** Whether it has a task with this id now. */
+    /** Whether it has a task with this id now, or a group with this id or a task of this id in it. */
     public boolean holds(String taskId) {
-        return state.hasTask() && task != null && task.id().equals(taskId);
+        return state.hasTask() && task != null && task.has(taskId);
     }
 
     public Slot to(SlotState next, Instant now) {

@@ -109,7 +109,7 @@ class ApplicationJsonFaultsTest {
         "container": {"volume": [{"host_path": "/a"}]} | container.volume[0].container_path | is missing
         "container": {"volume": [{"container_path": "/a", "host_path": "/b", "mode": "rx"}]} | container.volume[0].mode | must be "rw", "ro"; is "rx"
         "container": {"volume": [{"container_path": "/a", "host_path": "/b", "source": {"type": "DOCKER", "docker_volume": {"name": "v"}}}]} | container.volume[0].source | stands against host_path
-        "container": {"volume": [{"container_path": "/a", "source": {"type": "HOST", "docker_volume": {"name": "v"}}}]} | container.volume[0].source.type | must be "docker"; is "HOST"
+        "container": {"volume": [{"container_path": "/a", "source": {"type": "HOST", "docker_volume": {"name": "v"}}}]} | container.volume[0].source.type | must be "docker", "sandbox_path"; is "HOST"
         "container": {"volume": [{"container_path": "/a", "source": {"type": "DOCKER", "docker_volume": {}}}]} | container.volume[0].source.docker_volume.name | is missing
         "container": {"volume": [{"container_path": "/a", "source": {"type": "DOCKER", "docker_volume": {"name": "v", "DriverOptions": {}}}}]} | container.volume[0].source.docker_volume.DriverOptions | did you mean driver_opts?
         "container": {"volume": [{"container_path": "/a", "source": {"type": "DOCKER", "docker_volume": {"name": ""}}}]} | container.volume[0].source.docker_volume.name | must not be empty

@@ -40,11 +40,16 @@ class ApplicationSchemaTest {
                     + "|contradicts .*|can never hold: .*|begins after its end: .*|is no regular expression: .*|is the application itself: .*"
                     + "|is given twice: the image .*|does nothing on network .*|.* is (joined|mounted|limited) twice"
                     + "|is missing: only a named .*|must not be above hard .*|must be at least what is taken .*"
-                    + "|holds what capabilities.bounding .*|is no IPv[46] address: .*|is a variable of environment too: .*|is given twice|is told to the command in .*|holds a number twice");
+                    + "|holds what capabilities.bounding .*|is no IPv[46] address: .*|is a variable of environment too: .*|is given twice|is told to the command in .*|holds a number twice"
+                    + "|.* is the name of another task .*|port \\d+ is taken by task .*|take .* together.*"
+                    + "|must be \"self\": .*|\"sandbox_path\" is for .*|goes in a group only .*");
 
     static Stream<Arguments> vocabularies() {
         return Stream.of(
                 Arguments.of("/$defs/application", Vocabulary.APPLICATION),
+                Arguments.of("/$defs/groupTask", Vocabulary.GROUP_TASK),
+                Arguments.of("/$defs/executorResources", Vocabulary.EXECUTOR_RESOURCES),
+                Arguments.of("/$defs/executorResources/properties/disk", Vocabulary.EXECUTOR_DISK),
                 Arguments.of("/$defs/resources", Vocabulary.RESOURCES),
                 Arguments.of("/$defs/resources/properties/disk", Vocabulary.DISK),
                 Arguments.of("/$defs/named", Vocabulary.NAMED),
@@ -72,6 +77,7 @@ class ApplicationSchemaTest {
                 Arguments.of("/$defs/volume", Vocabulary.VOLUME),
                 Arguments.of("/$defs/volume/properties/source", Vocabulary.VOLUME_SOURCE),
                 Arguments.of("/$defs/volume/properties/source/properties/docker_volume", Vocabulary.DOCKER_VOLUME),
+                Arguments.of("/$defs/volume/properties/source/properties/sandbox_path", Vocabulary.SANDBOX_PATH),
                 Arguments.of("/$defs/check", Vocabulary.CHECK),
                 Arguments.of("/$defs/check/properties/http", Vocabulary.CHECK_HTTP),
                 Arguments.of("/$defs/discovery", Vocabulary.DISCOVERY),

@@ -74,6 +74,9 @@ final class RandomDocuments {
         "max-per",
         "near",
         "exists",
+        "sandbox_path",
+        "parent",
+        "self",
         "("
     };
     private static final String[] NUMBERS = {
@@ -193,6 +196,10 @@ final class RandomDocuments {
         "within",
         "preferred",
         "cpus",
+        "tasks",
+        "sandbox_path",
+        "docker_volume",
+        "source",
         "x"
     };
 
@@ -234,7 +241,55 @@ final class RandomDocuments {
             // All on one agent, only one could have a fixed port and the like.
             app.put("instances", random.nextInt(2));
         }
+        if (random.nextInt(3) == 0) {
+            group(app);
+        }
         return app;
+    }
+
+    /** Turns the one task into one of a group's. */
+    private void group(ObjectNode app) {
+        ObjectNode task = NODES.objectNode().put("name", pick("web", "a", "x-y_z", "a".repeat(40)));
+        task.set("resources", app.remove("resources"));
+        task.set("command", app.remove("command"));
+        GroupReader.OF_ONE_TASK.stream().filter(app::has).forEach(name -> task.set(name, app.get(name)));
+        app.remove(GroupReader.OF_ONE_TASK);
+        ObjectNode needs = (ObjectNode) task.get("resources");
+        needs.remove(List.of("role", "reserve", "named"));
+        needs.put("mem", 64);
+        if (needs.get("disk") instanceof ObjectNode disk) {
+            disk.remove(List.of("source", "persistence", "volume"));
+        }
+        if (task.get("container") instanceof ObjectNode container) {
+            container.remove(List.of("type", "privileged", "parameters"));
+            if (!task.at("/healthcheck/type").stringValue("command").equalsIgnoreCase("command")) {
+                container.remove("network");
+            }
+        }
+        ArrayNode tasks = app.putArray("tasks").add(task);
+        if (random.nextBoolean()) {
+            ObjectNode other = tasks.addObject().put("name", "other");
+            other.set("resources", NODES.objectNode().put("cpu", 0.1).put("mem", 32));
+            other.set("command", command(true));
+            maybe(() -> other.putObject("container").putArray("volume").add(shared()));
+        }
+        maybe(() -> {
+            ObjectNode executor = app.putObject("resources");
+            maybe(() -> executor.put("cpu", new BigDecimal(pick("0.01", "1"))));
+            maybe(() -> executor.put("mem", 32 + random.nextInt(9)));
+            maybe(() -> executor.putObject("disk").put("size", 1));
+            maybe(() -> executor.put("role", pick("*", "web", "eng/prod")));
+        });
+    }
+
+    private ObjectNode shared() {
+        ObjectNode volume = NODES.objectNode().put("container_path", "shared");
+        volume.putObject("source")
+                .put("type", pick("SANDBOX_PATH", "sandbox_path"))
+                .putObject("sandbox_path")
+                .put("type", pick("PARENT", "self"))
+                .put("path", pick("shared", "a/b", "..c"));
+        return volume;
     }
 
     /** A good application with one to three random changes anywhere in it; it may still be good. */

@@ -1,0 +1,53 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.protocol.TaskState;
+import io.mesosframework.scheduler.application.GroupInfos;
+import io.mesosframework.scheduler.tasks.GroupTask;
+import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.TaskReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How the tasks of a group are kept in their slot's record: without their ids, which follow from the group's. */
+final class GroupJson {
+
+    private GroupJson() {}
+
+    static void write(ArrayNode array, SlotTask group) {
+        for (GroupTask member : group.members()) {
+            ObjectNode node = array.addObject().put("name", member.name()).put("checked", member.checked());
+            if (member.mesosState() != null) {
+                node.put("mesosState", member.mesosState().name());
+            }
+            if (member.healthy() != null) {
+                node.put("healthy", member.healthy());
+            }
+            TaskReport ending = member.ending();
+            if (ending != null) {
+                SlotJson.put(node.putObject("ending"), ending);
+            }
+        }
+    }
+
+    /** @param groupId the group's */
+    static List<GroupTask> read(JsonNode array, String groupId, UnaryOperator<String> shared) {
+        List<GroupTask> members = new ArrayList<>(array.size());
+        for (JsonNode node : array) {
+            String name = shared.apply(node.required("name").asString());
+            members.add(new GroupTask(
+                    name,
+                    GroupInfos.taskId(groupId, name),
+                    node.required("checked").asBoolean(),
+                    node.has("mesosState")
+                            ? TaskState.valueOf(node.get("mesosState").asString())
+                            : null,
+                    node.has("healthy") ? node.get("healthy").asBoolean() : null,
+                    node.has("ending") ? SlotJson.ending(node.get("ending"), shared) : null));
+        }
+        return members;
+    }
+}

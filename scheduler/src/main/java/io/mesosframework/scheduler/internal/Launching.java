@@ -1,0 +1,126 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.protocol.ExecutorInfo;
+import io.mesosframework.protocol.FrameworkID;
+import io.mesosframework.protocol.Offer;
+import io.mesosframework.protocol.TaskGroupInfo;
+import io.mesosframework.protocol.TaskID;
+import io.mesosframework.protocol.TaskInfo;
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.application.GroupInfos;
+import io.mesosframework.scheduler.application.TaskInfos;
+import io.mesosframework.scheduler.placement.Assignment;
+import io.mesosframework.scheduler.tasks.GroupTask;
+import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotKey;
+import io.mesosframework.utils.TaskIds;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes what is launched for slots: a task, or a group of tasks. */
+final class Launching {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Launching.class);
+
+    private final FrameworkParts parts;
+
+    Launching(FrameworkParts parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * What is launched for one slot.
+     *
+     * @param task as the slot knows it
+     * @param infos one, or those of a group
+     * @param executor a group's
+     */
+    record Launch(
+            SlotTask task, List<TaskInfo> infos, @Nullable ExecutorInfo executor) {}
+
+    /** Empty where what has the last touch fails: then the slot stays pending. */
+    Optional<Launch> of(Assignment assignment, FrameworkID framework, Instant now) {
+        SlotKey key = assignment.slot();
+        String id = new TaskIds(key.application(), key.index(), unique()).text();
+        Application application =
+                parts.tasks().specification(key.application()).orElseThrow().application();
+        try {
+            List<GroupTask> members = application
+                    .group()
+                    .map(group -> GroupStatus.fresh(group, id))
+                    .orElse(List.of());
+            SlotTask task = new SlotTask(
+                    id,
+                    assignment.agent().getValue(),
+                    assignment.hostname(),
+                    assignment.address(),
+                    now,
+                    null,
+                    null,
+                    members);
+            if (!task.isGroup()) {
+                TaskID taskId = TaskID.newBuilder().setValue(id).build();
+                TaskInfo made = TaskInfos.taskInfo(application, taskId, assignment.agent(), assignment.resources());
+                return touched(List.of(made)).map(infos -> new Launch(task, infos, null));
+            }
+            GroupInfos.Launch made =
+                    GroupInfos.launch(application, id, framework, assignment.agent(), assignment.resources());
+            return touched(made.tasks()).map(infos -> new Launch(task, infos, made.executor()));
+        } catch (RuntimeException e) {
+            LOG.error("Not launched: beforeLaunch failed on {}", id, e);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<List<TaskInfo>> touched(List<TaskInfo> made) {
+        List<TaskInfo> all = new ArrayList<>(made.size());
+        for (TaskInfo info : made) {
+            TaskInfo touched = parts.lastTouch().apply(info);
+            if (!touched.getTaskId().equals(info.getTaskId())
+                    || !touched.getAgentId().equals(info.getAgentId())) {
+                LOG.error(
+                        "Not launched: beforeLaunch must not change the task id or the agent id of {}",
+                        info.getTaskId().getValue());
+                return Optional.empty();
+            }
+            all.add(touched);
+        }
+        return Optional.of(all);
+    }
+
+    private String unique() {
+        return Long.toUnsignedString(parts.random().nextLong(), 36);
+    }
+
+    /** The operations that launch them on one agent. */
+    static List<Offer.Operation> operations(List<Launch> launches) {
+        List<Offer.Operation> operations = new ArrayList<>();
+        Offer.Operation.Launch.Builder single = Offer.Operation.Launch.newBuilder();
+        for (Launch launch : launches) {
+            if (launch.executor() == null) {
+                single.addAllTaskInfos(launch.infos());
+            } else {
+                operations.add(Offer.Operation.newBuilder()
+                        .setType(Offer.Operation.Type.LAUNCH_GROUP)
+                        .setLaunchGroup(Offer.Operation.LaunchGroup.newBuilder()
+                                .setExecutor(launch.executor())
+                                .setTaskGroup(TaskGroupInfo.newBuilder().addAllTasks(launch.infos())))
+                        .build());
+            }
+        }
+        if (single.getTaskInfosCount() > 0) {
+            operations.add(
+                    0,
+                    Offer.Operation.newBuilder()
+                            .setType(Offer.Operation.Type.LAUNCH)
+                            .setLaunch(single)
+                            .build());
+        }
+        return operations;
+    }
+}
