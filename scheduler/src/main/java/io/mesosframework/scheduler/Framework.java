@@ -3,6 +3,7 @@ package io.mesosframework.scheduler;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.placement.Shortfall;
+import io.mesosframework.scheduler.tasks.SlotReservation;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -49,6 +50,12 @@ public interface Framework extends AutoCloseable {
 
     /** Why slots are pending: one for each, as the last offers of the agents tell. May be asked by any thread at any time. */
     Collection<Shortfall> shortfalls();
+
+    /**
+     * What is kept for slots, or is being given back: an application that was deleted stays until the last of its reservations is
+     * unreserved, and its volumes are destroyed.
+     */
+    Collection<SlotReservation> reservations();
 
     /**
      * Whether there is a subscription, and the master has told the state of every task on it: before that, what

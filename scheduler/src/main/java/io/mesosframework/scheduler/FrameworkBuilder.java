@@ -49,6 +49,7 @@ public final class FrameworkBuilder {
     private Duration slowHandlerAfter = Duration.ofMillis(500);
     private Consumer<HandlerProblem> handlerProblems = problem -> {};
     private OrphanPolicy orphans = OrphanPolicy.KILL_OWN;
+    private ReservationPolicy reservations = ReservationPolicy.RELEASE;
     private @Nullable Supplier<TaskManager> tasks;
     private @Nullable ResourceManager resources;
     private RetryPolicy retries = RetryPolicy.standard();
@@ -221,6 +222,15 @@ public final class FrameworkBuilder {
         return this;
     }
 
+    /**
+     * What becomes of reservations and volumes that this framework made and does not know any more. Default: {@link
+     * ReservationPolicy#RELEASE}.
+     */
+    public FrameworkBuilder reservations(ReservationPolicy value) {
+        this.reservations = value;
+        return this;
+    }
+
     /** Makes the task manager; asked again where the framework has to start over from its storage. */
     public FrameworkBuilder taskManager(Supplier<TaskManager> value) {
         this.tasks = value;
@@ -323,6 +333,7 @@ public final class FrameworkBuilder {
                 slowHandlerAfter,
                 handlerProblems,
                 orphans,
+                reservations,
                 Optional.ofNullable(tasks),
                 retries,
                 Optional.ofNullable(resources),

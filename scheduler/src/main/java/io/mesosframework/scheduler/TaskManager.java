@@ -76,6 +76,16 @@ public interface TaskManager extends TaskView {
         return List.of();
     }
 
+    /** Something has happened to what is kept for a slot, which its history is to tell of; nothing else changes. */
+    default List<Action> note(SlotKey slot, String words, Instant now) {
+        return List.of();
+    }
+
+    /** All that was kept for slots of an application is given back: where it was to be deleted, it can go now. */
+    default List<Action> released(String application, Instant now) {
+        return List.of();
+    }
+
     /** Deadlines that have passed: back-offs, replacements, kills to repeat, the next step of updates. */
     List<Action> due(Instant now);
 

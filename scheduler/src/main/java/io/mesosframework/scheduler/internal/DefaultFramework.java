@@ -18,6 +18,7 @@ import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.internal.placement.DefaultResourceManager;
 import io.mesosframework.scheduler.placement.Shortfall;
+import io.mesosframework.scheduler.tasks.SlotReservation;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.utils.Backoff;
@@ -109,7 +110,10 @@ public final class DefaultFramework implements Framework {
                 roles,
                 configuration.reconcileInterval(),
                 info,
-                configuration.offerConstraints() && configuration.resources().isEmpty());
+                configuration.offerConstraints() && configuration.resources().isEmpty(),
+                configuration.reservations());
+        ReservationBook book = new ReservationBook(random);
+        book.restore(stored.kept());
         Callbacks callbacks = new Callbacks(
                 configuration.inverseOffers(),
                 configuration.slowHandlerAfter(),
@@ -122,8 +126,9 @@ public final class DefaultFramework implements Framework {
                         random,
                         configuration.replaceUnreachableAfter(),
                         configuration.orphans(),
-                        callbacks.guarding(configuration.retries())));
-        List<Action> completions = tasks.restore(stored.kept(), clock.instant());
+                        callbacks.guarding(configuration.retries()),
+                        book::keepsFor));
+        List<Action> completions = new ArrayList<>(tasks.restore(stored.kept(), clock.instant()));
         tasks.specifications().forEach(specification -> warnOfWant(specification.application(), settings));
         FrameworkParts parts = new FrameworkParts(
                 configuration.controller(),
@@ -131,14 +136,17 @@ public final class DefaultFramework implements Framework {
                 configuration
                         .resources()
                         .orElseGet(() -> new DefaultResourceManager(
-                                settings::roleOf, configuration.agentScore(), configuration.agentRules())),
+                                settings::roleOf, configuration.agentScore(), configuration.agentRules(), book::claim)),
                 configuration.beforeLaunch(),
                 random,
-                callbacks);
+                callbacks,
+                book);
         List<Consumer<SlotTransition>> listeners = new ArrayList<>(configuration.listeners());
         listeners.add(transition -> changes.signal());
+        FrameworkCore core = new FrameworkCore(settings, parts, stored.termVersion(), stored.frameworkId());
+        completions.addAll(core.restored(clock.instant()));
         FrameworkLoop loop = new FrameworkLoop(
-                new FrameworkCore(settings, parts, stored.termVersion(), stored.frameworkId()),
+                core,
                 configuration.storage(),
                 listeners,
                 configuration.subscriptionListener(),
@@ -229,7 +237,8 @@ public final class DefaultFramework implements Framework {
                 .setFailoverTimeout(configuration.failoverTimeout().toMillis() / 1000.0)
                 .addCapabilities(capability(FrameworkInfo.Capability.Type.MULTI_ROLE))
                 .addCapabilities(capability(FrameworkInfo.Capability.Type.PARTITION_AWARE))
-                .addCapabilities(capability(FrameworkInfo.Capability.Type.TASK_KILLING_STATE));
+                .addCapabilities(capability(FrameworkInfo.Capability.Type.TASK_KILLING_STATE))
+                .addCapabilities(capability(FrameworkInfo.Capability.Type.RESERVATION_REFINEMENT));
         configuration.principal().ifPresent(info::setPrincipal);
         if (id != null) {
             info.setId(id);
@@ -259,6 +268,7 @@ public final class DefaultFramework implements Framework {
         Life present = life;
         return present.loop().request((manager, now) -> {
             present.settings().requireOffered(application);
+            present.settings().requireFit(application, manager.specification(application.name()));
             return manager.put(application, now);
         });
     }
@@ -296,6 +306,11 @@ public final class DefaultFramework implements Framework {
     @Override
     public Collection<Shortfall> shortfalls() {
         return life.loop().core().shortfalls();
+    }
+
+    @Override
+    public Collection<SlotReservation> reservations() {
+        return life.loop().core().reservations();
     }
 
     @Override

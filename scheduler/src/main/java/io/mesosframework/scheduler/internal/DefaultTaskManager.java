@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -65,6 +66,7 @@ public final class DefaultTaskManager implements TaskManager {
     private final OrphanPolicy orphanPolicy;
     private final Orphans orphans = new Orphans();
     private final Updates updates = new Updates();
+    private final Predicate<String> keepsFor;
     private @Nullable Instant subscribedAt;
 
     /** @param random spreads back-offs */
@@ -90,6 +92,21 @@ public final class DefaultTaskManager implements TaskManager {
      */
     public DefaultTaskManager(
             RandomGenerator random, Duration replaceUnreachableAfter, OrphanPolicy orphanPolicy, RetryPolicy retries) {
+        this(random, replaceUnreachableAfter, orphanPolicy, retries, application -> false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param keepsFor whether anything is reserved for an application still: then a deleted one stays until that is given back
+     */
+    public DefaultTaskManager(
+            RandomGenerator random,
+            Duration replaceUnreachableAfter,
+            OrphanPolicy orphanPolicy,
+            RetryPolicy retries,
+            Predicate<String> keepsFor) {
+        this.keepsFor = keepsFor;
         this.orphanPolicy = orphanPolicy;
         this.aftermath = new Aftermath(STABLE_RUN, replaceUnreachableAfter, retries, random);
         this.replaceUnreachableAfter = replaceUnreachableAfter;
@@ -555,6 +572,20 @@ public final class DefaultTaskManager implements TaskManager {
     }
 
     @Override
+    public List<Action> note(SlotKey slot, String words, Instant now) {
+        List<Action> actions = new ArrayList<>();
+        slots.get(slot).ifPresent(present -> book.note(present, words, actions, now));
+        return actions;
+    }
+
+    @Override
+    public List<Action> released(String application, Instant now) {
+        List<Action> actions = new ArrayList<>();
+        finish(application, actions, now);
+        return actions;
+    }
+
+    @Override
     public List<Action> due(Instant now) {
         List<Action> actions = new ArrayList<>();
         for (SlotKey key : book.due(now)) {
@@ -628,7 +659,7 @@ public final class DefaultTaskManager implements TaskManager {
             return;
         }
         if (specification.deleted()) {
-            if (slots.isEmpty(application)) {
+            if (slots.isEmpty(application) && !keepsFor.test(application)) {
                 specifications.remove(application);
                 actions.add(new Action.Forget(SlotJson.specificationKey(application)));
             }

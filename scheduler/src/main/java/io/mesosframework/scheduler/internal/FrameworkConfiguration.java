@@ -9,6 +9,7 @@ import io.mesosframework.scheduler.EventController;
 import io.mesosframework.scheduler.HandlerProblem;
 import io.mesosframework.scheduler.InverseOfferPolicy;
 import io.mesosframework.scheduler.OrphanPolicy;
+import io.mesosframework.scheduler.ReservationPolicy;
 import io.mesosframework.scheduler.ResourceManager;
 import io.mesosframework.scheduler.RetryPolicy;
 import io.mesosframework.scheduler.SubscriptionState;
@@ -47,6 +48,7 @@ public record FrameworkConfiguration(
         Duration slowHandlerAfter,
         Consumer<HandlerProblem> handlerProblems,
         OrphanPolicy orphans,
+        ReservationPolicy reservations,
         Optional<Supplier<TaskManager>> tasks,
         RetryPolicy retries,
         Optional<ResourceManager> resources,

@@ -23,6 +23,9 @@ import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.internal.CommitPipeline.StorageWrite;
 import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.SlotReservation;
+import io.mesosframework.scheduler.tasks.SlotState;
+import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.Bytes;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +54,7 @@ final class FrameworkCore {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrameworkCore.class);
     private static final Duration DECLINE_AGAIN = Duration.ofSeconds(5);
+    private static final String UNSENT = "The subscription ended before the ACCEPT was sent";
     private static final Filters INVERSE_FILTERS = Calls.refuse(Duration.ofMinutes(1));
 
     private final FrameworkSettings settings;
@@ -65,6 +69,8 @@ final class FrameworkCore {
     private final RoleDemand demand;
     private final Registration registration;
     private final UsefulAgents usefulAgents;
+    private final ReservationBook reservations;
+    private final Reserving reserving;
     private final Placing placing;
     private @Nullable FrameworkID frameworkId;
     private Set<String> wanted = Set.of();
@@ -85,7 +91,9 @@ final class FrameworkCore {
         this.demand = new RoleDemand(settings.roles());
         this.registration = new Registration(settings.info(), demand);
         this.usefulAgents = new UsefulAgents(settings::roleOf);
-        this.placing = new Placing(parts, settings, ledger);
+        this.reservations = parts.reservations();
+        this.reserving = new Reserving(reservations, tasks, settings);
+        this.placing = new Placing(parts, settings, ledger, reserving);
         this.frameworkId = frameworkId;
     }
 
@@ -124,7 +132,15 @@ final class FrameworkCore {
     }
 
     private Turn turn() {
-        return new Turn(keys, ledger, demand, registration, subscription, slot -> demand.wished(roleOf(slot)));
+        return new Turn(keys, ledger, demand, registration, subscription, this::changed);
+    }
+
+    private List<Action> changed(SlotTransition transition) {
+        Slot after = transition.after();
+        if (after != null && after.state() == SlotState.PENDING) {
+            demand.wished(roleOf(after));
+        }
+        return reserving.changed(transition, transition.at());
     }
 
     /**
@@ -134,17 +150,20 @@ final class FrameworkCore {
     private List<Effect> stillValid(List<Effect> effects, Instant now) {
         List<Effect> valid = new ArrayList<>();
         List<String> unsent = new ArrayList<>();
+        List<Call> unsentCalls = new ArrayList<>();
         for (Effect effect : effects) {
             if (effect instanceof Effect.Send send && send.answersOffers() && send.subscription() != subscription) {
                 unsent.addAll(send.launches());
+                unsentCalls.add(send.call());
                 refuse(send, valid);
             } else {
                 valid.add(effect);
             }
         }
-        if (!unsent.isEmpty() && !erased) {
+        if (!unsentCalls.isEmpty() && !erased) {
             Turn turn = turn();
-            turn.add(tasks.launchRefused(unsent, "The subscription ended before the ACCEPT was sent", now));
+            turn.add(tasks.launchRefused(unsent, UNSENT, now));
+            unsentCalls.forEach(call -> turn.add(reserving.refused(call, UNSENT, now)));
             valid.addAll(pipeline.add(turn.result()));
         }
         return valid;
@@ -193,6 +212,7 @@ final class FrameworkCore {
             answer(event.getInverseOffers().getInverseOffersList(), actions, turn, now);
         } else if (event.getType() == Event.Type.UPDATE_OPERATION_STATUS) {
             OperationStatus status = event.getUpdateOperationStatus().getStatus();
+            turn.add(reserving.status(status, now));
             if (status.hasUuid()
                     && status.hasOperationId()
                     && actions.stream().noneMatch(Action.AcknowledgeOperation.class::isInstance)) {
@@ -268,6 +288,7 @@ final class FrameworkCore {
         registration.subscribed(event.getMasterInfo());
         reconciliation.subscribed(now);
         turn.add(tasks.subscribed(now));
+        turn.add(reserving.subscribed(event.getFrameworkId(), now));
     }
 
     private void disconnected(MesosException cause, Turn turn, Instant now) {
@@ -300,6 +321,7 @@ final class FrameworkCore {
         if (error == null) {
             if (type == Call.Type.ACCEPT) {
                 turn.add(tasks.launchAccepted(call.launches(), now));
+                turn.add(reserving.accepted(call.call(), now));
             } else if (type == Call.Type.UPDATE_FRAMEWORK) {
                 registration.answered(call.call().getUpdateFramework(), null, now);
             }
@@ -309,8 +331,10 @@ final class FrameworkCore {
             case ACCEPT -> {
                 if (CallErrors.isBroken(error)) {
                     turn.add(tasks.launchAccepted(call.launches(), now));
+                    turn.add(reserving.accepted(call.call(), now));
                 } else if (!CallErrors.isUnanswered(error)) {
                     turn.add(tasks.launchRefused(call.launches(), CallErrors.words(error), now));
+                    turn.add(reserving.refused(call.call(), CallErrors.words(error), now));
                 }
             }
             case REVIVE -> call.call().getRevive().getRolesList().forEach(demand::reviveFailed);
@@ -335,6 +359,7 @@ final class FrameworkCore {
     /** What every turn ends with: deadlines, placement, demand, reconciliation. */
     private void settle(Turn turn, Instant now) {
         turn.add(tasks.due(now));
+        turn.add(reserving.due(subscribed, demand::wished, now));
         if (!subscribed) {
             return;
         }
@@ -359,23 +384,27 @@ final class FrameworkCore {
         Stream<Optional<Instant>> due = subscribed
                 ? Stream.of(
                         tasks.nextDue(),
+                        reserving.nextDue(true),
                         reconciliation.nextDue(),
                         demand.nextDue(wanted::contains),
                         registration.nextDue(),
                         ledger.nextHoldEnd(),
                         ledger.nextOwed())
-                : Stream.of(tasks.nextDue());
+                : Stream.of(tasks.nextDue(), reserving.nextDue(false));
         return due.flatMap(Optional::stream).min(Instant::compareTo);
     }
 
-    /** The roles that have a slot waiting for an offer. */
+    /** The roles that have a slot waiting for an offer, or something to be given back. */
     private Set<String> wanted() {
-        return tasks.pendingApplications().stream().map(this::roleOf).collect(Collectors.toSet());
+        return Stream.concat(tasks.pendingApplications().stream().map(this::roleOf), reserving.roles().stream())
+                .collect(Collectors.toSet());
     }
 
     private Map<String, Set<Group>> usefulAgents() {
         Map<String, Set<Group>> useful = usefulAgents.to(tasks.pendingApplications(), tasks);
         settings.roles().stream().filter(demand::isByHand).forEach(role -> useful.put(role, Set.of()));
+        // An agent that the constraints leave out does not offer what is reserved on it either (PROTOCOL B44).
+        reservations.roles().forEach(role -> useful.put(role, Set.of()));
         return useful;
     }
 
@@ -398,6 +427,15 @@ final class FrameworkCore {
 
     Collection<Shortfall> shortfalls() {
         return placing.shortfalls().all();
+    }
+
+    Collection<SlotReservation> reservations() {
+        return reservations.all();
+    }
+
+    /** What is to be done first about what was restored. */
+    List<Action> restored(Instant now) {
+        return reserving.restored(now);
     }
 
     Optional<FrameworkID> frameworkId() {

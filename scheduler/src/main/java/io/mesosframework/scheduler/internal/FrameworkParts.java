@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
  * @param lastTouch sees each task as it is about to be sent
  * @param random makes the unique parts of task ids
  * @param callbacks calls what is the user's
+ * @param reservations what is kept for slots, as restored
  */
 record FrameworkParts(
         EventController controller,
@@ -20,7 +21,19 @@ record FrameworkParts(
         ResourceManager resources,
         UnaryOperator<TaskInfo> lastTouch,
         RandomGenerator random,
-        Callbacks callbacks) {
+        Callbacks callbacks,
+        ReservationBook reservations) {
+
+    /** Nothing is kept for slots. */
+    FrameworkParts(
+            EventController controller,
+            TaskManager tasks,
+            ResourceManager resources,
+            UnaryOperator<TaskInfo> lastTouch,
+            RandomGenerator random,
+            Callbacks callbacks) {
+        this(controller, tasks, resources, lastTouch, random, callbacks, new ReservationBook(random));
+    }
 
     FrameworkParts(
             EventController controller,

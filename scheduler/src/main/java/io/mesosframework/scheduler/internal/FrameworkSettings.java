@@ -1,13 +1,16 @@
 package io.mesosframework.scheduler.internal;
 
 import io.mesosframework.protocol.FrameworkInfo;
+import io.mesosframework.scheduler.ReservationPolicy;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
+import io.mesosframework.scheduler.application.PersistentVolume;
 import io.mesosframework.scheduler.application.Problem;
 import io.mesosframework.scheduler.internal.placement.PushedDown;
 import io.mesosframework.scheduler.tasks.Specification;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,9 +21,24 @@ import java.util.Set;
  * @param reconcileInterval between two rounds of reconciliation
  * @param info with which the client subscribes
  * @param offerConstraints whether the master is told which agents are of use
+ * @param reservations what becomes of reservations of its own that it does not know
  */
 record FrameworkSettings(
-        String name, List<String> roleList, Duration reconcileInterval, FrameworkInfo info, boolean offerConstraints) {
+        String name,
+        List<String> roleList,
+        Duration reconcileInterval,
+        FrameworkInfo info,
+        boolean offerConstraints,
+        ReservationPolicy reservations) {
+
+    FrameworkSettings(
+            String name,
+            List<String> roleList,
+            Duration reconcileInterval,
+            FrameworkInfo info,
+            boolean offerConstraints) {
+        this(name, roleList, reconcileInterval, info, offerConstraints, ReservationPolicy.RELEASE);
+    }
 
     FrameworkSettings {
         roleList = List.copyOf(roleList);
@@ -61,6 +79,27 @@ record FrameworkSettings(
     /** Whether the master is asked only for agents that suit the application. */
     boolean isNarrowed(Application application) {
         return offerConstraints && !PushedDown.groups(application.placement()).isEmpty();
+    }
+
+    /** Whom Mesos knows it as; empty where by no principal. */
+    Optional<String> principal() {
+        return Optional.of(info.getPrincipal()).filter(name -> !name.isEmpty());
+    }
+
+    /** @throws InvalidApplicationsException if the application cannot take the place of the present one, or can have no volume */
+    void requireFit(Application application, Optional<Specification> present) {
+        String fault = Reserving.fault(present, application.resources());
+        if (fault != null) {
+            throw new InvalidApplicationsException(List.of(new Problem("resources", fault)));
+        }
+        Optional<String> creator =
+                application.resources().reservation().volume().flatMap(PersistentVolume::principal);
+        Optional<String> own = principal();
+        if (own.isPresent() && creator.isPresent() && !own.get().equals(creator.get())) {
+            throw new InvalidApplicationsException(List.of(new Problem(
+                    "resources.disk.persistence.principal",
+                    "must be the framework's, '" + own.get() + "', or left out; is '" + creator.get() + "'")));
+        }
     }
 
     String roleOf(Specification specification) {

@@ -7,6 +7,7 @@ import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.placement.Assignment;
 import io.mesosframework.scheduler.placement.Placement;
+import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
@@ -29,14 +30,16 @@ final class Placing {
 
     private final FrameworkParts parts;
     private final OfferLedger ledger;
+    private final Reserving reserving;
     private final Shortfalls shortfalls;
     private final Launching launching;
 
-    Placing(FrameworkParts parts, FrameworkSettings settings, OfferLedger ledger) {
+    Placing(FrameworkParts parts, FrameworkSettings settings, OfferLedger ledger, Reserving reserving) {
         this.parts = parts;
         this.ledger = ledger;
-        this.shortfalls = new Shortfalls(parts.tasks(), settings::isNarrowed);
         this.launching = new Launching(parts);
+        this.reserving = reserving;
+        this.shortfalls = new Shortfalls(parts.tasks(), settings::isNarrowed, reserving::waiting);
     }
 
     /** @param framework the framework's id, under which there is a subscription now */
@@ -45,7 +48,12 @@ final class Placing {
         if (offers.isEmpty()) {
             return;
         }
-        Placement placement = decide(offers, now);
+        List<Reserving.Use> uses = reserving.uses(offers, now);
+        turn.add(reserving.decided(now));
+        for (Reserving.Use use : uses) {
+            accept(use.offers(), use.operations(), use.launches(), Duration.ZERO, turn, reconciliation, framework, now);
+        }
+        Placement placement = decide(uses.isEmpty() ? offers : ledger.unanswered(now), now);
         shortfalls.learn(placement.shortfalls());
         Set<SlotKey> placed = new HashSet<>();
         for (Placement.Launch launch : placement.launches()) {
@@ -80,7 +88,11 @@ final class Placing {
     private Placement decide(List<Offer> offers, Instant now) {
         TaskManager tasks = parts.tasks();
         try {
-            return parts.resources().place(tasks.pending(), offers, tasks, now);
+            List<Slot> pending = tasks.pending();
+            if (reserving.isConcerned()) {
+                pending = pending.stream().filter(reserving::isToBePlaced).toList();
+            }
+            return parts.resources().place(pending, offers, tasks, now);
         } catch (RuntimeException e) {
             LOG.error("{} failed to place; the offers are declined", parts.resources(), e);
             return new Placement(List.of(), Map.of(), Map.of(), List.of());
@@ -96,27 +108,55 @@ final class Placing {
                         .allMatch(assignment -> parts.tasks()
                                         .slot(assignment.slot())
                                         .filter(slot -> slot.state() == SlotState.PENDING)
+                                        .filter(reserving::isToBePlaced)
                                         .isPresent()
                                 && placed.add(assignment.slot()));
         return offersOpen && slotsPending;
     }
 
+    /** What slots keep is reserved first, and launched on only when an offer shows it. */
     private void launch(
             Placement.Launch launch, Turn turn, Reconciliation reconciliation, FrameworkID framework, Instant now) {
+        List<Assignment> launches = new ArrayList<>();
+        List<Offer.Operation> operations = new ArrayList<>();
+        for (Assignment assignment : launch.assignments()) {
+            if (reserving.keeps(assignment.slot())) {
+                operations.addAll(reserving.reserve(assignment, now));
+            } else {
+                launches.add(assignment);
+            }
+        }
+        turn.add(reserving.decided(now));
+        Duration refuse = operations.isEmpty() ? launch.refuseRest() : Duration.ZERO;
+        accept(launch.offers(), operations, launches, refuse, turn, reconciliation, framework, now);
+    }
+
+    private void accept(
+            List<OfferID> offers,
+            List<Offer.Operation> operations,
+            List<Assignment> launches,
+            Duration refuse,
+            Turn turn,
+            Reconciliation reconciliation,
+            FrameworkID framework,
+            Instant now) {
         Map<SlotKey, SlotTask> launched = new LinkedHashMap<>();
         List<Launching.Launch> made = new ArrayList<>();
-        for (Assignment assignment : launch.assignments()) {
+        for (Assignment assignment : launches) {
             launching.of(assignment, framework, now).ifPresent(one -> {
                 made.add(one);
                 launched.put(assignment.slot(), one.task());
                 one.task().liveIds().forEach(id -> reconciliation.launched(id, now));
             });
         }
-        if (made.isEmpty()) {
-            return;
+        List<Offer.Operation> all = new ArrayList<>(operations);
+        if (!made.isEmpty()) {
+            turn.add(parts.tasks().launching(launched, now));
+            all.addAll(Launching.operations(made));
         }
-        turn.add(parts.tasks().launching(launched, now));
-        turn.add(new Action.Accept(launch.offers(), Launching.operations(made), Calls.refuse(launch.refuseRest())));
+        if (!all.isEmpty()) {
+            turn.add(new Action.Accept(offers, all, Calls.refuse(refuse)));
+        }
     }
 
     Shortfalls shortfalls() {

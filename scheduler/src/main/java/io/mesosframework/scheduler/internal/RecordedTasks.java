@@ -73,6 +73,16 @@ final class RecordedTasks implements TaskManager {
     }
 
     @Override
+    public List<Action> note(SlotKey slot, String words, Instant now) {
+        return remembered(tasks.note(slot, words, now));
+    }
+
+    @Override
+    public List<Action> released(String application, Instant now) {
+        return remembered(tasks.released(application, now));
+    }
+
+    @Override
     public List<Action> status(TaskStatus status, Instant now) {
         return remembered(tasks.status(status, now));
     }

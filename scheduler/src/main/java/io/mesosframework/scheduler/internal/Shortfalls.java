@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Why each pending slot is pending. Learns on the loop, tells any thread at any time. */
@@ -19,11 +21,16 @@ final class Shortfalls {
 
     private final TaskManager tasks;
     private final Predicate<Application> isNarrowed;
+    private final Function<SlotKey, Optional<Shortfall>> waiting;
     private volatile Seen seen = new Seen(Map.of(), Map.of());
 
-    /** @param isNarrowed whether the master is asked only for agents that suit the application */
-    Shortfalls(TaskManager tasks, Predicate<Application> isNarrowed) {
+    /**
+     * @param isNarrowed whether the master is asked only for agents that suit the application
+     * @param waiting why a slot waits that is not to be placed
+     */
+    Shortfalls(TaskManager tasks, Predicate<Application> isNarrowed, Function<SlotKey, Optional<Shortfall>> waiting) {
         this.tasks = tasks;
+        this.waiting = waiting;
         this.isNarrowed = isNarrowed;
     }
 
@@ -44,6 +51,10 @@ final class Shortfalls {
         Map<String, Boolean> narrowed = new HashMap<>();
         return tasks.slotsIn(SlotState.PENDING).stream()
                 .map(slot -> {
+                    Optional<Shortfall> waits = waiting.apply(slot.key());
+                    if (waits.isPresent()) {
+                        return waits.get();
+                    }
                     String application = slot.key().application();
                     Shortfall like = known.bySlot.getOrDefault(slot.key(), known.byApplication.get(application));
                     return new Shortfall(

@@ -81,6 +81,13 @@ final class SlotBook {
         actions.add(new Action.Announce(transition));
     }
 
+    /** Something that changes nothing goes into the slot's history. */
+    void note(Slot slot, String words, List<Action> actions, Instant now) {
+        Slot after = slot.remembering(slot.state(), now, null, words);
+        slots.put(after);
+        actions.add(SlotJson.persist(after));
+    }
+
     /** A change of state, or of the task, goes into the slot's history. */
     private static Slot remembered(@Nullable Slot before, Slot changed, Cause cause, Instant now) {
         if (before != null && before.state() == changed.state() && sameTask(before, changed)) {

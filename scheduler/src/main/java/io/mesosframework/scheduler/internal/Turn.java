@@ -7,12 +7,11 @@ import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.OffersNotOpenException;
 import io.mesosframework.scheduler.internal.CommitPipeline.StorageWrite;
-import io.mesosframework.scheduler.tasks.Slot;
-import io.mesosframework.scheduler.tasks.SlotState;
+import io.mesosframework.scheduler.tasks.SlotTransition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,14 +27,14 @@ final class Turn {
     private final RoleDemand demand;
     private final Registration registration;
     private final long subscription;
-    private final Consumer<Slot> wished;
+    private final Function<SlotTransition, List<Action>> changed;
     private final List<StorageWrite> writes = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private boolean fenced;
 
     /**
      * @param subscription the number of the present one
-     * @param wished told of each slot that begins to wait for an offer
+     * @param changed told of each slot's change; answers what else is to be done about it
      */
     Turn(
             Keys keys,
@@ -43,13 +42,13 @@ final class Turn {
             RoleDemand demand,
             Registration registration,
             long subscription,
-            Consumer<Slot> wished) {
+            Function<SlotTransition, List<Action>> changed) {
         this.keys = keys;
         this.ledger = ledger;
         this.demand = demand;
         this.registration = registration;
         this.subscription = subscription;
-        this.wished = wished;
+        this.changed = changed;
     }
 
     CommitPipeline.Turn result() {
@@ -111,11 +110,8 @@ final class Turn {
     }
 
     private void announce(Action.Announce announce) {
-        Slot after = announce.transition().after();
-        if (after != null && after.state() == SlotState.PENDING) {
-            wished.accept(after);
-        }
         effects.add(new Effect.Announce(announce.transition()));
+        add(changed.apply(announce.transition()));
     }
 
     private void accept(Action.Accept accept, @Nullable CompletableFuture<Void> asked) {

@@ -32,6 +32,8 @@ public record Shortfall(SlotKey slot, int agents, boolean narrowed, List<Cause> 
         GPUS,
         /** A resource to which an operator gave a name of its own. */
         RESOURCE,
+        /** Waits for what is kept for the slot on its agent, or is being reserved there. */
+        RESERVATION,
         /** Offered for another role. */
         ROLE,
         /** An attribute does not pass a filter. */
@@ -57,8 +59,16 @@ public record Shortfall(SlotKey slot, int agents, boolean narrowed, List<Cause> 
      */
     public record Cause(Reason reason, String rule, int agents, String nearest, double nearness) {}
 
+    /** Of a slot that waits for what is kept for it, wherever there may be room. */
+    public static Shortfall waiting(SlotKey slot, String words) {
+        return new Shortfall(slot, 1, false, List.of(new Cause(Reason.RESERVATION, "", 1, words, 1)));
+    }
+
     /** One line for people. */
     public String text() {
+        if (!causes.isEmpty() && causes.get(0).reason() == Reason.RESERVATION) {
+            return causes.get(0).nearest();
+        }
         if (agents == 0 || causes.isEmpty()) {
             return narrowed
                     ? "no agent that suits its filters and constraints has offered anything yet"

@@ -9,6 +9,7 @@ import io.mesosframework.scheduler.placement.Shortfall.Reason;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class ShortfallsTest {
 
     private final DefaultTaskManager tasks = new DefaultTaskManager(new SplittableRandom(1));
     private final Shortfalls shortfalls =
-            new Shortfalls(tasks, application -> application.name().equals("choosy"));
+            new Shortfalls(tasks, application -> application.name().equals("choosy"), slot -> Optional.empty());
 
     @Test
     void eachPendingSlotHasOneBeforeAnythingWasOffered() {

@@ -8,16 +8,24 @@ import io.mesosframework.scheduler.application.Constraint;
 import io.mesosframework.scheduler.placement.AgentRule;
 import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.placement.Placement;
+import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.SlotKey;
+import io.mesosframework.scheduler.tasks.SlotReservation;
 import io.mesosframework.scheduler.tasks.Specification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -31,6 +39,7 @@ public final class DefaultResourceManager implements ResourceManager {
     private static final Duration IDLE = Duration.ofMinutes(10);
 
     private final Function<Specification, String> roleOf;
+    private final Function<SlotKey, Optional<SlotReservation>> kept;
     private final AgentScore score;
     private final List<AgentRule> ownRules;
     private Agents agents = new Agents();
@@ -48,7 +57,22 @@ public final class DefaultResourceManager implements ResourceManager {
      * @param ownRules hold for all applications
      */
     public DefaultResourceManager(Function<Specification, String> roleOf, AgentScore score, List<AgentRule> ownRules) {
+        this(roleOf, score, ownRules, slot -> Optional.empty());
+    }
+
+    /**
+     * @param roleOf the role whose offers an application takes
+     * @param score ranks the agents that an application's rules allow
+     * @param ownRules hold for all applications
+     * @param kept what a slot has reserved: where it is, even while it has no task
+     */
+    public DefaultResourceManager(
+            Function<Specification, String> roleOf,
+            AgentScore score,
+            List<AgentRule> ownRules,
+            Function<SlotKey, Optional<SlotReservation>> kept) {
         this.roleOf = roleOf;
+        this.kept = kept;
         this.score = score;
         this.ownRules = List.copyOf(ownRules);
     }
@@ -60,19 +84,42 @@ public final class DefaultResourceManager implements ResourceManager {
             rooms = new Rooms(agents);
             refusals.clear();
         }
-        Collection<Room> open = rooms.of(offers, now);
-        Round round = new Round(agents, open, tasks::slotsOf, this::refusalsOf, score, ownRules, now);
-        placeAll(pending, tasks, round);
-        refusals.keySet().retainAll(round.left());
         Duration refuse = pending.isEmpty() ? IDLE : UNFIT;
+        Reservable reservable = Reservable.of(pending, tasks);
+        Round first = reservable.round(offers, open -> round(new Rooms(agents).of(open, now), tasks, now));
+        placeAll(reservable.keeping(), tasks, first);
         List<Placement.Launch> launches = new ArrayList<>();
         List<Offer> used = new ArrayList<>();
+        for (Room room : first.used()) {
+            used.addAll(reservable.originals(room));
+            launches.add(new Placement.Launch(room.ids(), room.assignments(), refuse));
+        }
+        Round round = first.andThen(rooms.of(without(offers, used), now));
+        placeAll(reservable.others(), tasks, round);
+        Set<String> left = new HashSet<>(first.left());
+        left.addAll(round.left());
+        refusals.keySet().retainAll(left);
         for (Room room : round.used()) {
             rooms.cutFrom(room);
             used.addAll(room.offers());
             launches.add(new Placement.Launch(room.ids(), room.assignments(), refuse));
         }
-        return new Placement(launches, Placement.decliningRest(offers, used, refuse), Map.of(), round.shortfalls());
+        List<Shortfall> shortfalls = new ArrayList<>(first.shortfalls());
+        shortfalls.addAll(round.shortfalls());
+        return new Placement(launches, Placement.decliningRest(offers, used, refuse), Map.of(), shortfalls);
+    }
+
+    private Round round(Collection<Room> open, TaskManager tasks, Instant now) {
+        return new Round(agents, open, tasks::slotsOf, this::refusalsOf, kept, score, ownRules, now);
+    }
+
+    private static Collection<Offer> without(Collection<Offer> offers, List<Offer> used) {
+        if (used.isEmpty()) {
+            return offers;
+        }
+        Set<Offer> not = Collections.newSetFromMap(new IdentityHashMap<>());
+        not.addAll(used);
+        return offers.stream().filter(offer -> !not.contains(offer)).toList();
     }
 
     private Refusals refusalsOf(Application application) {

@@ -6,6 +6,7 @@ import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.Value;
 import io.mesosframework.scheduler.application.ResourceNeeds;
+import io.mesosframework.scheduler.internal.ReservedResources;
 import io.mesosframework.scheduler.placement.Assignment;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The offers of one agent for one role, as one pool from which tasks are cut. Amounts are thousandths, as Mesos counts
- * (PROTOCOL D1). Nothing revocable is taken, and no volume that is there already.
+ * (PROTOCOL D1). Nothing revocable is taken, no volume that is there already, and nothing that a slot has reserved for itself.
  */
 final class Room {
 
@@ -46,7 +47,7 @@ final class Room {
     void add(Offer offer) {
         offers.add(offer);
         for (Resource resource : offer.getResourcesList()) {
-            if (!resource.hasRevocable() && !resource.hasShared()) {
+            if (!resource.hasRevocable() && !resource.hasShared() && !ReservedResources.isReserved(resource)) {
                 add(resource);
             }
         }

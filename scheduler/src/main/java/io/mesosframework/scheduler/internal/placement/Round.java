@@ -9,6 +9,8 @@ import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.placement.Assignment;
 import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.SlotKey;
+import io.mesosframework.scheduler.tasks.SlotReservation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -28,32 +31,55 @@ final class Round {
     private final Collection<Room> rooms;
     private final Function<String, List<Slot>> slotsOf;
     private final Function<Application, Refusals> refusalsOf;
+    private final Function<SlotKey, Optional<SlotReservation>> kept;
     private final AgentScore score;
     private final List<AgentRule> ownRules;
     private final Instant now;
-    private final Map<String, List<Integer>> placed = new HashMap<>();
+    private final Map<String, List<Integer>> placed;
     private final List<Room> used = new ArrayList<>();
     private final Map<String, List<Shortfall>> shortfalls = new LinkedHashMap<>();
 
     /**
      * @param slotsOf the slots of an application
      * @param refusalsOf what is kept of the rounds before about those of an application that found no place
+     * @param kept what a slot has reserved
      */
     Round(
             Agents agents,
             Collection<Room> rooms,
             Function<String, List<Slot>> slotsOf,
             Function<Application, Refusals> refusalsOf,
+            Function<SlotKey, Optional<SlotReservation>> kept,
             AgentScore score,
             List<AgentRule> ownRules,
+            Instant now) {
+        this(agents, rooms, slotsOf, refusalsOf, kept, score, ownRules, new HashMap<>(), now);
+    }
+
+    private Round(
+            Agents agents,
+            Collection<Room> rooms,
+            Function<String, List<Slot>> slotsOf,
+            Function<Application, Refusals> refusalsOf,
+            Function<SlotKey, Optional<SlotReservation>> kept,
+            AgentScore score,
+            List<AgentRule> ownRules,
+            Map<String, List<Integer>> placed,
             Instant now) {
         this.agents = agents;
         this.rooms = rooms;
         this.slotsOf = slotsOf;
         this.refusalsOf = refusalsOf;
+        this.kept = kept;
+        this.placed = placed;
         this.score = score;
         this.ownRules = ownRules;
         this.now = now;
+    }
+
+    /** One more round on other offers, which knows what this one has placed. */
+    Round andThen(Collection<Room> others) {
+        return new Round(agents, others, slotsOf, refusalsOf, kept, score, ownRules, placed, now);
     }
 
     /**
@@ -134,14 +160,21 @@ final class Round {
                 .add(room.agent());
     }
 
-    /** The agents of an application's tasks, those placed in this round included, one each. */
+    /** The agents of an application's slots that have a task or something reserved, those placed just now included, one each. */
     private int[] agentsOf(String application) {
-        IntStream running = slotsOf.apply(application).stream()
-                .filter(slot -> slot.state().hasTask())
-                .map(Slot::currentTask)
-                .mapToInt(task -> agents.number(task.agent(), task.hostname()));
+        IntStream running =
+                slotsOf.apply(application).stream().mapToInt(this::agentOf).filter(agent -> agent >= 0);
         IntStream justNow = placed.getOrDefault(application, List.of()).stream().mapToInt(agent -> agent);
         return IntStream.concat(running, justNow).toArray();
+    }
+
+    private int agentOf(Slot slot) {
+        if (slot.state().hasTask()) {
+            return agents.number(slot.currentTask().agent(), slot.currentTask().hostname());
+        }
+        return kept.apply(slot.key())
+                .map(reservation -> agents.number(reservation.agent(), reservation.hostname()))
+                .orElse(-1);
     }
 
     /** The rooms that got slots. */

@@ -1,0 +1,22 @@
+package io.mesosframework.conformance.mainjob;
+
+import io.mesosframework.embedded.EmbeddedMesos;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+
+final class StatefulJobOnEmbeddedMesosTest extends StatefulJob {
+    private final EmbeddedMesos mesos = EmbeddedMesos.builder()
+            .agents(2)
+            .allocationInterval(Duration.ofMillis(100))
+            .start();
+
+    @AfterAll
+    void down() {
+        mesos.close();
+    }
+
+    @Override
+    String master() {
+        return mesos.master();
+    }
+}

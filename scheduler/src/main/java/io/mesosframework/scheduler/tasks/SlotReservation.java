@@ -1,0 +1,92 @@
+package io.mesosframework.scheduler.tasks;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept for a slot on an agent: immutable, and safe to hand to any thread.
+ *
+ * @param id names it in Mesos, {@code <application>.<slot>.<unique>}: the reservation's label {@code io.mesosframework.reservation}
+ * @param slot for which slot; once it is {@link Stage#RELEASING}, the slot may be gone
+ * @param role the role of the resources
+ * @param volume the persistence id of its volume in Mesos; null where it has none
+ * @param stage how far it is
+ * @param agent the id of its agent
+ * @param hostname the agent's host
+ * @param since when it entered that stage
+ * @param asked how many operations have been asked for
+ * @param open the operations whose outcome is not known
+ */
+public record SlotReservation(
+        String id,
+        SlotKey slot,
+        String role,
+        @Nullable String volume,
+        Stage stage,
+        String agent,
+        String hostname,
+        Instant since,
+        int asked,
+        List<Operation> open) {
+
+    public SlotReservation {
+        open = List.copyOf(open);
+    }
+
+    /** How far a reservation is. */
+    public enum Stage {
+        /** Mesos has been asked to reserve the resources, and to create the volume; the outcome is not known. */
+        RESERVING,
+        /** It is there, for the slot's tasks. */
+        HELD,
+        /** No slot has a claim to it any more: its volume is being destroyed and its resources unreserved. */
+        RELEASING
+    }
+
+    /** What an operation does. */
+    public enum Kind {
+        RESERVE,
+        CREATE,
+        DESTROY,
+        UNRESERVE
+    }
+
+    /**
+     * An operation that Mesos was asked for.
+     *
+     * @param id its id in Mesos
+     * @param kind what it does
+     */
+    public record Operation(String id, Kind kind) {}
+
+    public SlotReservation to(Stage next, Instant now) {
+        return new SlotReservation(id, slot, role, volume, next, agent, hostname, now, asked, open);
+    }
+
+    /** The same on an agent that came back under another id. */
+    public SlotReservation on(String nextAgent, String nextHostname) {
+        return new SlotReservation(id, slot, role, volume, stage, nextAgent, nextHostname, since, asked, open);
+    }
+
+    /** Without its volume: that was never created, or is destroyed. */
+    public SlotReservation withoutVolume() {
+        return new SlotReservation(id, slot, role, null, stage, agent, hostname, since, asked, open);
+    }
+
+    /** With one more operation under way, which is the last of {@link #open}. */
+    public SlotReservation asking(Kind kind) {
+        List<Operation> next = new ArrayList<>(open);
+        next.add(new Operation(id + "." + kind.name().toLowerCase(Locale.ROOT) + "-" + asked, kind));
+        return new SlotReservation(id, slot, role, volume, stage, agent, hostname, since, asked + 1, next);
+    }
+
+    /** Without an operation whose outcome is known. */
+    public SlotReservation without(String operation) {
+        List<Operation> next =
+                open.stream().filter(one -> !one.id().equals(operation)).toList();
+        return new SlotReservation(id, slot, role, volume, stage, agent, hostname, since, asked, next);
+    }
+}

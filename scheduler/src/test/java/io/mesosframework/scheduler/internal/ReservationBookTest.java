@@ -1,0 +1,264 @@
+package io.mesosframework.scheduler.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mesosframework.protocol.OperationID;
+import io.mesosframework.protocol.OperationState;
+import io.mesosframework.protocol.OperationStatus;
+import io.mesosframework.protocol.scheduler.Call;
+import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.tasks.SlotKey;
+import io.mesosframework.scheduler.tasks.SlotReservation;
+import io.mesosframework.scheduler.tasks.SlotReservation.Kind;
+import io.mesosframework.scheduler.tasks.SlotReservation.Operation;
+import io.mesosframework.scheduler.tasks.SlotReservation.Stage;
+import io.mesosframework.storage.Bytes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ReservationBookTest {
+
+    private static final SlotKey SLOT = new SlotKey("pg", 0);
+
+    private final Map<String, Bytes> kept = new LinkedHashMap<>();
+    private ReservationBook book = new ReservationBook(new SplittableRandom(1));
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    private SlotReservation reserve() {
+        SlotReservation made = book.reserve(SLOT, "db", Optional.of("data"), "a1", "host1", now);
+        book.accepted(made.open().stream().map(Operation::id).toList(), now);
+        keep();
+        return made;
+    }
+
+    private List<Action> keep() {
+        List<Action> actions = book.takeActions();
+        for (Action action : actions) {
+            if (action instanceof Action.Persist persist) {
+                kept.put(persist.key(), persist.value());
+            } else if (action instanceof Action.Forget forget) {
+                kept.remove(forget.key());
+            }
+        }
+        return actions;
+    }
+
+    private void startAgain() {
+        book = new ReservationBook(new SplittableRandom(2));
+        book.restore(kept);
+        book.subscribed(now);
+    }
+
+    private void say(String operation, OperationState state) {
+        book.status(
+                OperationStatus.newBuilder()
+                        .setOperationId(OperationID.newBuilder().setValue(operation))
+                        .setState(state)
+                        .build(),
+                now);
+        keep();
+    }
+
+    private void say(SlotReservation reservation, Kind kind, OperationState state) {
+        say(
+                reservation.open().stream()
+                        .filter(one -> one.kind() == kind)
+                        .findFirst()
+                        .orElseThrow()
+                        .id(),
+                state);
+    }
+
+    private SlotReservation held() {
+        SlotReservation made = reserve();
+        say(made, Kind.RESERVE, OperationState.OPERATION_FINISHED);
+        say(made, Kind.CREATE, OperationState.OPERATION_FINISHED);
+        return book.claim(SLOT).orElseThrow();
+    }
+
+    private List<String> questions() {
+        book.ask(slot -> true, now);
+        return keep().stream()
+                .filter(Action.ReconcileOperations.class::isInstance)
+                .flatMap(action -> ((Action.ReconcileOperations) action).operations().stream())
+                .map(Call.ReconcileOperations.Operation::getOperationId)
+                .map(OperationID::getValue)
+                .toList();
+    }
+
+    @Test
+    void itIsHeldOnceAllOperationsAreFinished() {
+        SlotReservation made = reserve();
+        assertThat(made.open()).extracting(Operation::kind).containsExactly(Kind.RESERVE, Kind.CREATE);
+        assertThat(made.volume()).isEqualTo(made.id() + ".data");
+
+        say(made, Kind.CREATE, OperationState.OPERATION_FINISHED);
+        assertThat(book.claim(SLOT).orElseThrow().stage()).isEqualTo(Stage.RESERVING);
+        say(made, Kind.RESERVE, OperationState.OPERATION_FINISHED);
+        say(made, Kind.RESERVE, OperationState.OPERATION_FINISHED);
+
+        assertThat(book.claim(SLOT).orElseThrow().stage()).isEqualTo(Stage.HELD);
+        assertThat(book.takeNews()).containsExactly(new ReservationBook.News(SLOT, "reserved on agent a1"));
+        assertThat(book.mayReserve(SLOT)).isFalse();
+    }
+
+    @Test
+    void anOfferThatShowsItIsTheTruth() {
+        SlotReservation made = reserve();
+        book.shown(made, "a1", "host1", now);
+        assertThat(book.claim(SLOT).orElseThrow())
+                .matches(one -> one.stage() == Stage.HELD && one.open().isEmpty());
+
+        say(made, Kind.CREATE, OperationState.OPERATION_DROPPED);
+        assertThat(book.claim(SLOT).orElseThrow().stage()).isEqualTo(Stage.HELD);
+    }
+
+    @Test
+    void afterAFailedReserveNothingIsThereAndAnotherTryWaits() {
+        SlotReservation made = reserve();
+        say(made, Kind.RESERVE, OperationState.OPERATION_ERROR);
+
+        assertThat(book.all()).isEmpty();
+        assertThat(kept).isEmpty();
+        assertThat(book.mayReserve(SLOT)).isFalse();
+        now = now.plusSeconds(2);
+        assertThat(book.triesDue(now)).containsExactly(SLOT);
+        assertThat(book.mayReserve(SLOT)).isTrue();
+        assertThat(reserve().id()).isNotEqualTo(made.id());
+    }
+
+    @Test
+    void afterAFailedCreateWhatIsReservedIsReleased() {
+        SlotReservation made = reserve();
+        say(made, Kind.RESERVE, OperationState.OPERATION_FINISHED);
+        say(made, Kind.CREATE, OperationState.OPERATION_FAILED);
+
+        assertThat(book.claim(SLOT)).isEmpty();
+        SlotReservation left = book.get(made.id()).orElseThrow();
+        assertThat(left.stage()).isEqualTo(Stage.RELEASING);
+        assertThat(left.volume()).isNull();
+        assertThat(book.releasingRoles()).containsExactly("db");
+        assertThat(book.mayRelease(left)).isTrue();
+
+        SlotReservation asking = book.release(left, false, now);
+        assertThat(asking.open()).extracting(Operation::kind).containsExactly(Kind.UNRESERVE);
+        assertThat(book.mayRelease(asking)).isFalse();
+        say(asking, Kind.UNRESERVE, OperationState.OPERATION_FINISHED);
+        assertThat(book.all()).isEmpty();
+        assertThat(book.takeFreed()).containsExactly("pg");
+        assertThat(book.keepsFor("pg")).isFalse();
+    }
+
+    @Test
+    void aFailedReleaseIsTriedAgainAfterABackOff() {
+        SlotReservation one = held();
+        book.gone(SLOT, now);
+        SlotReservation asking = book.release(book.get(one.id()).orElseThrow(), true, now);
+        assertThat(asking.open()).extracting(Operation::kind).containsExactly(Kind.DESTROY, Kind.UNRESERVE);
+        say(asking, Kind.DESTROY, OperationState.OPERATION_FINISHED);
+        say(asking, Kind.UNRESERVE, OperationState.OPERATION_DROPPED);
+
+        SlotReservation left = book.get(one.id()).orElseThrow();
+        assertThat(book.mayRelease(left)).isFalse();
+        now = now.plusSeconds(2);
+        assertThat(book.releasesDue(now)).containsExactly("db");
+        assertThat(book.mayRelease(left)).isTrue();
+        assertThat(left.volume()).isNull();
+    }
+
+    @Test
+    void oneDenialIsNotBelievedTwoAreTenSecondsApart() {
+        SlotReservation made = reserve();
+        String reserve = made.open().get(0).id();
+        say(reserve, OperationState.OPERATION_UNKNOWN);
+        now = now.plusSeconds(9);
+        say(reserve, OperationState.OPERATION_UNKNOWN);
+        assertThat(book.claim(SLOT)).isPresent();
+        now = now.plusSeconds(1);
+        say(reserve, OperationState.OPERATION_UNKNOWN);
+        assertThat(book.all()).isEmpty();
+    }
+
+    @Test
+    void aDenialBeforeTheAnswerToTheAcceptCountsForNothing() {
+        SlotReservation made = book.reserve(SLOT, "db", Optional.of("data"), "a1", "host1", now);
+        String reserve = made.open().get(0).id();
+        say(reserve, OperationState.OPERATION_UNKNOWN);
+        now = now.plusSeconds(60);
+        say(reserve, OperationState.OPERATION_UNKNOWN);
+        assertThat(book.claim(SLOT)).isPresent();
+        book.subscribed(now);
+        say(reserve, OperationState.OPERATION_UNKNOWN);
+        now = now.plusSeconds(10);
+        say(reserve, OperationState.OPERATION_UNKNOWN);
+        assertThat(book.claim(SLOT)).isEmpty();
+    }
+
+    @Test
+    void whatIsOpenIsAskedAboutAfterARestart() {
+        SlotReservation made = reserve();
+        startAgain();
+        assertThat(book.claim(SLOT)).contains(made);
+        assertThat(questions())
+                .containsExactlyElementsOf(
+                        made.open().stream().map(Operation::id).toList());
+        assertThat(questions()).isEmpty();
+        now = now.plus(Duration.ofMinutes(5));
+        assertThat(questions()).hasSize(2);
+    }
+
+    @Test
+    void anAgentThatIsGoneTakesTheVolumeWithIt() {
+        SlotReservation one = held();
+        book.takeNews();
+        book.waited(one, now);
+        now = now.plusSeconds(10);
+        assertThat(questions()).containsExactly(one.id() + ".agent");
+
+        say(one.id() + ".agent", OperationState.OPERATION_UNREACHABLE);
+        assertThat(book.isOutOfSight(one)).isTrue();
+        assertThat(book.claim(SLOT)).contains(one);
+
+        say(one.id() + ".agent", OperationState.OPERATION_GONE_BY_OPERATOR);
+        assertThat(book.claim(SLOT)).isEmpty();
+        assertThat(kept).isEmpty();
+        assertThat(book.mayReserve(SLOT)).isTrue();
+        assertThat(book.takeNews())
+                .containsExactly(new ReservationBook.News(SLOT, "its volume is lost with agent a1, which is gone"));
+    }
+
+    @Test
+    void aRefusedAcceptIsAFailure() {
+        SlotReservation made = book.reserve(SLOT, "db", Optional.empty(), "a1", "host1", now);
+        book.refused(List.of(made.open().get(0).id()), "no", now);
+        assertThat(book.all()).isEmpty();
+        assertThat(book.mayReserve(SLOT)).isFalse();
+    }
+
+    @Test
+    void whatIsNeverOfferedAgainIsGivenUpInTheEnd() {
+        SlotReservation one = held();
+        book.gone(SLOT, now);
+        say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+        now = now.plus(Duration.ofMinutes(14));
+        say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+        assertThat(book.keepsFor("pg")).isTrue();
+        now = now.plus(Duration.ofMinutes(1));
+        say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+        assertThat(book.keepsFor("pg")).isFalse();
+    }
+
+    @Test
+    void whatIsOfOthersIsLeftAlone() {
+        held();
+        say("elsewhere", OperationState.OPERATION_FAILED);
+        say("pg.0.other.reserve-0", OperationState.OPERATION_FAILED);
+        assertThat(book.claim(SLOT)).isPresent();
+    }
+}
