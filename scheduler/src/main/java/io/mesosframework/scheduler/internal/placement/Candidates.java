@@ -29,6 +29,10 @@ final class Candidates {
             this.order = order;
         }
 
+        double score() {
+            return score;
+        }
+
         /** Whether it ranks lower than before. */
         boolean rank(int nowPreferences, double nowScore) {
             boolean lower = nowPreferences < preferences || (nowPreferences == preferences && nowScore < score);

@@ -12,9 +12,11 @@ import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.placement.Shortfall.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +58,11 @@ final class Layout {
         this.view = new View(here);
         PlacementRules placement = application.placement();
         placement.filters().forEach(filter -> hard(rules.of(filter)));
-        ownRules.forEach(rule -> hard(new OwnRule(rule, application, view)));
+        for (AgentRule own : ownRules) {
+            Rule rule = new OwnRule(own, application, view);
+            fixed.add(rule);
+            changing.add(rule); // it may count the slots that are there
+        }
         for (Constraint constraint : placement.constraints()) {
             add(rules.of(constraint), constraint.preferred());
         }
@@ -80,8 +86,43 @@ final class Layout {
         (rule.changes() ? changing : fixed).add(rule);
     }
 
-    /** The rooms that can take a slot, the best first. */
-    Candidates candidates(Collection<Room> rooms) {
+    /**
+     * The rooms that can take a slot, the best first.
+     *
+     * @param slots how many are to be placed: more rooms than that are looked for only where a slot placed changes what others are worth
+     */
+    Candidates candidates(Collection<Room> rooms, int slots) {
+        boolean independent = changing.isEmpty() && preferences.isEmpty() && preferredEvens.isEmpty();
+        return independent && slots < rooms.size()
+                ? new Candidates(best(rooms, slots), hardEvens, preferredEvens)
+                : new Candidates(all(rooms), hardEvens, preferredEvens);
+    }
+
+    /** So many rooms of the best score, of equals the first offered; no room's score depends on another's here. */
+    private List<Candidate> best(Collection<Room> rooms, int count) {
+        PriorityQueue<Candidate> worstFirst = new PriorityQueue<>(Comparator.reverseOrder());
+        int order = 0;
+        for (Room room : rooms) {
+            order++;
+            double value = isFit(room) ? scoreOf(room) : Double.NaN;
+            if (Double.isNaN(value)) {
+                continue;
+            }
+            if (worstFirst.size() == count) {
+                if (worstFirst.element().score() >= value) {
+                    continue;
+                }
+                worstFirst.remove();
+            }
+            Candidate candidate = new Candidate(room, order);
+            candidate.rank(0, value);
+            worstFirst.add(candidate);
+        }
+        // Not as the queue, whose order another queue would take over.
+        return new ArrayList<>(worstFirst);
+    }
+
+    private List<Candidate> all(Collection<Room> rooms) {
         List<Candidate> found = new ArrayList<>();
         int order = 0;
         for (Room room : rooms) {
@@ -98,7 +139,7 @@ final class Layout {
                 keepRoomiest(found, together);
             }
         }
-        return new Candidates(found, hardEvens, preferredEvens);
+        return found;
     }
 
     /** Whether the room has what one more slot needs. */
@@ -146,16 +187,25 @@ final class Layout {
                 held++;
             }
         }
+        double value = scoreOf(candidate.room);
+        if (Double.isNaN(value)) {
+            return Rank.FAILED;
+        }
+        return candidate.rank(held, value) ? Rank.LOWER : Rank.NO_LOWER;
+    }
+
+    /** By the framework's own score; no number where that fails. */
+    private double scoreOf(Room room) {
         try {
-            double value = score.of(view.at(candidate.room), application);
-            if (!Double.isNaN(value)) {
-                return candidate.rank(held, value) ? Rank.LOWER : Rank.NO_LOWER;
+            double value = score.of(view.at(room), application);
+            if (Double.isNaN(value)) {
+                report("gave no number", null);
             }
-            report("gave no number", null);
+            return value;
         } catch (RuntimeException e) {
             report("failed", e);
+            return Double.NaN;
         }
-        return Rank.FAILED;
     }
 
     /** Once is enough: a score that fails does so on very many agents. */

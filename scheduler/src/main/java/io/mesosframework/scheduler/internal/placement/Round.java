@@ -93,7 +93,7 @@ final class Round {
         Rules rules = new Rules(agents, now, taskAgents, this::agentsOf);
         Tally here = new Tally(agents.column(AgentField.AGENT), taskAgents);
         Layout layout = new Layout(application, role, score, ownRules, rules, here);
-        Candidates candidates = layout.candidates(rooms);
+        Candidates candidates = layout.candidates(rooms, slots.size());
         int done = 0;
         for (Slot slot : slots) {
             Candidate best = next(layout, candidates);

@@ -29,8 +29,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PlacementTest {
 
@@ -51,6 +54,35 @@ final class PlacementTest {
         assertThat(fixture.agents()).isEmpty();
         fixture.offer("a3", 8);
         assertThat(fixture.agents()).containsExactly("a3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+    void aFewSlotsAmongManyAgentsGoWhereTheyWouldHadAllBeenRanked(int seed) {
+        AgentScore score = List.of(AgentScore.SPREAD, AgentScore.BIN_PACK).get(seed % 2);
+        // A preference that no agent meets: it changes nothing, but then a slot placed might change what other agents
+        // are worth.
+        Constraint idle = new Constraint.Compare(RACK, Constraint.Comparison.EQUALS, List.of("none"), true);
+        PlacementFixture few = new PlacementFixture(score);
+        PlacementFixture all = new PlacementFixture(score);
+        few.put(application("web", 12));
+        all.put(application("web", 12).constraint(idle));
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int agent = 0; agent < 40; agent++) {
+            double cpus = random.nextInt(0, 16) / 4.0;
+            few.offer("a" + agent, cpus);
+            all.offer("a" + agent, cpus);
+        }
+        assertThat(few.placed()).isEqualTo(all.placed()).hasSize(12);
+    }
+
+    @Test
+    void aRuleOfOnesOwnSeesTheSlotsPlacedBeforeInTheRound() {
+        PlacementFixture two = new PlacementFixture(AgentScore.BIN_PACK, (agent, application) -> agent.slotsHere() < 2);
+        two.put(application("web", 3));
+        two.offer("a1", 8);
+        two.offer("a2", 8);
+        assertThat(two.agents()).containsExactly("a1", "a1", "a2");
     }
 
     @Test
