@@ -3,6 +3,7 @@ package io.mesosframework.reference;
 import io.mesosframework.scheduler.TaskView;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.SlotState;
+import java.util.Set;
 
 /** What a run waits for. */
 enum Goal {
@@ -13,14 +14,19 @@ enum Goal {
     /** Nothing: until a signal. */
     NONE;
 
-    boolean isReached(TaskView tasks) {
+    /** @param hopeless applications whose pending slots count as failed */
+    boolean isReached(TaskView tasks, Set<String> hopeless) {
         return switch (this) {
-            case DONE -> tasks.slots().stream().allMatch(slot -> slot.state().isDone());
-            case RUNNING ->
-                tasks.slots().stream()
-                        .allMatch(slot -> isUp(slot, tasks) || slot.state().isDone());
+            case DONE -> tasks.slots().stream().allMatch(slot -> isOver(slot, hopeless));
+            case RUNNING -> tasks.slots().stream().allMatch(slot -> isUp(slot, tasks) || isOver(slot, hopeless));
             case NONE -> false;
         };
+    }
+
+    private static boolean isOver(Slot slot, Set<String> hopeless) {
+        return slot.state().isDone()
+                || (slot.state() == SlotState.PENDING
+                        && hopeless.contains(slot.key().application()));
     }
 
     private static boolean isUp(Slot slot, TaskView tasks) {

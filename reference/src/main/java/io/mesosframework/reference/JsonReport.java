@@ -83,9 +83,24 @@ final class JsonReport implements Report {
                 .put("event", "waiting")
                 .put("time", now.toString())
                 .put("application", shortfall.slot().application())
-                .put("instance", shortfall.slot().index())
-                .put("reason", shortfall.text())
-                .put("agents", shortfall.agents());
+                .put("instance", shortfall.slot().index());
+        putCauses(line, shortfall);
+        write(line);
+    }
+
+    @Override
+    public void impossible(Shortfall why, Instant now) {
+        Report.super.impossible(why, now);
+        ObjectNode line = mapper.createObjectNode()
+                .put("event", "impossible")
+                .put("time", now.toString())
+                .put("application", why.slot().application());
+        putCauses(line, why);
+        write(line);
+    }
+
+    private static void putCauses(ObjectNode line, Shortfall shortfall) {
+        line.put("reason", shortfall.text()).put("agents", shortfall.agents());
         ArrayNode causes = line.putArray("causes");
         shortfall
                 .causes()
@@ -94,7 +109,6 @@ final class JsonReport implements Report {
                         .put("rule", cause.rule().isEmpty() ? null : cause.rule())
                         .put("agents", cause.agents())
                         .put("nearest", cause.nearest()));
-        write(line);
     }
 
     private static void putExitCode(ObjectNode line, @Nullable TaskReport report) {

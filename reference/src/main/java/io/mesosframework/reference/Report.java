@@ -23,6 +23,15 @@ interface Report extends AutoCloseable {
         Words.of(slots).forEach(this::note);
     }
 
+    /** No registered agent could ever hold a slot of that application. */
+    default void impossible(Shortfall why, Instant now) {
+        note(why.slot().application() + ": no registered agent could ever hold a slot of it, if it were empty: it "
+                + why.text());
+        if (why.causes().size() > 1) {
+            Words.of(List.of(why)).stream().skip(1).forEach(this::note);
+        }
+    }
+
     /** The last lines that a failed task wrote to its stderr. */
     default void lastWords(SlotTransition failure, String stderr) {
         note(Words.lastWords(failure, stderr));

@@ -1,6 +1,7 @@
 package io.mesosframework.reference;
 
 import io.mesosframework.embedded.EmbeddedMesos;
+import io.mesosframework.http.Credentials;
 import io.mesosframework.scheduler.Framework;
 import io.mesosframework.scheduler.FrameworkBuilder;
 import io.mesosframework.scheduler.application.Application;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +43,7 @@ final class RunCommand implements Callable<Integer> {
             throw new BadInputException(problems);
         }
         List<Application> applications = ApplicationFiles.read(options.apps, options.roles);
+        Optional<Credentials.Basic> credentials = credentials();
         Terminal terminal = Terminal.of(spec, options.json);
         try (EndOfRun end = new EndOfRun();
                 Storage storage = openStorage();
@@ -49,15 +52,15 @@ final class RunCommand implements Callable<Integer> {
                 end.atLast(embedded::close);
             }
             List<String> masters = embedded == null ? options.masters : List.of(embedded.master());
-            RunLoop run = new RunLoop(options, applications, terminal, end);
+            RunLoop run = new RunLoop(options, applications, credentials, terminal, end);
             boolean gpus = options.gpus
                     || applications.stream().anyMatch(of -> of.resources().gpus() > 0);
-            return run.run(framework(storage, masters).gpus(gpus), where(embedded))
+            return run.run(framework(storage, masters, credentials).gpus(gpus), where(embedded))
                     .number();
         }
     }
 
-    private FrameworkBuilder framework(Storage storage, List<String> masters) {
+    private FrameworkBuilder framework(Storage storage, List<String> masters, Optional<Credentials.Basic> credentials) {
         FrameworkBuilder builder = Framework.named(options.name)
                 .masters(masters)
                 .roles(options.roles)
@@ -70,11 +73,10 @@ final class RunCommand implements Callable<Integer> {
         if (options.user != null) {
             builder.user(options.user);
         }
-        if (options.principal != null && options.secretFile != null) {
-            authenticate(builder, options.principal, options.secretFile);
-        } else if (options.principal != null) {
+        if (options.principal != null) {
             builder.principal(options.principal);
         }
+        credentials.ifPresent(known -> builder.credentials(known.principal(), known.secret()));
         return builder;
     }
 
@@ -106,9 +108,12 @@ final class RunCommand implements Callable<Integer> {
                         + (options.agents == 1 ? " agent" : " agents");
     }
 
-    private static void authenticate(FrameworkBuilder builder, String principal, Path secretFile) {
+    private Optional<Credentials.Basic> credentials() {
+        if (options.principal == null || options.secretFile == null) {
+            return Optional.empty();
+        }
         try {
-            builder.credentials(principal, secret(secretFile));
+            return Optional.of(new Credentials.Basic(options.principal, secret(options.secretFile)));
         } catch (IllegalArgumentException e) {
             throw new BadInputException("--principal with --secret-file: " + e.getMessage());
         }

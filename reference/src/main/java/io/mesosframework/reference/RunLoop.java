@@ -1,9 +1,11 @@
 package io.mesosframework.reference;
 
 import io.mesosframework.MesosException;
+import io.mesosframework.http.Credentials;
 import io.mesosframework.http.Headers;
 import io.mesosframework.http.HttpTransport;
 import io.mesosframework.http.Transport;
+import io.mesosframework.protocol.MasterInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.scheduler.Framework;
 import io.mesosframework.scheduler.FrameworkBuilder;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +45,7 @@ final class RunLoop {
 
     private final RunOptions options;
     private final List<Application> applications;
+    private final Optional<Credentials.Basic> credentials;
     private final Terminal terminal;
     private final EndOfRun end;
     private final Goal goal;
@@ -49,7 +53,8 @@ final class RunLoop {
     /** What the framework's loop tells, to be told on by the run's own thread. */
     private final LinkedBlockingQueue<Consumer<Report>> news = new LinkedBlockingQueue<>();
 
-    private volatile boolean subscribed;
+    /** The one of the present subscription; null while there is none. */
+    private volatile @Nullable MasterInfo master;
 
     /** Looks at stderr that have no answer yet; each has one within seconds. */
     private final AtomicInteger lookUps = new AtomicInteger();
@@ -57,9 +62,15 @@ final class RunLoop {
     /** Fetches what a failed task wrote last; nothing before the framework has started. */
     private volatile Consumer<SlotTransition> lastWords = failure -> {};
 
-    RunLoop(RunOptions options, List<Application> applications, Terminal terminal, EndOfRun end) {
+    RunLoop(
+            RunOptions options,
+            List<Application> applications,
+            Optional<Credentials.Basic> credentials,
+            Terminal terminal,
+            EndOfRun end) {
         this.options = options;
         this.applications = applications;
+        this.credentials = credentials;
         this.terminal = terminal;
         this.end = end;
         this.goal = options.untilDone ? Goal.DONE : options.untilRunning ? Goal.RUNNING : Goal.NONE;
@@ -78,9 +89,14 @@ final class RunLoop {
             lastWords = transition -> fetchLastWords(transition, framework, stderr);
             List<CompletableFuture<?>> deployments = new ArrayList<>();
             applications.forEach(application -> deployments.add(framework.put(application)));
-            ExitCode code =
-                    follow(framework, report, CompletableFuture.allOf(deployments.toArray(CompletableFuture[]::new)));
-            Summary summary = Summary.of(framework.tasks().slots());
+            Hopeless hopeless = new Hopeless(
+                    options.impossibleAfter, new RegisteredAgents(transport, authorization()), options.roles.get(0));
+            ExitCode code = follow(
+                    framework,
+                    report,
+                    CompletableFuture.allOf(deployments.toArray(CompletableFuture[]::new)),
+                    hopeless);
+            Summary summary = Summary.of(framework.tasks().slots(), hopeless.found());
             leave(framework, code, report);
             drain(report);
             report.summary(summary);
@@ -89,6 +105,12 @@ final class RunLoop {
             }
             return code;
         }
+    }
+
+    private Headers authorization() {
+        return credentials
+                .map(known -> Headers.of("Authorization", known.authorization()))
+                .orElse(Headers.EMPTY);
     }
 
     /** What is stored may hold applications of an earlier run, and a goal is reached at once. */
@@ -120,7 +142,9 @@ final class RunLoop {
     }
 
     private void tell(SubscriptionState state) {
-        subscribed = state instanceof SubscriptionState.Subscribed;
+        master = state instanceof SubscriptionState.Subscribed subscribed
+                ? subscribed.event().getMasterInfo()
+                : null;
         news.add(report -> report.subscription(state));
     }
 
@@ -138,7 +162,7 @@ final class RunLoop {
         }
     }
 
-    private ExitCode follow(Framework framework, Report report, CompletableFuture<Void> deployed)
+    private ExitCode follow(Framework framework, Report report, CompletableFuture<Void> deployed, Hopeless hopeless)
             throws InterruptedException {
         Instant start = Instant.now();
         Instant nextExplanation = start.plus(EXPLAIN_EVERY);
@@ -162,14 +186,17 @@ final class RunLoop {
             if (framework.terminated().isDone()) {
                 throw whatEnded(framework.terminated());
             }
-            if (!deployed.isDone() || !framework.isReconciled() || !goal.isReached(framework.tasks())) {
+            if (!deployed.isDone()
+                    || !framework.isReconciled()
+                    || !goal.isReached(framework.tasks(), hopeless.found())) {
                 settled = null;
             } else if (settled == null || settled.isCompletedExceptionally()) {
                 settled = whenAllIsTold(framework);
             } else if (settled.isDone() && lookUps.get() == 0 && news.isEmpty()) {
-                return anyFailed(framework.tasks()) ? ExitCode.SLOT_FAILED : ExitCode.GOAL_REACHED;
+                return anyFailed(framework.tasks(), hopeless) ? ExitCode.SLOT_FAILED : ExitCode.GOAL_REACHED;
             }
             Instant now = Instant.now();
+            hopeless.look(framework.tasks(), master, now).forEach(why -> report.impossible(why, now));
             if (options.timeout != null && now.isAfter(start.plus(options.timeout))) {
                 report.note(
                         goal == Goal.NONE
@@ -199,7 +226,7 @@ final class RunLoop {
     }
 
     private void explain(Framework framework, Report report) {
-        if (!subscribed) {
+        if (master == null) {
             report.note("no subscription so far: waiting for an answer of "
                     + (options.embedded ? "the embedded Mesos" : String.join(", ", options.masters)));
             return;
@@ -218,8 +245,8 @@ final class RunLoop {
         }
     }
 
-    private static boolean anyFailed(TaskView tasks) {
-        Summary summary = Summary.of(tasks.slots());
+    private static boolean anyFailed(TaskView tasks, Hopeless hopeless) {
+        Summary summary = Summary.of(tasks.slots(), hopeless.found());
         return summary.failed() > 0;
     }
 

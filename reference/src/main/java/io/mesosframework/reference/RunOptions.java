@@ -57,6 +57,15 @@ final class RunOptions {
     @Nullable
     Duration timeout;
 
+    @Option(
+            names = "--impossible-after",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            defaultValue = "30s",
+            description = "An application that no registered agent could ever hold counts as failed after"
+                    + " (${DEFAULT-VALUE}).")
+    Duration impossibleAfter = Duration.ofSeconds(30);
+
     @Option(names = "--json", description = "Write events as JSON lines.")
     boolean json;
 

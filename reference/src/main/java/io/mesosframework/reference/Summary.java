@@ -2,11 +2,13 @@ package io.mesosframework.reference;
 
 import io.mesosframework.scheduler.tasks.Slot;
 import java.util.Collection;
+import java.util.Set;
 
 /** How many slots ended how, and how many have not. */
 record Summary(int finished, int running, int failed, int killed, int pending) {
 
-    static Summary of(Collection<Slot> slots) {
+    /** @param hopeless applications whose pending slots count as failed */
+    static Summary of(Collection<Slot> slots, Set<String> hopeless) {
         int finished = 0;
         int running = 0;
         int failed = 0;
@@ -18,6 +20,13 @@ record Summary(int finished, int running, int failed, int killed, int pending) {
                 case RUNNING, HEALTHY -> running++;
                 case FAILED, GONE -> failed++;
                 case KILLED -> killed++;
+                case PENDING -> {
+                    if (hopeless.contains(slot.key().application())) {
+                        failed++;
+                    } else {
+                        pending++;
+                    }
+                }
                 default -> pending++;
             }
         }

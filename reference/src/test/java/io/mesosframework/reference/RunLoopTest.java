@@ -29,10 +29,11 @@ class RunLoopTest {
         options.untilDone = true;
         options.embedded = true;
         options.timeout = Duration.ofSeconds(60);
+        options.impossibleAfter = Duration.ofMillis(500);
         Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), true, false);
         try (EmbeddedMesos mesos = EmbeddedMesos.builder().start();
                 EndOfRun end = new EndOfRun()) {
-            return new RunLoop(options, List.of(application), terminal, end)
+            return new RunLoop(options, List.of(application), Optional.empty(), terminal, end)
                     .run(Framework.named("run").masters(mesos.master()).storage(storage), "Mesos at " + mesos.master());
         }
     }
@@ -62,6 +63,22 @@ class RunLoopTest {
             assertThat(runUntilDone(bad, storage)).isEqualTo(ExitCode.SLOT_FAILED);
         }
         assertThat(err.toString()).contains("last lines of bad.0's stderr:\n    what went wrong\n");
+    }
+
+    @Test
+    void whatNoAgentCouldEverHoldFailsAndDoesNotHoldTheRunUp() throws Exception {
+        Application huge =
+                Application.named("huge").cpus(64).mem(32).command("true").build();
+        try (Storage storage = Storage.inMemory()) {
+            assertThat(runUntilDone(huge, storage)).isEqualTo(ExitCode.SLOT_FAILED);
+        }
+        assertThat(out.toString())
+                .contains(
+                        "\"event\":\"impossible\"",
+                        "\"causes\":[{\"reason\":\"cpus\"",
+                        "\"finished\":0,\"running\":0,\"failed\":1,\"killed\":0,\"pending\":0");
+        assertThat(err.toString())
+                .contains("huge: no registered agent could ever hold a slot of it, if it were empty: it fits none of");
     }
 
     /** Takes longer for each commit than the run takes between two looks at its goal. */
