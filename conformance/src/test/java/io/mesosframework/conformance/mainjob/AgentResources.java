@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.mesosframework.conformance.Operator;
 import io.mesosframework.scheduler.application.ApplicationJson;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
+import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.Specification;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -186,9 +188,10 @@ abstract class AgentResources {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(live.framework().shortfalls())
                         .filteredOn(shortfall -> shortfall.slot().toString().equals(slot))
-                        .extracting(shortfall -> shortfall.causes().get(0).nearest())
-                        .singleElement()
-                        .satisfies(words -> assertThat(words).startsWith(nearest)));
+                        .flatExtracting(Shortfall::causes)
+                        .extracting(Shortfall.Cause::nearest)
+                        .first(InstanceOfAssertFactories.STRING)
+                        .startsWith(nearest));
     }
 
     /** What the running tasks of the application have, as the master reports it. */

@@ -2,6 +2,7 @@ package io.mesosframework.conformance.mainjob;
 
 import static io.mesosframework.conformance.EventLog.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mesosframework.conformance.Operator;
 import io.mesosframework.conformance.RealPart;
@@ -106,7 +107,7 @@ final class GroupsOnRealMesosTest {
                     {"name": "pod", "retry": {"time": "100ms"},
                      "tasks": [
                        {"name": "flaky", "resources": {"cpu": 0.1, "mem": 32},
-                        "command": {"cmd": "test -f %1$s || { touch %1$s; exit 3; }"}},
+                        "command": {"cmd": "test -f %1$s || { while [ ! -e %1$s.done ]; do sleep 0.05; done; touch %1$s; exit 3; }"}},
                        {"name": "other", "resources": {"cpu": 0.1, "mem": 32},
                         "command": {"cmd": "test -f %1$s.done || { touch %1$s.done; exec sleep 600; }"}}]}""".formatted(marker));
             Slot slot = live.await("pod", 0, SlotState.FINISHED);
@@ -145,7 +146,7 @@ final class GroupsOnRealMesosTest {
         try (SqliteStorage storage = SqliteStorage.open(file);
                 LiveFramework live =
                         LiveFramework.start("again", List.of(mesos.master()), builder -> builder.storage(storage))) {
-            live.framework().await(tasks -> live.framework().isReconciled(), PATIENCE);
+            await().atMost(PATIENCE).until(() -> live.framework().isReconciled());
             Slot slot = live.await("pod", 0, SlotState.RUNNING);
             assertThat(slot.currentTask().id()).isEqualTo(id);
             assertThat(shortIsDone(slot)).isTrue();
