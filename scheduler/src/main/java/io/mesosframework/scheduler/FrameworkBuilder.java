@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler;
 
+import io.mesosframework.MesosException;
 import io.mesosframework.client.scheduler.MasterDetector;
 import io.mesosframework.http.Credentials;
 import io.mesosframework.http.Transport;
@@ -48,6 +49,8 @@ public final class FrameworkBuilder {
     private InverseOfferPolicy inverseOffers = InverseOfferPolicy.accept();
     private Duration slowHandlerAfter = Duration.ofMillis(500);
     private Consumer<HandlerProblem> handlerProblems = problem -> {};
+    private Duration blockedHandlerAfter = Duration.ofSeconds(5);
+    private Consumer<HandlerProblem> blockedHandlers = problem -> {};
     private OrphanPolicy orphans = OrphanPolicy.KILL_OWN;
     private ReservationPolicy reservations = ReservationPolicy.RELEASE;
     private @Nullable Supplier<TaskManager> tasks;
@@ -60,6 +63,7 @@ public final class FrameworkBuilder {
     private boolean offerConstraints = true;
     private final List<Consumer<SlotTransition>> listeners = new ArrayList<>();
     private Consumer<SubscriptionState> subscriptionListener = state -> {};
+    private Consumer<MesosException> unreadableEvents = cause -> {};
 
     FrameworkBuilder(String name) {
         if (name.isBlank()) {
@@ -214,6 +218,28 @@ public final class FrameworkBuilder {
     }
 
     /**
+     * A handler, listener or policy that has not returned after so long is reported while it still holds the loop, and again each
+     * time twice as long has passed; more than zero. Default: 5 seconds. Measured by the machine's time.
+     */
+    public FrameworkBuilder blockedHandlerAfter(Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException("Nothing returns in no time: " + value);
+        }
+        this.blockedHandlerAfter = value;
+        return this;
+    }
+
+    /**
+     * Hears of what has not returned, with a {@link HandlerBlockedException} that shows where it is; each is logged besides. Called on
+     * a thread of its own, as the loop is held: it may look at {@link Framework#tasks} and end the process, while requests to the
+     * framework wait until the loop is free.
+     */
+    public FrameworkBuilder blockedHandlerListener(Consumer<HandlerProblem> value) {
+        this.blockedHandlers = value;
+        return this;
+    }
+
+    /**
      * What to do about tasks of this framework that no slot holds. Default: {@link OrphanPolicy#KILL_OWN}. Does not reach a task
      * manager of one's own.
      */
@@ -303,6 +329,16 @@ public final class FrameworkBuilder {
     }
 
     /**
+     * Hears, on the framework's loop, of what the master sent and this release cannot read, such as a status with a state of a newer
+     * Mesos; each is logged besides. It is skipped and the subscription goes on: the slot stays as it was, and the status is not
+     * acknowledged, so that Mesos sends it again to a release that can read it.
+     */
+    public FrameworkBuilder unreadableEventListener(Consumer<MesosException> value) {
+        this.unreadableEvents = value;
+        return this;
+    }
+
+    /**
      * Takes up what is stored, and begins to subscribe. Returns at once; the subscription is made in the background, and
      * made again for as long as it takes.
      *
@@ -332,6 +368,8 @@ public final class FrameworkBuilder {
                 inverseOffers,
                 slowHandlerAfter,
                 handlerProblems,
+                blockedHandlerAfter,
+                blockedHandlers,
                 orphans,
                 reservations,
                 Optional.ofNullable(tasks),
@@ -343,7 +381,8 @@ public final class FrameworkBuilder {
                 gpus ? askingForGpus(frameworkInfo) : frameworkInfo,
                 offerConstraints,
                 List.copyOf(listeners),
-                subscriptionListener));
+                subscriptionListener,
+                unreadableEvents));
     }
 
     private static UnaryOperator<FrameworkInfo> askingForGpus(UnaryOperator<FrameworkInfo> next) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param handler its name
  * @param what what it was called for, such as the type of an event
  * @param took how long it held the loop
- * @param cause what it threw; null where it was only slow
+ * @param cause what it threw; a {@link HandlerBlockedException} where it has not returned yet; null where it was only slow
  */
 public record HandlerProblem(
         String handler,

@@ -1,6 +1,9 @@
 package io.mesosframework.scheduler.application;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +50,16 @@ public final class ApplicationJson {
     /** The same from UTF-8 bytes. */
     public static List<Application> parse(byte[] utf8, String source) {
         return parseAll(Map.of(source, utf8));
+    }
+
+    /**
+     * The applications of a file, which is YAML where its name ends in {@code .yaml} or {@code .yml}.
+     *
+     * @throws InvalidApplicationsException with all that is wrong, up to 100 faults
+     * @throws IOException if the file cannot be read
+     */
+    public static List<Application> read(Path file) throws IOException {
+        return parse(Files.readAllBytes(file), file.toString());
     }
 
     /**

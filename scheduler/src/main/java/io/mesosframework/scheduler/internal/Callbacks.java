@@ -19,12 +19,26 @@ import org.slf4j.LoggerFactory;
  * @param slowAfter what takes longer is slow
  * @param nanos a clock to measure with
  * @param problems told of each
+ * @param watchdog is shown each call
  */
 record Callbacks(
-        InverseOfferPolicy inverseOffers, Duration slowAfter, LongSupplier nanos, Consumer<HandlerProblem> problems) {
+        InverseOfferPolicy inverseOffers,
+        Duration slowAfter,
+        LongSupplier nanos,
+        Consumer<HandlerProblem> problems,
+        Watchdog watchdog) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
     private static final Duration LONGEST_WAIT = Duration.ofDays(30);
+
+    /** Without anybody who watches. */
+    Callbacks(
+            InverseOfferPolicy inverseOffers,
+            Duration slowAfter,
+            LongSupplier nanos,
+            Consumer<HandlerProblem> problems) {
+        this(inverseOffers, slowAfter, nanos, problems, new Watchdog(slowAfter, nanos, problem -> {}));
+    }
 
     /** Without anybody to tell, and time that stands still. */
     static Callbacks standard() {
@@ -34,6 +48,7 @@ record Callbacks(
     /** What {@code work} answers; what {@code otherwise} does where it throws or answers null. */
     <T> T call(String name, String what, Supplier<T> work, Supplier<T> otherwise) {
         long from = nanos.getAsLong();
+        Watchdog.Call outer = watchdog.enter(name, what, from);
         try {
             T answer = Objects.requireNonNull(work.get(), "it answered null");
             slow(name, what, from);
@@ -41,6 +56,8 @@ record Callbacks(
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             report(new HandlerProblem(name, what, since(from), e));
             return otherwise.get();
+        } finally {
+            watchdog.leave(outer);
         }
     }
 

@@ -67,6 +67,7 @@ public final class DefaultFramework implements Framework {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Changes changes = new Changes();
+    private final Watchdog watchdog;
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final @Nullable Transport ownTransport;
@@ -81,6 +82,10 @@ public final class DefaultFramework implements Framework {
                 .map(TimeSource::clock)
                 .orElseGet(() -> new SteadyClock(Clock.systemUTC(), System::nanoTime));
         this.random = configuration.random();
+        this.watchdog = new Watchdog(
+                        configuration.blockedHandlerAfter(), System::nanoTime, configuration.blockedHandlers())
+                .start(configuration.name());
+        var unused = terminated.whenComplete((nothing, cause) -> watchdog.close());
         this.ownTransport = configuration.transport().isPresent()
                 ? null
                 : HttpTransport.builder().build();
@@ -89,7 +94,7 @@ public final class DefaultFramework implements Framework {
         try {
             this.life = begin();
         } catch (RuntimeException e) {
-            closeOwnTransport();
+            closeOwn();
             throw e;
         } finally {
             beginning.unlock();
@@ -118,7 +123,8 @@ public final class DefaultFramework implements Framework {
                 configuration.inverseOffers(),
                 configuration.slowHandlerAfter(),
                 System::nanoTime,
-                configuration.handlerProblems());
+                configuration.handlerProblems(),
+                watchdog);
         TaskManager tasks = configuration
                 .tasks()
                 .map(Supplier::get)
@@ -150,6 +156,7 @@ public final class DefaultFramework implements Framework {
                 configuration.storage(),
                 listeners,
                 configuration.subscriptionListener(),
+                configuration.unreadableEvents(),
                 clock,
                 configuration
                         .time()
@@ -373,10 +380,11 @@ public final class DefaultFramework implements Framework {
         life.loop().close();
         terminated.complete(null);
         changes.signal();
-        closeOwnTransport();
+        closeOwn();
     }
 
-    private void closeOwnTransport() {
+    private void closeOwn() {
+        watchdog.close();
         if (ownTransport != null) {
             ownTransport.close();
         }

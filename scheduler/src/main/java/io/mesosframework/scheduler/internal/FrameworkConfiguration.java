@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler.internal;
 
+import io.mesosframework.MesosException;
 import io.mesosframework.client.scheduler.MasterDetector;
 import io.mesosframework.http.Credentials;
 import io.mesosframework.http.Transport;
@@ -47,6 +48,8 @@ public record FrameworkConfiguration(
         InverseOfferPolicy inverseOffers,
         Duration slowHandlerAfter,
         Consumer<HandlerProblem> handlerProblems,
+        Duration blockedHandlerAfter,
+        Consumer<HandlerProblem> blockedHandlers,
         OrphanPolicy orphans,
         ReservationPolicy reservations,
         Optional<Supplier<TaskManager>> tasks,
@@ -58,4 +61,5 @@ public record FrameworkConfiguration(
         UnaryOperator<FrameworkInfo> frameworkInfo,
         boolean offerConstraints,
         List<Consumer<SlotTransition>> listeners,
-        Consumer<SubscriptionState> subscriptionListener) {}
+        Consumer<SubscriptionState> subscriptionListener,
+        Consumer<MesosException> unreadableEvents) {}

@@ -64,6 +64,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     private final Storage storage;
     private final List<Consumer<SlotTransition>> listeners;
     private final Consumer<SubscriptionState> subscriptionListener;
+    private final Consumer<MesosException> unreadableEvents;
     private final InstantSource clock;
     private final LoopThread on;
     private @Nullable SchedulerClient client;
@@ -89,12 +90,14 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             Storage storage,
             List<Consumer<SlotTransition>> listeners,
             Consumer<SubscriptionState> subscriptionListener,
+            Consumer<MesosException> unreadableEvents,
             InstantSource clock,
             LoopThread on) {
         this.core = core;
         this.storage = storage;
         this.listeners = listeners;
         this.subscriptionListener = subscriptionListener;
+        this.unreadableEvents = unreadableEvents;
         this.clock = clock;
         this.frameworkId = core.frameworkId().orElse(null);
         this.on = on;
@@ -216,6 +219,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     @Override
     public void problem(MesosException cause) {
         LOG.warn("The master sent what cannot be read: {}", cause.getMessage());
+        offer(new Input.Unreadable(cause));
     }
 
     private void offer(Input input) {
@@ -307,6 +311,12 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             tell(new SubscriptionState.Subscribed(fromMaster.event().getSubscribed()));
         } else if (input instanceof Input.Disconnected disconnected) {
             tell(new SubscriptionState.Disconnected(disconnected.cause(), disconnected.retryIn()));
+        } else if (input instanceof Input.Unreadable unreadable) {
+            core.callbacks()
+                    .run(
+                            unreadableEvents.getClass().getName(),
+                            "an unreadable event",
+                            () -> unreadableEvents.accept(unreadable.cause()));
         }
     }
 

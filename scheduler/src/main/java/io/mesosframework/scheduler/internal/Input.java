@@ -16,6 +16,9 @@ sealed interface Input {
     /** An event of the master. */
     record FromMaster(Event event) implements Input {}
 
+    /** The master sent what cannot be read; it was skipped. */
+    record Unreadable(MesosException cause) implements Input {}
+
     /** The subscription is lost. */
     record Disconnected(MesosException cause, Duration retryIn) implements Input {}
 

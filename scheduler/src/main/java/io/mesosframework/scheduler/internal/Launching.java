@@ -19,13 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes what is launched for slots: a task, or a group of tasks. */
 final class Launching {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Launching.class);
 
     private final FrameworkParts parts;
 
@@ -47,9 +43,19 @@ final class Launching {
     Optional<Launch> of(Assignment assignment, FrameworkID framework, Instant now) {
         SlotKey key = assignment.slot();
         String id = new TaskIds(key.application(), key.index(), unique()).text();
-        Application application =
-                parts.tasks().specification(key.application()).orElseThrow().application();
-        try {
+        return parts.callbacks()
+                .call(
+                        parts.lastTouch().getClass().getName(),
+                        "the launch of " + id,
+                        () -> made(assignment, id, framework, now),
+                        Optional::empty);
+    }
+
+    private Optional<Launch> made(Assignment assignment, String id, FrameworkID framework, Instant now) {
+        Application application = parts.tasks()
+                .specification(assignment.slot().application())
+                .orElseThrow()
+                .application();
             List<GroupTask> members = application
                     .group()
                     .map(group -> GroupStatus.fresh(group, id))
@@ -71,10 +77,6 @@ final class Launching {
             GroupInfos.Launch made =
                     GroupInfos.launch(application, id, framework, assignment.agent(), assignment.resources());
             return touched(made.tasks()).map(infos -> new Launch(task, infos, made.executor()));
-        } catch (RuntimeException e) {
-            LOG.error("Not launched: beforeLaunch failed on {}", id, e);
-            return Optional.empty();
-        }
     }
 
     private Optional<List<TaskInfo>> touched(List<TaskInfo> made) {
@@ -83,10 +85,8 @@ final class Launching {
             TaskInfo touched = parts.lastTouch().apply(info);
             if (!touched.getTaskId().equals(info.getTaskId())
                     || !touched.getAgentId().equals(info.getAgentId())) {
-                LOG.error(
-                        "Not launched: beforeLaunch must not change the task id or the agent id of {}",
-                        info.getTaskId().getValue());
-                return Optional.empty();
+                throw new IllegalArgumentException("beforeLaunch must not change the task id or the agent id of "
+                        + info.getTaskId().getValue());
             }
             all.add(touched);
         }

@@ -87,16 +87,19 @@ final class Placing {
 
     private Placement decide(List<Offer> offers, Instant now) {
         TaskManager tasks = parts.tasks();
-        try {
-            List<Slot> pending = tasks.pending();
-            if (reserving.isConcerned()) {
-                pending = pending.stream().filter(reserving::isToBePlaced).toList();
-            }
-            return parts.resources().place(pending, offers, tasks, now);
-        } catch (RuntimeException e) {
-            LOG.error("{} failed to place; the offers are declined", parts.resources(), e);
-            return new Placement(List.of(), Map.of(), Map.of(), List.of());
-        }
+        return parts.callbacks()
+                .call(
+                        parts.resources().getClass().getName(),
+                        "the placement of " + offers.size() + " offers",
+                        () -> parts.resources().place(toBePlaced(tasks), offers, tasks, now),
+                        () -> new Placement(List.of(), Map.of(), Map.of(), List.of()));
+    }
+
+    private List<Slot> toBePlaced(TaskManager tasks) {
+        List<Slot> pending = tasks.pending();
+        return reserving.isConcerned()
+                ? pending.stream().filter(reserving::isToBePlaced).toList()
+                : pending;
     }
 
     /** Whether the offers are open and the slots want a task, each once. */

@@ -150,7 +150,11 @@ public record Slot(
         return new Slot(key, version, SlotState.PENDING, now, null, 0, 0, null, null, null, List.of(), null);
     }
 
-    /** Its current task; only for slots in a state that has one. */
+    /**
+     * Its current task, or the last one it had.
+     *
+     * @throws NullPointerException where it never had one
+     */
     public SlotTask currentTask() {
         return Objects.requireNonNull(task, () -> key + " has no task");
     }

@@ -69,7 +69,7 @@ final class CoreFixture {
         this(controller, null, List.of("*"), UnaryOperator.identity(), callbacks);
     }
 
-    private CoreFixture(
+    CoreFixture(
             EventController controller,
             @Nullable ResourceManager resources,
             List<String> roles,

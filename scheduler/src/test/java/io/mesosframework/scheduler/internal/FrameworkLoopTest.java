@@ -12,8 +12,11 @@ import io.mesosframework.scheduler.DeposedException;
 import io.mesosframework.scheduler.Framework;
 import io.mesosframework.scheduler.FrameworkBuilder;
 import io.mesosframework.scheduler.FrameworkTerminatedException;
+import io.mesosframework.scheduler.HandlerBlockedException;
+import io.mesosframework.scheduler.HandlerProblem;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
+import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.Entry;
 import io.mesosframework.storage.Storage;
@@ -22,8 +25,11 @@ import io.mesosframework.storage.Transaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -116,6 +122,54 @@ class FrameworkLoopTest {
             framework.put(web(4)).get(10, TimeUnit.SECONDS);
             assertThat(framework.terminated()).isNotDone();
         }
+    }
+
+    @Test
+    void aListenerThatDoesNotReturnIsReportedWhileItHoldsTheLoop() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        BlockingQueue<HandlerProblem> blocked = new LinkedBlockingQueue<>();
+        try (Framework framework = framework()
+                .blockedHandlerAfter(Duration.ofMillis(20))
+                .blockedHandlerListener(blocked::add)
+                .listener(transition -> {
+                    try {
+                        release.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                })
+                .start()) {
+            CompletableFuture<Void> put = framework.put(web(1));
+            HandlerProblem problem = blocked.poll(10, TimeUnit.SECONDS);
+            assertThat(problem).isNotNull();
+            assertThat(problem.what()).isEqualTo("a change of web.0");
+            assertThat(problem.cause())
+                    .isInstanceOf(HandlerBlockedException.class)
+                    .hasStackTraceContaining("CountDownLatch.await");
+            assertThat(put).isNotDone();
+
+            release.countDown();
+            put.get(10, TimeUnit.SECONDS);
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void aRecordThatCannotBeReadEndsTheStart() throws Exception {
+        try (Framework framework = framework().start()) {
+            framework.put(web(1)).get(10, TimeUnit.SECONDS);
+        }
+        String key = Keys.of("loop").kept("slots/web/0");
+        storage.commit(Transaction.builder()
+                        .put(key, Bytes.ofText("{\"format\":7}"))
+                        .build())
+                .join();
+        assertThatThrownBy(() -> framework().start())
+                .isInstanceOf(MesosException.class)
+                .hasMessageContaining("slots/web/0")
+                .hasMessageContaining("format 7");
+        assertThat(storage.get(key).join().orElseThrow().value().text()).isEqualTo("{\"format\":7}");
     }
 
     @Test

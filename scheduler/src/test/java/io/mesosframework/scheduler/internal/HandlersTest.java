@@ -11,6 +11,8 @@ import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.OperationID;
 import io.mesosframework.protocol.OperationState;
 import io.mesosframework.protocol.OperationStatus;
+import io.mesosframework.protocol.TaskID;
+import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TimeInfo;
 import io.mesosframework.protocol.UUID;
@@ -22,6 +24,7 @@ import io.mesosframework.scheduler.EventController;
 import io.mesosframework.scheduler.EventHandler;
 import io.mesosframework.scheduler.HandlerProblem;
 import io.mesosframework.scheduler.InverseOfferPolicy;
+import io.mesosframework.scheduler.ResourceManager;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.tasks.SlotState;
 import java.time.Duration;
@@ -29,7 +32,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -259,6 +264,55 @@ class HandlersTest {
         core.event(Event.newBuilder().setType(Event.Type.HEARTBEAT).build());
         assertThat(problems)
                 .containsExactly(new HandlerProblem("the sleeper", "HEARTBEAT", Duration.ofMillis(700), null));
+    }
+
+    private CoreFixture with(@Nullable ResourceManager resources, UnaryOperator<TaskInfo> lastTouch) {
+        CoreFixture core = new CoreFixture(
+                EventController.standard(),
+                resources,
+                List.of("*"),
+                lastTouch,
+                new Callbacks(InverseOfferPolicy.accept(), Duration.ofMillis(500), nanos::get, problems::add));
+        core.put(web());
+        core.subscribe();
+        core.offer(core.agentOffer("a1", 4, 1024));
+        return core;
+    }
+
+    @Test
+    void aResourceManagerThatThrowsIsReported() {
+        CoreFixture core = with(
+                (pending, offers, tasks, now) -> {
+                    throw new IllegalStateException("no map");
+                },
+                UnaryOperator.identity());
+        assertThat(core.declined()).hasSize(1);
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.what()).isEqualTo("the placement of 1 offers"));
+    }
+
+    @Test
+    void whatHasTheLastTouchIsReportedWhereItThrowsAndTheTaskIsNotLaunched() {
+        CoreFixture core = with(null, info -> {
+            throw new IllegalStateException("no paint");
+        });
+        assertThat(core.calls(Call.Type.ACCEPT)).isEmpty();
+        assertThat(core.state("web", 0)).isEqualTo(SlotState.PENDING);
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.what()).startsWith("the launch of web.0."));
+    }
+
+    @Test
+    void whatHasTheLastTouchMustNotChangeTheIds() {
+        CoreFixture core = with(
+                null,
+                info -> info.toBuilder()
+                        .setTaskId(TaskID.newBuilder().setValue("mine"))
+                        .build());
+        assertThat(core.calls(Call.Type.ACCEPT)).isEmpty();
+        assertThat(problems).hasSize(1);
     }
 
     @Test

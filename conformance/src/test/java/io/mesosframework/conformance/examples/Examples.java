@@ -1,0 +1,82 @@
+package io.mesosframework.conformance.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import example.Minimal;
+import example.OwnController;
+import example.OwnPlacement;
+import io.mesosframework.conformance.Operator;
+import io.mesosframework.conformance.Project;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What each example prints on a Mesos of two agents, with the attributes {@code watts:1} and {@code watts:2}. */
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class Examples {
+
+    /** The master, as {@code host:port}. */
+    abstract String master();
+
+    private interface Main {
+        void run(String... arguments) throws Exception;
+    }
+
+    /** The lines that the example prints, but those of the log, with the JSON that lies beside it. */
+    private List<String> printed(Main example, String json) throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            example.run(
+                    master(),
+                    Project.root().resolve("examples/frameworks").resolve(json).toString());
+        } finally {
+            System.setOut(before);
+        }
+        return out.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.matches("[a-z]+\\.\\d .*"))
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void theMinimalOneRunsItsJobToTheEnd() throws Exception {
+        assertThat(printed(Minimal::main, "minimal.json"))
+                .containsExactly("squares.0 finished", "squares.1 finished", "squares.2 finished");
+    }
+
+    @Test
+    void theOneWithAnEventControllerKeepsOffTheAgentWhereTasksFail() throws Exception {
+        assertThat(printed(OwnController::main, "controller.json"))
+                .hasSize(4)
+                .allMatch(line -> line.matches("picky\\.\\d finished on .*-S1"));
+    }
+
+    @Test
+    void theOneWithItsOwnPlacementTakesTheAgentOfFewestWatts() throws Exception {
+        assertThat(printed(OwnPlacement::main, "placement.json"))
+                .hasSize(3)
+                .allMatch(line -> line.matches("thrifty\\.\\d finished on " + agentOfFewestWatts()));
+    }
+
+    private String agentOfFewestWatts() {
+        JsonNode agents = JsonMapper.shared()
+                .readTree(Operator.of(master()).call("{\"type\":\"GET_AGENTS\"}"))
+                .at("/get_agents/agents");
+        for (JsonNode agent : agents) {
+            if (agent.at("/agent_info/attributes/0/scalar/value").asDouble() == 1) {
+                return agent.at("/agent_info/id/value").asString();
+            }
+        }
+        throw new AssertionError("no agent has watts:1: " + agents);
+    }
+}
