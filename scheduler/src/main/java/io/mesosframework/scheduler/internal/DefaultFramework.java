@@ -19,7 +19,6 @@ import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.internal.placement.DefaultResourceManager;
 import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.SlotReservation;
-import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.utils.Backoff;
 import io.mesosframework.utils.TimeSource;
@@ -39,7 +38,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -147,16 +145,15 @@ public final class DefaultFramework implements Framework {
                 random,
                 callbacks,
                 book);
-        List<Consumer<SlotTransition>> listeners = new ArrayList<>(configuration.listeners());
-        listeners.add(transition -> changes.signal());
         FrameworkCore core = new FrameworkCore(settings, parts, stored.termVersion(), stored.frameworkId());
         completions.addAll(core.restored(clock.instant()));
         FrameworkLoop loop = new FrameworkLoop(
                 core,
                 configuration.storage(),
-                listeners,
+                configuration.listeners(),
                 configuration.subscriptionListener(),
                 configuration.unreadableEvents(),
+                changes::signal,
                 clock,
                 configuration
                         .time()
@@ -390,14 +387,16 @@ public final class DefaultFramework implements Framework {
         }
     }
 
-    /** Wakes those who wait for slots to change. */
+    /** Wakes those who wait for something to change; what they wait for is asked without the lock, as it may take long. */
     private static final class Changes {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
+        private long count;
 
         void signal() {
             lock.lock();
             try {
+                count++;
                 changed.signalAll();
             } finally {
                 lock.unlock();
@@ -405,14 +404,34 @@ public final class DefaultFramework implements Framework {
         }
 
         boolean await(BooleanSupplier condition, Duration timeout) throws InterruptedException {
-            long left = timeout.toNanos();
+            long until = System.nanoTime() + timeout.toNanos();
+            while (true) {
+                long seen = count();
+                if (condition.getAsBoolean()) {
+                    return true;
+                }
+                if (!changesAfter(seen, until)) {
+                    return false;
+                }
+            }
+        }
+
+        private long count() {
+            lock.lock();
+            try {
+                return count;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private boolean changesAfter(long seen, long until) throws InterruptedException {
             lock.lockInterruptibly();
             try {
-                while (!condition.getAsBoolean()) {
+                for (long left = until - System.nanoTime(); count == seen; left = changed.awaitNanos(left)) {
                     if (left <= 0) {
                         return false;
                     }
-                    left = changed.awaitNanos(left);
                 }
                 return true;
             } finally {

@@ -65,6 +65,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     private final List<Consumer<SlotTransition>> listeners;
     private final Consumer<SubscriptionState> subscriptionListener;
     private final Consumer<MesosException> unreadableEvents;
+    private final Runnable changed;
     private final InstantSource clock;
     private final LoopThread on;
     private @Nullable SchedulerClient client;
@@ -91,6 +92,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             List<Consumer<SlotTransition>> listeners,
             Consumer<SubscriptionState> subscriptionListener,
             Consumer<MesosException> unreadableEvents,
+            Runnable changed,
             InstantSource clock,
             LoopThread on) {
         this.core = core;
@@ -98,6 +100,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         this.listeners = listeners;
         this.subscriptionListener = subscriptionListener;
         this.unreadableEvents = unreadableEvents;
+        this.changed = changed;
         this.clock = clock;
         this.frameworkId = core.frameworkId().orElse(null);
         this.on = on;
@@ -210,6 +213,10 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
 
     @Override
     public void failed(MesosException cause) {
+        if (on.executor().isShutdown()) { // which may reach the client first
+            end(new FrameworkTerminatedException("The framework's executor is shut down: " + cause.getMessage()));
+            return;
+        }
         end(
                 cause instanceof FrameworkFailedOverException
                         ? new DeposedException("Another instance has subscribed with this framework's id")
@@ -309,6 +316,8 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         if (input instanceof Input.FromMaster fromMaster && fromMaster.event().getType() == Event.Type.SUBSCRIBED) {
             frameworkId = fromMaster.event().getSubscribed().getFrameworkId();
             tell(new SubscriptionState.Subscribed(fromMaster.event().getSubscribed()));
+        } else if (input instanceof Input.Committed) {
+            changed.run();
         } else if (input instanceof Input.Disconnected disconnected) {
             tell(new SubscriptionState.Disconnected(disconnected.cause(), disconnected.retryIn()));
         } else if (input instanceof Input.Unreadable unreadable) {
@@ -382,6 +391,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     private void committed(Effect.Commit commit, CommitResult outcome) {
         if (outcome instanceof CommitResult.Committed) {
             perform(core.on(new Input.Committed(commit.sequence()), clock.instant()));
+            changed.run();
         } else {
             deposed(outcome);
         }

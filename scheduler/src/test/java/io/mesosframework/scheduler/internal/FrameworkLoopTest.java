@@ -156,6 +156,38 @@ class FrameworkLoopTest {
     }
 
     @Test
+    void aConditionThatTakesLongDoesNotHoldTheLoop() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (Framework framework = framework().start()) {
+            CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
+                try {
+                    framework.await(
+                            tasks -> {
+                                asked.countDown();
+                                boolean interrupted = false;
+                                try {
+                                    release.await();
+                                } catch (InterruptedException e) {
+                                    interrupted = true;
+                                }
+                                return interrupted || !tasks.slots().isEmpty();
+                            },
+                            Duration.ofSeconds(20));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            framework.put(web(1)).get(10, TimeUnit.SECONDS);
+            release.countDown();
+            waiting.get(10, TimeUnit.SECONDS);
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
     void aRecordThatCannotBeReadEndsTheStart() throws Exception {
         try (Framework framework = framework().start()) {
             framework.put(web(1)).get(10, TimeUnit.SECONDS);
