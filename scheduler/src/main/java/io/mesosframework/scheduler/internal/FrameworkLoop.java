@@ -213,7 +213,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
 
     @Override
     public void failed(MesosException cause) {
-        if (on.executor().isShutdown()) { // which may reach the client first
+        if (isOfAnEndedExecutor(cause)) { // which the client may find out first
             end(new FrameworkTerminatedException("The framework's executor is shut down: " + cause.getMessage()));
             return;
         }
@@ -221,6 +221,10 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
                 cause instanceof FrameworkFailedOverException
                         ? new DeposedException("Another instance has subscribed with this framework's id")
                         : cause);
+    }
+
+    private static boolean isOfAnEndedExecutor(@Nullable Throwable cause) {
+        return cause != null && (cause instanceof RejectedExecutionException || isOfAnEndedExecutor(cause.getCause()));
     }
 
     @Override
@@ -406,6 +410,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             String name = listener.getClass().getName();
             core.callbacks().run(name, "a change of " + transition.key(), () -> listener.accept(transition));
         }
+        changed.run(); // a task manager of one's own may keep nothing, and then there is no commit
     }
 
     private SchedulerClient requireClient() {
