@@ -411,7 +411,7 @@ public final class DefaultFramework implements Framework {
                     return true;
                 }
                 if (!changesAfter(seen, until)) {
-                    return false;
+                    return condition.getAsBoolean(); // it may look at more than what is kept
                 }
             }
         }

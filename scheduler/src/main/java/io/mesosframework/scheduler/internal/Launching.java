@@ -56,27 +56,25 @@ final class Launching {
                 .specification(assignment.slot().application())
                 .orElseThrow()
                 .application();
-            List<GroupTask> members = application
-                    .group()
-                    .map(group -> GroupStatus.fresh(group, id))
-                    .orElse(List.of());
-            SlotTask task = new SlotTask(
-                    id,
-                    assignment.agent().getValue(),
-                    assignment.hostname(),
-                    assignment.address(),
-                    now,
-                    null,
-                    null,
-                    members);
-            if (!task.isGroup()) {
-                TaskID taskId = TaskID.newBuilder().setValue(id).build();
-                TaskInfo made = TaskInfos.taskInfo(application, taskId, assignment.agent(), assignment.resources());
-                return touched(List.of(made)).map(infos -> new Launch(task, infos, null));
-            }
-            GroupInfos.Launch made =
-                    GroupInfos.launch(application, id, framework, assignment.agent(), assignment.resources());
-            return touched(made.tasks()).map(infos -> new Launch(task, infos, made.executor()));
+        List<GroupTask> members =
+                application.group().map(group -> GroupStatus.fresh(group, id)).orElse(List.of());
+        SlotTask task = new SlotTask(
+                id,
+                assignment.agent().getValue(),
+                assignment.hostname(),
+                assignment.address(),
+                now,
+                null,
+                null,
+                members);
+        if (!task.isGroup()) {
+            TaskID taskId = TaskID.newBuilder().setValue(id).build();
+            TaskInfo made = TaskInfos.taskInfo(application, taskId, assignment.agent(), assignment.resources());
+            return touched(List.of(made)).map(infos -> new Launch(task, infos, null));
+        }
+        GroupInfos.Launch made =
+                GroupInfos.launch(application, id, framework, assignment.agent(), assignment.resources());
+        return touched(made.tasks()).map(infos -> new Launch(task, infos, made.executor()));
     }
 
     private Optional<List<TaskInfo>> touched(List<TaskInfo> made) {
