@@ -1,19 +1,24 @@
 package io.mesosframework.conformance.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import example.Minimal;
 import example.OwnController;
 import example.OwnPlacement;
+import example.Stateful;
+import io.mesosframework.conformance.EventLog;
 import io.mesosframework.conformance.Operator;
 import io.mesosframework.conformance.Project;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class Examples {
+
+    @TempDir
+    Path folder;
 
     /** The master, as {@code host:port}. */
     abstract String master();
@@ -37,7 +45,8 @@ abstract class Examples {
         try {
             example.run(
                     master(),
-                    Project.root().resolve("examples/frameworks").resolve(json).toString());
+                    Project.root().resolve("examples/frameworks").resolve(json).toString(),
+                    folder.resolve("framework.db").toString());
         } finally {
             System.setOut(before);
         }
@@ -66,6 +75,15 @@ abstract class Examples {
         assertThat(printed(OwnPlacement::main, "placement.json"))
                 .hasSize(3)
                 .allMatch(line -> line.matches("thrifty\\.\\d finished on " + agentOfFewestWatts()));
+    }
+
+    @Test
+    void theStatefulOneFindsWhatEarlierTasksWroteAndLeavesNothingBehind() throws Exception {
+        assertThat(printed(Stateful::main, "stateful.json"))
+                .containsExactly("diary.0 finished after 2 failures", "diary.1 finished after 2 failures");
+        await().atMost(EventLog.PATIENCE)
+                .untilAsserted(() -> assertThat(Operator.of(master()).get("/slaves"))
+                        .doesNotContain("io.mesosframework.reservation", "persistence"));
     }
 
     private String agentOfFewestWatts() {
