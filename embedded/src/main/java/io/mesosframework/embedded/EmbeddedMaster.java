@@ -22,7 +22,7 @@ final class EmbeddedMaster {
     private final IntFunction<MasterProcess> process;
     private final Map<String, Handler> inProcess;
     private final InProcessTransport transport;
-    private boolean up;
+    private volatile boolean up;
 
     /** Where it stands, if elsewhere than the cluster was said to. */
     private volatile @Nullable DomainInfo domain;
@@ -62,7 +62,7 @@ final class EmbeddedMaster {
         return Optional.ofNullable(domain);
     }
 
-    synchronized boolean isUp() {
+    boolean isUp() {
         return up;
     }
 

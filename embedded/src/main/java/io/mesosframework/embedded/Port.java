@@ -26,7 +26,9 @@ final class Port implements Place {
     private final int threads;
     private final int streamBacklog;
     private final @Nullable ServerTls tls;
-    private int number;
+    /** Read by I/O threads, for which {@link #close} waits. */
+    private volatile int number;
+
     private boolean wasOpen;
     private @Nullable HttpServer server;
 
@@ -126,7 +128,7 @@ final class Port implements Place {
     }
 
     @Override
-    public synchronized int number() {
+    public int number() {
         return number;
     }
 

@@ -11,12 +11,15 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PortTest {
 
@@ -63,6 +66,35 @@ class PortTest {
         port.open(HANDLER);
         assertThat(port.number()).isEqualTo(number);
         connect();
+    }
+
+    @Test
+    @Timeout(10)
+    void anAnswerThatTellsTheNumberDoesNotHoldItsEndUp() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch closing = new CountDownLatch(1);
+        port.open(exchange -> {
+            asked.countDown();
+            try {
+                closing.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.respond(Response.of(200, "at " + port.number()));
+        });
+        try (Socket client = new Socket()) {
+            client.connect(address());
+            client.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            asked.await();
+            Thread closer = new Thread(port::close);
+            closer.start();
+            while (closer.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            closing.countDown();
+            closer.join(5000);
+            assertThat(closer.isAlive()).isFalse();
+        }
     }
 
     /** In the moment between its end and its being held. */

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpServer implements AutoCloseable {
 
+    /** Milliseconds on a busy machine; what is not closed by then may stay open for as long as the process runs. */
+    private static final long LONGEST_CLOSE_MILLIS = 20_000;
+
     private static final int BACKLOG = 1024;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 << 10, 1 << 20);
 
@@ -68,7 +71,7 @@ public final class HttpServer implements AutoCloseable {
         // Netty's threads do not see to it: asked to end at once, one may end without a last look at its channels.
         ChannelGroupFuture closing = channels.close();
         if (!threads.areCalling()) {
-            closing.awaitUninterruptibly(1000);
+            closing.awaitUninterruptibly(LONGEST_CLOSE_MILLIS);
         }
         threads.close();
     }

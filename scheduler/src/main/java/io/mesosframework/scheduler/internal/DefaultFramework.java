@@ -389,6 +389,10 @@ public final class DefaultFramework implements Framework {
 
     /** Wakes those who wait for something to change; what they wait for is asked without the lock, as it may take long. */
     private static final class Changes {
+
+        /** A condition may look at more than what is kept, such as whether all is reconciled. */
+        private static final long LOOK_AGAIN_NANOS = 250_000_000;
+
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
         private long count;
@@ -404,15 +408,17 @@ public final class DefaultFramework implements Framework {
         }
 
         boolean await(BooleanSupplier condition, Duration timeout) throws InterruptedException {
-            long until = System.nanoTime() + timeout.toNanos();
+            long end = System.nanoTime() + timeout.toNanos();
             while (true) {
                 long seen = count();
                 if (condition.getAsBoolean()) {
                     return true;
                 }
-                if (!changesAfter(seen, until)) {
-                    return condition.getAsBoolean(); // it may look at more than what is kept
+                long now = System.nanoTime();
+                if (now - end >= 0) {
+                    return false;
                 }
+                awaitChange(seen, Math.min(end, now + LOOK_AGAIN_NANOS));
             }
         }
 
@@ -425,15 +431,13 @@ public final class DefaultFramework implements Framework {
             }
         }
 
-        private boolean changesAfter(long seen, long until) throws InterruptedException {
+        private void awaitChange(long seen, long until) throws InterruptedException {
             lock.lockInterruptibly();
             try {
-                for (long left = until - System.nanoTime(); count == seen; left = changed.awaitNanos(left)) {
-                    if (left <= 0) {
-                        return false;
-                    }
+                long left = until - System.nanoTime();
+                while (count == seen && left > 0) {
+                    left = changed.awaitNanos(left);
                 }
-                return true;
             } finally {
                 lock.unlock();
             }
