@@ -242,6 +242,9 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     private void wake() {
         if (awake.compareAndSet(false, true)) {
             schedule();
+        } else if (on.executor().isShutdown()) {
+            // It may have dropped what was to take the turns.
+            endWithoutThread("it takes no more turns");
         }
     }
 
@@ -249,14 +252,14 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         try {
             on.executor().execute(this::takeTurns);
         } catch (RejectedExecutionException e) {
-            endWithoutThread(e);
+            endWithoutThread(e.toString());
         }
     }
 
     /** The executor that was given has ended before the framework. */
-    private void endWithoutThread(RejectedExecutionException e) {
+    private void endWithoutThread(String why) {
         end.compareAndSet(
-                null, new End(new FrameworkTerminatedException("The framework's executor is shut down: " + e)));
+                null, new End(new FrameworkTerminatedException("The framework's executor is shut down: " + why)));
         finish();
     }
 
@@ -298,7 +301,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         try {
             wakeUp = on.executor().schedule(this::wakeUp, nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            endWithoutThread(e);
+            endWithoutThread(e.toString());
         }
     }
 

@@ -22,7 +22,9 @@ import io.mesosframework.storage.Entry;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.Transaction;
+import io.mesosframework.utils.TimeSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -30,6 +32,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -326,6 +330,45 @@ class FrameworkLoopTest {
         }
         try (Framework again = framework().start()) {
             assertThat(again.tasks().slotsOf("web")).hasSize(20_000);
+        }
+    }
+
+    /** As shutdownNow does with what waits to be run. */
+    @Test
+    void anExecutorThatDropsTheTurnsItTookEndsTheFramework() throws Exception {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1);
+        TimeSource time = new TimeSource() {
+            @Override
+            public InstantSource clock() {
+                return InstantSource.system();
+            }
+
+            @Override
+            public ScheduledExecutorService executor() {
+                return executor;
+            }
+        };
+        try (Framework framework = framework().time(time).start()) {
+            CountDownLatch busy = new CountDownLatch(1);
+            executor.execute(() -> {
+                busy.countDown();
+                awaitInterrupt();
+            });
+            busy.await();
+            CompletableFuture<Void> dropped = framework.put(web(1));
+            executor.shutdownNow();
+
+            assertThatThrownBy(() -> framework.put(web(2)).get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(FrameworkTerminatedException.class);
+            assertThat(dropped).failsWithin(Duration.ofSeconds(10));
+        }
+    }
+
+    private static void awaitInterrupt() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
