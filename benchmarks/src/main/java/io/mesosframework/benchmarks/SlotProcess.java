@@ -1,17 +1,12 @@
 package io.mesosframework.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A {@link SlotServer} in a process of its own. */
 final class SlotProcess implements AutoCloseable {
 
-    private final Process process;
-    private final BufferedReader answers;
-    private final Writer questions;
+    private final AskedProcess process;
     private final double emptyMegabytes;
     private final double startSeconds;
 
@@ -24,10 +19,8 @@ final class SlotProcess implements AutoCloseable {
             throws IOException {
         ProcessBuilder builder = Bench.jvm(SlotServer.class, options, master, String.valueOf(slots), storage);
         builder.command().addAll(0, before);
-        process = builder.start();
-        answers = process.inputReader();
-        questions = process.outputWriter(StandardCharsets.US_ASCII);
-        String[] started = answer().split(" ", -1);
+        process = new AskedProcess(builder.start(), "the framework");
+        String[] started = process.answer().split(" ", -1);
         emptyMegabytes = Double.parseDouble(started[0]);
         startSeconds = Double.parseDouble(started[1]);
     }
@@ -43,35 +36,15 @@ final class SlotProcess implements AutoCloseable {
     }
 
     double cpuSeconds() throws IOException {
-        return ask(SlotServer.CPU);
+        return process.ask(SlotServer.CPU);
     }
 
     double heapMegabytes() throws IOException {
-        return ask(SlotServer.HEAP);
-    }
-
-    private double ask(String question) throws IOException {
-        questions.write(question + "\n");
-        questions.flush();
-        return Double.parseDouble(answer());
-    }
-
-    private String answer() throws IOException {
-        String line = answers.readLine();
-        if (line == null) {
-            throw new IOException("the framework has ended");
-        }
-        return line;
+        return process.ask(SlotServer.HEAP);
     }
 
     @Override
     public void close() throws IOException {
-        questions.close();
-        answers.close();
-        try {
-            Bench.end(process);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

@@ -58,7 +58,7 @@ final class ExecutorLife {
             golden.keep(
                     folder + "/environment.txt",
                     "what the agent tells an executor by its environment",
-                    executor.environment().replace(mesos.directory().toString(), "/var/lib/mesos"));
+                    executor.environment().replace(mesos.directory().toString(), "{mesos}"));
             live(executor, offer);
             golden.keep(
                     folder + "/01-subscribe",
