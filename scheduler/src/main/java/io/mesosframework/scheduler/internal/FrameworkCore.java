@@ -368,9 +368,10 @@ final class FrameworkCore {
         if (!owed.isEmpty()) {
             turn.send(Calls.decline(owed, Calls.refuse(DECLINE_AGAIN)));
         }
-        wanted = wanted();
+        Set<String> pending = tasks.pendingApplications();
+        wanted = wanted(pending);
         if (settings.offerConstraints()) {
-            registration.balance(usefulAgents(), now).ifPresent(turn::send);
+            registration.balance(usefulAgents(pending), now).ifPresent(turn::send);
         }
         turn.add(demand.balance(wanted::contains, now));
         turn.add(reconciliation.due(tasks, now));
@@ -395,14 +396,14 @@ final class FrameworkCore {
     }
 
     /** The roles that have a slot waiting for an offer, or something to be given back. */
-    private Set<String> wanted() {
-        return Stream.concat(tasks.pendingApplications().stream().map(this::roleOf), reserving.roles().stream())
+    private Set<String> wanted(Set<String> pending) {
+        return Stream.concat(pending.stream().map(this::roleOf), reserving.roles().stream())
                 .collect(Collectors.toSet());
     }
 
-    private Map<String, Set<Group>> usefulAgents() {
-        Map<String, Set<Group>> useful = usefulAgents.to(tasks.pendingApplications(), tasks);
-        settings.roles().stream().filter(demand::isByHand).forEach(role -> useful.put(role, Set.of()));
+    private Map<String, Set<Group>> usefulAgents(Set<String> pending) {
+        Map<String, Set<Group>> useful = usefulAgents.to(pending, tasks);
+        settings.roleList().stream().filter(demand::isByHand).forEach(role -> useful.put(role, Set.of()));
         // An agent that the constraints leave out does not offer what is reserved on it either (PROTOCOL B44).
         reservations.roles().forEach(role -> useful.put(role, Set.of()));
         return useful;
