@@ -25,6 +25,10 @@ final class OfferLedger {
 
     private final Map<OfferID, Offer> open = new LinkedHashMap<>();
     private final Map<OfferID, Instant> holds = new LinkedHashMap<>();
+
+    /** Those of the open ones that show what a slot has reserved: looked for once an offer, so that others cost nothing. */
+    private final Map<OfferID, Offer> showing = new LinkedHashMap<>();
+
     private final Set<OfferID> rescinded = new LinkedHashSet<>();
     private final Map<OfferID, Instant> owed = new LinkedHashMap<>();
     private long received;
@@ -36,9 +40,14 @@ final class OfferLedger {
             received++;
             if (rescinded.remove(offer.getId())) {
                 withdrawn++;
-            } else if (open.put(offer.getId(), offer) != null) {
-                // Told twice: it is one offer, so it counts once.
-                received--;
+            } else {
+                if (open.put(offer.getId(), offer) != null) {
+                    // Told twice: it is one offer, so it counts once.
+                    received--;
+                }
+                if (offer.getResourcesList().stream().anyMatch(ReservedResources::isReserved)) {
+                    showing.put(offer.getId(), offer);
+                }
             }
         }
     }
@@ -46,6 +55,7 @@ final class OfferLedger {
     void rescind(OfferID id) {
         if (open.remove(id) != null) {
             holds.remove(id);
+            showing.remove(id);
             withdrawn++;
         } else if (owed.remove(id) == null) {
             rescinded.add(id);
@@ -60,6 +70,7 @@ final class OfferLedger {
         withdrawn += open.size();
         open.clear();
         holds.clear();
+        showing.clear();
         rescinded.clear();
         owed.clear();
     }
@@ -90,6 +101,7 @@ final class OfferLedger {
         }
         ids.forEach(open::remove);
         ids.forEach(holds::remove);
+        ids.forEach(showing::remove);
         used += ids.size();
         return true;
     }
@@ -112,8 +124,17 @@ final class OfferLedger {
 
     /** The offers that wait for an answer and are not held back. */
     List<Offer> unanswered(Instant now) {
+        return notHeld(open, now);
+    }
+
+    /** Those of the unanswered ones that show what a slot, of this or of another framework, has reserved. */
+    List<Offer> showingReservations(Instant now) {
+        return showing.isEmpty() ? List.of() : notHeld(showing, now);
+    }
+
+    private List<Offer> notHeld(Map<OfferID, Offer> some, Instant now) {
         List<Offer> offers = new ArrayList<>();
-        open.forEach((id, offer) -> {
+        some.forEach((id, offer) -> {
             Instant until = holds.get(id);
             if (until == null || !until.isAfter(now)) {
                 offers.add(offer);

@@ -48,7 +48,7 @@ final class Placing {
         if (offers.isEmpty()) {
             return;
         }
-        List<Reserving.Use> uses = reserving.uses(offers, now);
+        List<Reserving.Use> uses = reserving.uses(ledger.showingReservations(now), now);
         turn.add(reserving.decided(now));
         for (Reserving.Use use : uses) {
             accept(use.offers(), use.operations(), use.launches(), Duration.ZERO, turn, reconciliation, framework, now);

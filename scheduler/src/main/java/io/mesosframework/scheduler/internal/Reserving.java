@@ -129,7 +129,7 @@ final class Reserving {
 
     private List<Action> taken(Instant now) {
         List<Action> actions = new ArrayList<>(book.takeActions());
-        for (ReservationBook.News news : book.takeNews()) {
+        for (ReservationFeedback.News news : book.takeNews()) {
             LOG.info("{}: {}", news.slot(), news.words());
             actions.addAll(tasks.note(news.slot(), news.words(), now));
         }
@@ -160,8 +160,11 @@ final class Reserving {
     /** What one agent's offers are used for. */
     record Use(List<OfferID> offers, List<Assignment> launches, List<Offer.Operation> operations) {}
 
-    /** What is to be done with what the offers show of reservations, agent by agent. */
+    /** What is to be done with what these offers show of reservations, agent by agent. */
     List<Use> uses(Collection<Offer> offers, Instant now) {
+        if (offers.isEmpty()) {
+            return List.of();
+        }
         Map<String, Gathered> byAgent = new LinkedHashMap<>();
         for (ShownReservation shown : ShownReservation.in(offers)) {
             Gathered here = byAgent.computeIfAbsent(

@@ -1,9 +1,7 @@
 package io.mesosframework.scheduler.tasks;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,32 +59,4 @@ public record SlotReservation(
      * @param kind what it does
      */
     public record Operation(String id, Kind kind) {}
-
-    public SlotReservation to(Stage next, Instant now) {
-        return new SlotReservation(id, slot, role, volume, next, agent, hostname, now, asked, open);
-    }
-
-    /** The same on an agent that came back under another id. */
-    public SlotReservation on(String nextAgent, String nextHostname) {
-        return new SlotReservation(id, slot, role, volume, stage, nextAgent, nextHostname, since, asked, open);
-    }
-
-    /** Without its volume: that was never created, or is destroyed. */
-    public SlotReservation withoutVolume() {
-        return new SlotReservation(id, slot, role, null, stage, agent, hostname, since, asked, open);
-    }
-
-    /** With one more operation under way, which is the last of {@link #open}. */
-    public SlotReservation asking(Kind kind) {
-        List<Operation> next = new ArrayList<>(open);
-        next.add(new Operation(id + "." + kind.name().toLowerCase(Locale.ROOT) + "-" + asked, kind));
-        return new SlotReservation(id, slot, role, volume, stage, agent, hostname, since, asked + 1, next);
-    }
-
-    /** Without an operation whose outcome is known. */
-    public SlotReservation without(String operation) {
-        List<Operation> next =
-                open.stream().filter(one -> !one.id().equals(operation)).toList();
-        return new SlotReservation(id, slot, role, volume, stage, agent, hostname, since, asked, next);
-    }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -113,6 +114,32 @@ class BooksTest {
             ledger.owe(List.of(id("c")), NOON);
             ledger.startAnew();
             assertThat(ledger.takeOwed(NOON.plusSeconds(9))).isEmpty();
+        }
+
+        @Test
+        void offersThatShowAReservationAreKnownUntilTheyAreAnswered() {
+            ledger.receive(List.of(offer("a"), reserved("b"), reserved("c"), reserved("d"), reserved("e")));
+            assertThat(ledger.showingReservations(NOON))
+                    .extracting(Offer::getId)
+                    .containsExactly(id("b"), id("c"), id("d"), id("e"));
+            ledger.rescind(id("b"));
+            ledger.use(List.of(id("c")));
+            ledger.hold(id("d"), NOON.plusSeconds(1));
+            assertThat(ledger.showingReservations(NOON))
+                    .extracting(Offer::getId)
+                    .containsExactly(id("e"));
+            assertThat(ledger.showingReservations(NOON.plusSeconds(1))).hasSize(2);
+            ledger.startAnew();
+            assertThat(ledger.showingReservations(NOON.plusSeconds(1))).isEmpty();
+        }
+
+        private static Offer reserved(String id) {
+            Offer offer = offer(id);
+            return offer.toBuilder()
+                    .clearResources()
+                    .addAllResources(ReservedResources.reserved(
+                            offer.getResourcesList(), "db", Optional.empty(), "f-1", "pg.0.u"))
+                    .build();
         }
 
         private static OfferID id(String value) {

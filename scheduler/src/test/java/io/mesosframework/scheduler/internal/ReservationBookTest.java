@@ -104,7 +104,7 @@ class ReservationBookTest {
         say(made, Kind.RESERVE, OperationState.OPERATION_FINISHED);
 
         assertThat(book.claim(SLOT).orElseThrow().stage()).isEqualTo(Stage.HELD);
-        assertThat(book.takeNews()).containsExactly(new ReservationBook.News(SLOT, "reserved on agent a1"));
+        assertThat(book.takeNews()).containsExactly(new ReservationFeedback.News(SLOT, "reserved on agent a1"));
         assertThat(book.mayReserve(SLOT)).isFalse();
     }
 
@@ -230,7 +230,7 @@ class ReservationBookTest {
         assertThat(kept).isEmpty();
         assertThat(book.mayReserve(SLOT)).isTrue();
         assertThat(book.takeNews())
-                .containsExactly(new ReservationBook.News(SLOT, "its volume is lost with agent a1, which is gone"));
+                .containsExactly(new ReservationFeedback.News(SLOT, "its volume is lost with agent a1, which is gone"));
     }
 
     @Test

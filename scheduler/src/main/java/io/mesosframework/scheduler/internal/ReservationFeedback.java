@@ -1,0 +1,225 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.protocol.OperationStatus;
+import io.mesosframework.scheduler.tasks.SlotKey;
+import io.mesosframework.scheduler.tasks.SlotReservation;
+import io.mesosframework.scheduler.tasks.SlotReservation.Operation;
+import io.mesosframework.scheduler.tasks.SlotReservation.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is heard of reservations and their agents, and what they become by it. For the loop alone, but for {@link #isOutOfSight}. */
+final class ReservationFeedback {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReservationFeedback.class);
+
+    /** A reservation that is to be released, of an agent that is there and does not offer it for so long, is gone. */
+    private static final Duration NEVER_OFFERED = Duration.ofMinutes(15);
+
+    /** Something worth remembering in a slot's history. */
+    record News(SlotKey slot, String words) {}
+
+    private final ReservationTable table;
+    private final OperationQuestions questions;
+    private final Tries<SlotKey> tries;
+    private final Tries<String> releases;
+    private final RandomGenerator random;
+
+    /** The reservations whose agent the master does not see. */
+    private final Set<String> outOfSight = ConcurrentHashMap.newKeySet();
+
+    /** Since when the agent of a reservation that is to be released is known to be there. */
+    private final Map<String, Instant> agentThere = new HashMap<>();
+
+    private final List<News> news = new ArrayList<>();
+
+    /**
+     * @param tries when a slot may try for a reservation again
+     * @param releases when a reservation may be tried again to be given back
+     */
+    ReservationFeedback(
+            ReservationTable table,
+            OperationQuestions questions,
+            Tries<SlotKey> tries,
+            Tries<String> releases,
+            RandomGenerator random) {
+        this.table = table;
+        this.questions = questions;
+        this.tries = tries;
+        this.releases = releases;
+        this.random = random;
+    }
+
+    /** Answers to what was asked on an earlier subscription do not come any more. */
+    void subscribed() {
+        questions.subscribed();
+        agentThere.clear();
+    }
+
+    void status(OperationStatus status, Instant now) {
+        String id = status.getOperationId().getValue();
+        table.get(ReservationSteps.reservationOf(id)).ifPresent(reservation -> status(reservation, id, status, now));
+    }
+
+    private void status(SlotReservation reservation, String id, OperationStatus status, Instant now) {
+        Optional<Operation> open = open(reservation, id);
+        switch (status.getState()) {
+            case OPERATION_FINISHED -> open.ifPresent(operation -> finished(reservation, operation, now));
+            case OPERATION_FAILED, OPERATION_ERROR, OPERATION_DROPPED ->
+                open.ifPresent(operation -> failed(reservation, operation, words(status), now));
+            case OPERATION_GONE_BY_OPERATOR -> lost(reservation);
+            case OPERATION_UNREACHABLE -> {
+                outOfSight.add(reservation.id());
+                agentThere.remove(reservation.id());
+                questions.known(id);
+            }
+            case OPERATION_UNKNOWN -> unknown(reservation, open, now);
+            default -> questions.known(id);
+        }
+    }
+
+    private static Optional<Operation> open(SlotReservation reservation, String id) {
+        return reservation.open().stream()
+                .filter(operation -> operation.id().equals(id))
+                .findFirst();
+    }
+
+    private static String words(OperationStatus status) {
+        return status.getState() + (status.getMessage().isEmpty() ? "" : ": " + status.getMessage());
+    }
+
+    private void unknown(SlotReservation reservation, Optional<Operation> open, Instant now) {
+        outOfSight.remove(reservation.id());
+        if (open.isPresent()) {
+            Operation operation = open.get();
+            if (questions.isLost(operation.id(), reservation.id(), now)) {
+                failed(reservation, operation, "the master does not know of it", now);
+            }
+        } else if (reservation.stage() == Stage.RELEASING && reservation.open().isEmpty()) {
+            Instant since = agentThere.computeIfAbsent(reservation.id(), same -> now);
+            if (!now.isBefore(since.plus(NEVER_OFFERED))) {
+                LOG.warn(
+                        "Agent {} does not offer reservation {}, which is to be given back: it is taken to be gone",
+                        reservation.agent(),
+                        reservation.id());
+                remove(reservation);
+            }
+        }
+    }
+
+    private void finished(SlotReservation reservation, Operation operation, Instant now) {
+        questions.settled(operation.id());
+        SlotReservation next = ReservationSteps.without(reservation, operation.id());
+        switch (operation.kind()) {
+            case RESERVE, CREATE -> {
+                table.put(next);
+                if (next.stage() == Stage.RESERVING && next.open().isEmpty()) {
+                    held(next, now);
+                }
+            }
+            case DESTROY -> table.put(ReservationSteps.withoutVolume(next));
+            case UNRESERVE -> remove(reservation);
+        }
+    }
+
+    private void held(SlotReservation reservation, Instant now) {
+        table.put(ReservationSteps.to(reservation, Stage.HELD, now));
+        tries.clear(reservation.slot());
+        questions.ask(reservation.id(), now.plus(Duration.ofMinutes(1)));
+        news.add(new News(reservation.slot(), "reserved on agent " + reservation.agent()));
+    }
+
+    private void failed(SlotReservation reservation, Operation operation, String why, Instant now) {
+        questions.settled(operation.id());
+        SlotReservation next = ReservationSteps.without(reservation, operation.id());
+        if (reservation.stage() == Stage.RESERVING) {
+            tries.again(reservation.slot(), now, random);
+            news.add(new News(
+                    reservation.slot(), operation.kind() + " failed on agent " + reservation.agent() + ": " + why));
+        }
+        switch (operation.kind()) {
+            case RESERVE -> remove(reservation);
+            case CREATE -> {
+                SlotReservation bare = ReservationSteps.withoutVolume(next);
+                table.put(bare.stage() == Stage.RESERVING ? ReservationSteps.to(bare, Stage.RELEASING, now) : bare);
+            }
+            case DESTROY, UNRESERVE -> {
+                table.put(next);
+                releases.again(reservation.id(), now, random);
+                LOG.warn("{} of reservation {} failed: {}", operation.kind(), reservation.id(), why);
+            }
+        }
+    }
+
+    private void lost(SlotReservation reservation) {
+        remove(reservation);
+        if (reservation.stage() != Stage.RELEASING) {
+            news.add(new News(
+                    reservation.slot(),
+                    (reservation.volume() == null ? "its reservation" : "its volume") + " is lost with agent "
+                            + reservation.agent() + ", which is gone"));
+        }
+    }
+
+    private void remove(SlotReservation reservation) {
+        reservation.open().forEach(operation -> questions.settled(operation.id()));
+        questions.forget(reservation.id());
+        releases.clear(reservation.id());
+        outOfSight.remove(reservation.id());
+        agentThere.remove(reservation.id());
+        table.remove(reservation);
+    }
+
+    /** An offer shows all of it: that is the truth, whatever is still to be heard. */
+    void shown(SlotReservation reservation, String agent, String hostname, Instant now) {
+        SlotReservation next = reservation;
+        if (!reservation.agent().equals(agent)) {
+            next = ReservationSteps.on(next, agent, hostname);
+            table.put(next);
+        }
+        if (next.stage() == Stage.RESERVING) {
+            for (Operation operation : next.open()) {
+                questions.settled(operation.id());
+                next = ReservationSteps.without(next, operation.id());
+            }
+            held(next, now);
+        }
+        outOfSight.remove(reservation.id());
+    }
+
+    void accepted(Collection<String> operations, Instant now) {
+        operations.forEach(id -> questions.accepted(id, ReservationSteps.reservationOf(id), now));
+    }
+
+    void refused(Collection<String> operations, String why, Instant now) {
+        for (String id : operations) {
+            table.get(ReservationSteps.reservationOf(id))
+                    .ifPresent(reservation ->
+                            open(reservation, id).ifPresent(operation -> failed(reservation, operation, why, now)));
+        }
+    }
+
+    List<News> takeNews() {
+        if (news.isEmpty()) {
+            return List.of();
+        }
+        List<News> taken = List.copyOf(news);
+        news.clear();
+        return taken;
+    }
+
+    boolean isOutOfSight(SlotReservation reservation) {
+        return outOfSight.contains(reservation.id());
+    }
+}
