@@ -65,7 +65,8 @@ final class RunCommand implements Callable<Integer> {
                 .masters(masters)
                 .roles(options.roles)
                 .storage(storage)
-                .failoverTimeout(failoverTimeout());
+                .failoverTimeout(failoverTimeout())
+                .holdOffers(options.holdOffers);
         if (options.embedded) {
             // Its agents live in this process: what it does not know any more was of an earlier one.
             builder.replaceUnreachableAfter(Duration.ZERO);

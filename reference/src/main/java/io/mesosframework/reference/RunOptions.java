@@ -66,6 +66,15 @@ final class RunOptions {
                     + " (${DEFAULT-VALUE}).")
     Duration impossibleAfter = Duration.ofSeconds(30);
 
+    @Option(
+            names = "--hold-offers",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            defaultValue = "0",
+            description = "For how long offers that nothing uses are kept for what comes next, up to 10m;"
+                    + " other frameworks do without them meanwhile (${DEFAULT-VALUE}).")
+    Duration holdOffers = Duration.ZERO;
+
     @Option(names = "--json", description = "Write events as JSON lines.")
     boolean json;
 
@@ -128,6 +137,9 @@ final class RunOptions {
         return Stream.of(
                         problem(embedded == !masters.isEmpty(), "give either --embedded or --master"),
                         problem(untilDone && untilRunning, "give --until-done or --until-running, not both"),
+                        problem(
+                                holdOffers.isNegative() || holdOffers.compareTo(Duration.ofMinutes(10)) > 0,
+                                "--hold-offers is at most 10m"),
                         problem(agents < 1 || agents > 1000, "--agents is from 1 to 1000, not " + agents),
                         problem(
                                 secretFile != null && principal == null,

@@ -49,6 +49,7 @@ final class RunCommandTest {
                 "--roles a,,b|--roles names an empty role: 'a,,b'",
                 "--failover-timeout 99999w|'99999w' is longer than Mesos can count",
                 "--timeout soon|'soon' is not a duration",
+                "--hold-offers 11m|--hold-offers is at most 10m",
                 "--agents 0|--agents is from 1 to 1000, not 0",
                 "--master ::1|give either --embedded or --master",
             })

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** At most one deadline a key; setting one again replaces it. For one thread. */
 final class Deadlines<K> {
 
+    private static final int FEW = 100;
+
     private record Entry<K>(Instant at, K key) {}
 
     private final Map<K, Instant> current = new HashMap<>();
@@ -21,11 +23,26 @@ final class Deadlines<K> {
     void set(K key, Instant at) {
         if (!at.equals(current.put(key, at))) {
             queue.add(new Entry<>(at, key));
+            if (queue.size() > 2 * current.size() + FEW) {
+                // Most are of deadlines that were replaced or cleared long before they came.
+                queue.clear();
+                current.forEach((one, time) -> queue.add(new Entry<>(time, one)));
+            }
         }
     }
 
     void clear(K key) {
         current.remove(key);
+    }
+
+    void clear() {
+        current.clear();
+        queue.clear();
+    }
+
+    /** How many keys have a deadline. */
+    int size() {
+        return current.size();
     }
 
     /** Sets it unless there is an earlier one. */

@@ -140,7 +140,11 @@ public final class DefaultFramework implements Framework {
                 configuration
                         .resources()
                         .orElseGet(() -> new DefaultResourceManager(
-                                settings::roleOf, configuration.agentScore(), configuration.agentRules(), book::claim)),
+                                settings::roleOf,
+                                configuration.agentScore(),
+                                configuration.agentRules(),
+                                book::claim,
+                                configuration.holdOffers())),
                 configuration.beforeLaunch(),
                 random,
                 callbacks,

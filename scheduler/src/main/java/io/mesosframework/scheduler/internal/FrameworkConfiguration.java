@@ -60,6 +60,7 @@ public record FrameworkConfiguration(
         UnaryOperator<TaskInfo> beforeLaunch,
         UnaryOperator<FrameworkInfo> frameworkInfo,
         boolean offerConstraints,
+        Duration holdOffers,
         List<Consumer<SlotTransition>> listeners,
         Consumer<SubscriptionState> subscriptionListener,
         Consumer<MesosException> unreadableEvents) {}

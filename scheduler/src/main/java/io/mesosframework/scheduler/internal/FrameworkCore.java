@@ -136,6 +136,7 @@ final class FrameworkCore {
     }
 
     private List<Action> changed(SlotTransition transition) {
+        placing.changed();
         Slot after = transition.after();
         if (after != null && after.state() == SlotState.PENDING) {
             demand.wished(roleOf(after));
@@ -180,6 +181,7 @@ final class FrameworkCore {
     private void request(Input.Request request, Turn turn, Instant now) {
         try {
             turn.add(request.work().on(tasks, now));
+            placing.asked();
             turn.effect(new Effect.Reply(request.done()));
         } catch (InvalidApplicationsException | UnknownApplicationException e) {
             turn.effect(new Effect.Refuse(request.done(), e));
@@ -359,7 +361,7 @@ final class FrameworkCore {
     /** What every turn ends with: deadlines, placement, demand, reconciliation. */
     private void settle(Turn turn, Instant now) {
         turn.add(tasks.due(now));
-        turn.add(reserving.due(subscribed, demand::wished, now));
+        turn.add(reserving.due(subscribed, this::wished, now));
         if (!subscribed) {
             return;
         }
@@ -377,6 +379,11 @@ final class FrameworkCore {
         turn.add(reconciliation.due(tasks, now));
     }
 
+    private void wished(String role) {
+        demand.wished(role);
+        placing.changed();
+    }
+
     /** When the next tick is due; empty where nothing waits for time. */
     Optional<Instant> nextDue() {
         if (erased) {
@@ -389,6 +396,7 @@ final class FrameworkCore {
                         reconciliation.nextDue(),
                         demand.nextDue(wanted::contains),
                         registration.nextDue(),
+                        placing.nextDue(),
                         ledger.nextHoldEnd(),
                         ledger.nextOwed())
                 : Stream.of(tasks.nextDue(), reserving.nextDue(false));

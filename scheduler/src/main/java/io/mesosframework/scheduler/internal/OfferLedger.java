@@ -3,7 +3,6 @@ package io.mesosframework.scheduler.internal;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The books of offers: each one that comes in goes out exactly once, as used (accepted or declined) or as withdrawn
@@ -24,10 +24,15 @@ final class OfferLedger {
     private static final int REMEMBERED_RESCINDS = 1000;
 
     private final Map<OfferID, Offer> open = new LinkedHashMap<>();
-    private final Map<OfferID, Instant> holds = new LinkedHashMap<>();
 
     /** Those of the open ones that show what a slot has reserved: looked for once an offer, so that others cost nothing. */
     private final Map<OfferID, Offer> showing = new LinkedHashMap<>();
+
+    /** Kept from the resource manager, until then. */
+    private final Deadlines<OfferID> hidden = new Deadlines<>();
+
+    /** Kept by the resource manager, until then; shown to it all the while. */
+    private final Deadlines<OfferID> held = new Deadlines<>();
 
     private final Set<OfferID> rescinded = new LinkedHashSet<>();
     private final Map<OfferID, Instant> owed = new LinkedHashMap<>();
@@ -54,7 +59,7 @@ final class OfferLedger {
 
     void rescind(OfferID id) {
         if (open.remove(id) != null) {
-            holds.remove(id);
+            unhold(id);
             showing.remove(id);
             withdrawn++;
         } else if (owed.remove(id) == null) {
@@ -69,7 +74,8 @@ final class OfferLedger {
     void startAnew() {
         withdrawn += open.size();
         open.clear();
-        holds.clear();
+        hidden.clear();
+        held.clear();
         showing.clear();
         rescinded.clear();
         owed.clear();
@@ -100,7 +106,7 @@ final class OfferLedger {
             return false;
         }
         ids.forEach(open::remove);
-        ids.forEach(holds::remove);
+        ids.forEach(this::unhold);
         ids.forEach(showing::remove);
         used += ids.size();
         return true;
@@ -116,31 +122,64 @@ final class OfferLedger {
         return ids.stream().filter(open::containsKey).distinct().toList();
     }
 
-    void hold(OfferID id, Instant until) {
+    /** Keeps the offer from the resource manager until then. */
+    void hide(OfferID id, Instant until) {
         if (open.containsKey(id)) {
-            holds.put(id, until);
+            held.clear(id);
+            hidden.set(id, until);
         }
     }
 
-    /** The offers that wait for an answer and are not held back. */
-    List<Offer> unanswered(Instant now) {
-        return notHeld(open, now);
+    /** The resource manager keeps the offer until then at most. */
+    void hold(OfferID id, Instant until) {
+        if (open.containsKey(id) && !hidden.isSet(id)) {
+            held.set(id, until);
+        }
     }
 
-    /** Those of the unanswered ones that show what a slot, of this or of another framework, has reserved. */
-    List<Offer> showingReservations(Instant now) {
-        return showing.isEmpty() ? List.of() : notHeld(showing, now);
+    private void unhold(OfferID id) {
+        hidden.clear(id);
+        held.clear(id);
     }
 
-    private List<Offer> notHeld(Map<OfferID, Offer> some, Instant now) {
-        List<Offer> offers = new ArrayList<>();
-        some.forEach((id, offer) -> {
-            Instant until = holds.get(id);
-            if (until == null || !until.isAfter(now)) {
-                offers.add(offer);
-            }
-        });
-        return offers;
+    /** Whether there is an offer that wants an answer now: a new one, or one whose time is over. Costs nothing where there is none. */
+    boolean hasUnanswered(Instant now) {
+        hidden.due(now);
+        held.due(now);
+        return open.size() > hidden.size() + held.size();
+    }
+
+    /** The offers that want an answer now. */
+    List<Offer> unanswered() {
+        return open.values().stream()
+                .filter(offer -> !hidden.isSet(offer.getId()) && !held.isSet(offer.getId()))
+                .toList();
+    }
+
+    /** The offers that the resource manager may use: those that want an answer now, and those that it holds. */
+    List<Offer> usable() {
+        return notHidden(open.values());
+    }
+
+    /** Those of the usable ones that show what a slot, of this or of another framework, has reserved. */
+    List<Offer> showingReservations() {
+        return notHidden(showing.values());
+    }
+
+    private List<Offer> notHidden(Collection<Offer> some) {
+        return hidden.size() == 0
+                ? List.copyOf(some)
+                : some.stream().filter(offer -> !hidden.isSet(offer.getId())).toList();
+    }
+
+    /** Whether the resource manager holds any. */
+    boolean isHolding() {
+        return held.size() > 0;
+    }
+
+    /** What the resource manager held until now: it decides anew about all. */
+    void release() {
+        held.clear();
     }
 
     /** All open offers, held ones too. */
@@ -149,7 +188,7 @@ final class OfferLedger {
     }
 
     Optional<Instant> nextHoldEnd() {
-        return holds.values().stream().min(Instant::compareTo);
+        return Stream.of(hidden.next(), held.next()).flatMap(Optional::stream).min(Instant::compareTo);
     }
 
     /** Received offers less those that were answered or withdrawn: the open ones, or a leak. */

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +29,16 @@ final class Placing {
     private static final Logger LOG = LoggerFactory.getLogger(Placing.class);
     private static final Duration UNDECIDED = Duration.ofSeconds(5);
 
+    /** Where only held offers are there: between two rounds that nobody has asked for. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
     private final FrameworkParts parts;
     private final OfferLedger ledger;
     private final Reserving reserving;
     private final Shortfalls shortfalls;
     private final Launching launching;
+    private boolean changed;
+    private Instant mayLook = Instant.MIN;
 
     Placing(FrameworkParts parts, FrameworkSettings settings, OfferLedger ledger, Reserving reserving) {
         this.parts = parts;
@@ -44,16 +50,16 @@ final class Placing {
 
     /** @param framework the framework's id, under which there is a subscription now */
     void place(Turn turn, Reconciliation reconciliation, FrameworkID framework, Instant now) {
-        List<Offer> offers = ledger.unanswered(now);
-        if (offers.isEmpty()) {
+        if (!ledger.hasUnanswered(now) && !isToLookAgain(now)) {
             return;
         }
-        List<Reserving.Use> uses = reserving.uses(ledger.showingReservations(now), now);
+        ledger.release();
+        List<Reserving.Use> uses = reserving.uses(ledger.showingReservations(), now);
         turn.add(reserving.decided(now));
         for (Reserving.Use use : uses) {
             accept(use.offers(), use.operations(), use.launches(), Duration.ZERO, turn, reconciliation, framework, now);
         }
-        Placement placement = decide(uses.isEmpty() ? offers : ledger.unanswered(now), now);
+        Placement placement = decide(ledger.usable(), now);
         shortfalls.learn(placement.shortfalls());
         Set<SlotKey> placed = new HashSet<>();
         for (Placement.Launch launch : placement.launches()) {
@@ -69,10 +75,44 @@ final class Placing {
                 ledger.hold(offer, until);
             }
         });
-        List<OfferID> left = ledger.unanswered(now).stream().map(Offer::getId).toList();
+        List<OfferID> left = ledger.unanswered().stream().map(Offer::getId).toList();
         if (!left.isEmpty()) {
             turn.add(new Action.Decline(left, Calls.refuse(UNDECIDED)));
         }
+        changed = false;
+        mayLook = now.plus(LOOK_AGAIN);
+    }
+
+    /** What slots want, or where they are, has changed: offers that are held may be of use now. */
+    void changed() {
+        changed = true;
+    }
+
+    /** As {@link #changed()}, by someone who waits for what comes of it. */
+    void asked() {
+        changed = true;
+        mayLook = Instant.MIN;
+    }
+
+    private boolean isToLookAgain(Instant now) {
+        return isWaitingToLook() && !mayLook.isAfter(now);
+    }
+
+    private boolean isWaitingToLook() {
+        if (changed && (!ledger.isHolding() || !isAnythingWanted())) {
+            changed = false;
+        }
+        return changed;
+    }
+
+    private boolean isAnythingWanted() {
+        return !parts.tasks().pendingApplications().isEmpty()
+                || !reserving.roles().isEmpty();
+    }
+
+    /** When the held offers are to be looked at once more. */
+    Optional<Instant> nextDue() {
+        return isWaitingToLook() ? Optional.of(mayLook) : Optional.empty();
     }
 
     /** One call for all that are refused for the same time. */

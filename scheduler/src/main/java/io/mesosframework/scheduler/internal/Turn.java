@@ -157,7 +157,7 @@ final class Turn {
         if (ledger.stillOpen(hold.offers()).size() < hold.offers().size()) {
             notOpen("held", hold.offers(), asked);
         } else {
-            hold.offers().forEach(offer -> ledger.hold(offer, hold.until()));
+            hold.offers().forEach(offer -> ledger.hide(offer, hold.until()));
         }
     }
 

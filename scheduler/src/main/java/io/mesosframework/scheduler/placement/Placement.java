@@ -20,7 +20,9 @@ import java.util.Set;
  *
  * @param launches by agent: the offers taken and the slots that go onto them
  * @param declines offers that are of no use, and for how long Mesos need not offer the like again
- * @param holds offers to keep, and until when at most
+ * @param holds offers to keep, and until when: they are shown again, with all that came in, as soon as more offers come or slots and what
+ *     they want have changed, and at the end of that time. Each decision stands for all offers it was shown: one that it does not hold anew
+ *     is held no more
  * @param shortfalls why slots that stay pending found no place
  */
 public record Placement(

@@ -119,18 +119,18 @@ class BooksTest {
         @Test
         void offersThatShowAReservationAreKnownUntilTheyAreAnswered() {
             ledger.receive(List.of(offer("a"), reserved("b"), reserved("c"), reserved("d"), reserved("e")));
-            assertThat(ledger.showingReservations(NOON))
+            assertThat(ledger.showingReservations())
                     .extracting(Offer::getId)
                     .containsExactly(id("b"), id("c"), id("d"), id("e"));
             ledger.rescind(id("b"));
             ledger.use(List.of(id("c")));
-            ledger.hold(id("d"), NOON.plusSeconds(1));
-            assertThat(ledger.showingReservations(NOON))
-                    .extracting(Offer::getId)
-                    .containsExactly(id("e"));
-            assertThat(ledger.showingReservations(NOON.plusSeconds(1))).hasSize(2);
+            ledger.hide(id("d"), NOON.plusSeconds(1));
+            ledger.hold(id("e"), NOON.plusSeconds(1));
+            assertThat(ledger.showingReservations()).extracting(Offer::getId).containsExactly(id("e"));
+            assertThat(ledger.hasUnanswered(NOON.plusSeconds(1))).isTrue();
+            assertThat(ledger.showingReservations()).hasSize(2);
             ledger.startAnew();
-            assertThat(ledger.showingReservations(NOON.plusSeconds(1))).isEmpty();
+            assertThat(ledger.showingReservations()).isEmpty();
         }
 
         private static Offer reserved(String id) {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -91,7 +92,12 @@ final class ModelProcess {
         FrameworkParts parts = new FrameworkParts(
                 EventController.standard(),
                 fresh,
-                new DefaultResourceManager(SETTINGS::roleOf, AgentScore.SPREAD, List.of()),
+                new DefaultResourceManager(
+                        SETTINGS::roleOf,
+                        AgentScore.SPREAD,
+                        List.of(),
+                        slot -> Optional.empty(),
+                        random.nextBoolean() ? Duration.ZERO : Duration.ofSeconds(20)),
                 UnaryOperator.identity(),
                 random.split());
         core = new FrameworkCore(SETTINGS, parts, stored.termVersion(), stored.frameworkId());

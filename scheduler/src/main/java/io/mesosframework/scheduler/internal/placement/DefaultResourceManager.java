@@ -1,6 +1,7 @@
 package io.mesosframework.scheduler.internal.placement;
 
 import io.mesosframework.protocol.Offer;
+import io.mesosframework.protocol.OfferID;
 import io.mesosframework.scheduler.ResourceManager;
 import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.application.Application;
@@ -30,8 +31,8 @@ import java.util.function.Function;
 
 /**
  * The standard resource manager: puts as many pending slots onto the offers as fit, several on one agent where it has room, as the
- * applications' filters, constraints and strategies say. What nobody can use is declined at once: for a while where slots
- * wait for something better, for long where none does.
+ * applications' filters, constraints and strategies say. What nobody can use is held for as long as it was told to, by default not at
+ * all, and then declined: for a while where slots wait for something better, for long where none does.
  */
 public final class DefaultResourceManager implements ResourceManager {
 
@@ -42,6 +43,7 @@ public final class DefaultResourceManager implements ResourceManager {
     private final Function<SlotKey, Optional<SlotReservation>> kept;
     private final AgentScore score;
     private final List<AgentRule> ownRules;
+    private final Holding holding;
     private Agents agents = new Agents();
     private Rooms rooms = new Rooms(agents);
 
@@ -57,7 +59,7 @@ public final class DefaultResourceManager implements ResourceManager {
      * @param ownRules hold for all applications
      */
     public DefaultResourceManager(Function<Specification, String> roleOf, AgentScore score, List<AgentRule> ownRules) {
-        this(roleOf, score, ownRules, slot -> Optional.empty());
+        this(roleOf, score, ownRules, slot -> Optional.empty(), Duration.ZERO);
     }
 
     /**
@@ -65,16 +67,19 @@ public final class DefaultResourceManager implements ResourceManager {
      * @param score ranks the agents that an application's rules allow
      * @param ownRules hold for all applications
      * @param kept what a slot has reserved: where it is, even while it has no task
+     * @param hold for how long to hold offers that nothing uses
      */
     public DefaultResourceManager(
             Function<Specification, String> roleOf,
             AgentScore score,
             List<AgentRule> ownRules,
-            Function<SlotKey, Optional<SlotReservation>> kept) {
+            Function<SlotKey, Optional<SlotReservation>> kept,
+            Duration hold) {
         this.roleOf = roleOf;
         this.kept = kept;
         this.score = score;
         this.ownRules = List.copyOf(ownRules);
+        this.holding = new Holding(hold);
     }
 
     @Override
@@ -106,7 +111,22 @@ public final class DefaultResourceManager implements ResourceManager {
         }
         List<Shortfall> shortfalls = new ArrayList<>(first.shortfalls());
         shortfalls.addAll(round.shortfalls());
-        return new Placement(launches, Placement.decliningRest(offers, used, refuse), Map.of(), shortfalls);
+        return holding.isOff()
+                ? new Placement(launches, Placement.decliningRest(offers, used, refuse), Map.of(), shortfalls)
+                : holding(launches, offers, used, refuse, shortfalls, now);
+    }
+
+    private Placement holding(
+            List<Placement.Launch> launches,
+            Collection<Offer> offers,
+            List<Offer> used,
+            Duration refuse,
+            List<Shortfall> shortfalls,
+            Instant now) {
+        Map<OfferID, Instant> holds = holding.of(offers, identities(used), now);
+        List<Offer> not = new ArrayList<>(used);
+        offers.stream().filter(offer -> holds.containsKey(offer.getId())).forEach(not::add);
+        return new Placement(launches, Placement.decliningRest(offers, not, refuse), holds, shortfalls);
     }
 
     private Round round(Collection<Room> open, TaskManager tasks, Instant now) {
@@ -117,9 +137,14 @@ public final class DefaultResourceManager implements ResourceManager {
         if (used.isEmpty()) {
             return offers;
         }
-        Set<Offer> not = Collections.newSetFromMap(new IdentityHashMap<>());
-        not.addAll(used);
+        Set<Offer> not = identities(used);
         return offers.stream().filter(offer -> !not.contains(offer)).toList();
+    }
+
+    private static Set<Offer> identities(List<Offer> offers) {
+        Set<Offer> identities = Collections.newSetFromMap(new IdentityHashMap<>());
+        identities.addAll(offers);
+        return identities;
     }
 
     private Refusals refusalsOf(Application application) {
