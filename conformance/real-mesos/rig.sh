@@ -12,6 +12,8 @@
 # options: --agents N (1)  --masters M (3)  --port P (5050; masters P, P+1...)
 #          --agent-port A (P+10)  --zk-port Z (P+100)
 #          --resources R, --attributes A   for every agent
+#          --hostname H    by which every agent is known (127.0.0.1, where it listens in any case)
+#          --isolation I   of every agent (posix/cpu,posix/mem)
 #          --master-flags "..."  --agent-flags "..."   more flags for the real programs
 #          a %d in what is for agents is the agent's number
 #          --owner PID    down when that process ends
@@ -23,16 +25,16 @@ say() { echo "rig: $*" >&2; }
 fail() { say "$*"; exit 1; }
 
 case ${1:-} in check|setup|build) exec "$HERE/build.sh" "$@";; esac
-[ $# -ge 2 ] || { sed -n '2,19s/^# \{0,1\}//p' "$0"; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,21s/^# \{0,1\}//p' "$0"; exit 2; }
 CMD=$1; mkdir -p "$2" || exit 1; DIR=$(cd "$2" && pwd); shift 2
 NAME=; [ $# -gt 0 ] && [ "${1#--}" = "$1" ] && { NAME=$1; shift; }
-AGENTS=1 MASTERS=3 PORT=5050 AGENT_PORT= ZK_PORT= OWNER= DIST=$HERE/../../build/real-mesos
+AGENTS=1 MASTERS=3 PORT=5050 AGENT_PORT= ZK_PORT= OWNER= HOST=127.0.0.1 ISOLATION=posix/cpu,posix/mem DIST=$HERE/../../build/real-mesos
 RESOURCES='cpus:4;mem:4096;disk:10000;ports:[31%d00-31%d99]' ATTRIBUTES='rack:r%d;zone:z%d' MASTER_FLAGS= AGENT_FLAGS=
 while [ $# -gt 0 ]; do
   [ $# -ge 2 ] || fail "what is $1?"
   case $1 in
     --agents) AGENTS=$2;; --masters) MASTERS=$2;; --port) PORT=$2;; --agent-port) AGENT_PORT=$2;; --zk-port) ZK_PORT=$2;;
-    --resources) RESOURCES=$2;; --attributes) ATTRIBUTES=$2;; --master-flags) MASTER_FLAGS=$2;; --agent-flags) AGENT_FLAGS=$2;;
+    --resources) RESOURCES=$2;; --attributes) ATTRIBUTES=$2;; --hostname) HOST=$2;; --isolation) ISOLATION=$2;; --master-flags) MASTER_FLAGS=$2;; --agent-flags) AGENT_FLAGS=$2;;
     --owner) OWNER=$2;; --dist) DIST=$2;;
     *) fail "what is $1?";;
   esac; shift 2
@@ -88,10 +90,10 @@ agents() { # agents MASTER: all of them
     of_this="$DIR/agent$i"
     echo $((AGENT_PORT + i - 1)) >"$of_this.port"
     # shellcheck disable=SC2086
-    command_file "agent$i" "$DIST/bin/mesos-agent" --ip=127.0.0.1 --port=$((AGENT_PORT + i - 1)) --hostname=127.0.0.1 \
+    command_file "agent$i" "$DIST/bin/mesos-agent" --ip=127.0.0.1 --port=$((AGENT_PORT + i - 1)) --hostname="${HOST//%d/$i}" \
       --master="$1" --work_dir="$of_this/work" --runtime_dir="$of_this/run" --fetcher_cache_dir="$of_this/fetch" \
       --docker_store_dir="$of_this/docker" --appc_store_dir="$of_this/appc" \
-      --launcher=posix --launcher_dir="$DIST/bin" --isolation=posix/cpu,posix/mem --containerizers=mesos \
+      --launcher=posix --launcher_dir="$DIST/bin" --isolation="$ISOLATION" --containerizers=mesos \
       --image_provisioner_backend=copy --no-systemd_enable_support --no-hostname_lookup --http_command_executor \
       --resources="${RESOURCES//%d/$i}" --attributes="${ATTRIBUTES//%d/$i}" ${AGENT_FLAGS//%d/$i}
     launch "agent$i"

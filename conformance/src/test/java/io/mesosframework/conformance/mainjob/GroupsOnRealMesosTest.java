@@ -34,6 +34,7 @@ final class GroupsOnRealMesosTest {
     private final RealMesos mesos = RealMesos.builder()
             .agents(2)
             .resources("cpus:4;mem:2048;disk:2048;ports:[31000-31009]")
+            .isolation("posix/cpu,posix/mem,volume/sandbox_path")
             .start();
 
     @TempDir
@@ -162,23 +163,51 @@ final class GroupsOnRealMesosTest {
                 && slot.currentTask().members().get(0).state() == SlotState.FINISHED;
     }
 
-    /** What becomes of such a task is the isolators' matter, which the rig lacks. */
+    /** Agents do so with the isolator {@code volume/sandbox_path}; one that has no other filesystem than its own makes symbolic links. */
     @Test
-    void aFolderThatIsSharedIsReportedAsAsked() throws Exception {
+    @Scenario(
+            title = "A folder that the tasks of a group share",
+            shows =
+                    "What one task writes into it another one reads, under a path of its own; the master reports it as asked for.")
+    void tasksOfAGroupShareAFolderOfTheirExecutors() throws Exception {
         try (LiveFramework live = live("shared")) {
             put(live, """
                     {"name": "pod", "restart": "never", "tasks": [
-                       {"name": "a", "resources": {"cpu": 0.1, "mem": 32}, "command": {"cmd": "true"},
-                        "container": {"volume": [{"container_path": "shared", "source":
+                       {"name": "writer", "resources": {"cpu": 0.1, "mem": 32},
+                        "command": {"cmd": "echo word > out/part; mv out/part out/whole"},
+                        "container": {"volume": [{"container_path": "out", "source":
+                          {"type": "SANDBOX_PATH", "sandbox_path": {"type": "PARENT", "path": "common"}}}]}},
+                       {"name": "reader", "resources": {"cpu": 0.1, "mem": 32},
+                        "command": {"cmd": "until [ -e in/whole ]; do sleep 0.05; done; test $(cat in/whole) = word"},
+                        "container": {"volume": [{"container_path": "in", "source":
                           {"type": "SANDBOX_PATH", "sandbox_path": {"type": "PARENT", "path": "common"}}}]}}]}""");
-            live.framework()
-                    .await(
-                            tasks -> tasks.slotsOf("pod").stream()
-                                    .anyMatch(slot -> slot.state().isDone()),
-                            PATIENCE);
-            assertThat(task(live, "pod.a").at("/container/volumes")).isEqualTo(MAPPER.readTree("""
-                    [{"container_path": "shared", "mode": "RW", "source": {"type": "SANDBOX_PATH",
+            live.await("pod", 0, SlotState.FINISHED);
+
+            assertThat(task(live, "pod.writer").at("/container/volumes")).isEqualTo(MAPPER.readTree("""
+                    [{"container_path": "out", "mode": "RW", "source": {"type": "SANDBOX_PATH",
                       "sandbox_path": {"type": "PARENT", "path": "common"}}}]"""));
+            live.teardown();
+        }
+    }
+
+    @Test
+    @Scenario(
+            title = "Checks by command in a group",
+            shows =
+                    "They run in the sandboxes and with the variables of their tasks: the slot is healthy once both pass.")
+    void commandChecksRunInTheSandboxOfTheirTask() throws Exception {
+        try (LiveFramework live = live("checked")) {
+            put(live, """
+                    {"name": "pod", "tasks": [
+                       {"name": "web", "resources": {"cpu": 0.1, "mem": 32}, "command": {"cmd": "touch ready; exec sleep 600", "environment": {"FILE": "ready"}},
+                        "healthcheck": {"type": "command", "command": {"cmd": "test -e $FILE"}, "delay": 0, "interval": "200ms"}},
+                       {"name": "db", "resources": {"cpu": 0.1, "mem": 32}, "command": {"cmd": "touch open; exec sleep 600"},
+                        "healthcheck": {"type": "command", "command": {"cmd": "test -e open -a $WORD = yes", "environment": {"WORD": "yes"}},
+                                        "delay": 0, "interval": "200ms"}}]}""");
+
+            assertThat(live.await("pod", 0, SlotState.HEALTHY).currentTask().members())
+                    .extracting(GroupTask::state)
+                    .containsExactly(SlotState.HEALTHY, SlotState.HEALTHY);
             live.teardown();
         }
     }

@@ -41,7 +41,14 @@ final class FeaturesPage {
                         here + "mainjob/KilledFramework.java",
                         here + "mainjob/MasterFailoverOnRealMesosTest.java",
                         here + "mainjob/AgentLossOnRealMesosTest.java"));
-        components.put("Fields of applications", List.of(here + "mainjob/EveryFieldOnRealMesosTest.java"));
+        components.put(
+                "Fields of applications",
+                List.of(
+                        here + "mainjob/EveryFieldOnRealMesosTest.java",
+                        here + "mainjob/FieldEffectsOnRealMesosTest.java",
+                        here + "mainjob/AgentResources.java"));
+        components.put("Placement", List.of(here + "mainjob/AgentPlacement.java"));
+        components.put("Groups of tasks", List.of(here + "mainjob/GroupsOnRealMesosTest.java"));
         components.put("Framework and scheduler", List.of("scheduler/src/test/java/io/mesosframework/scheduler"));
         components.put("Security", List.of(here + "mainjob/FrameworkOverTlsTest.java"));
         components.put(

@@ -194,6 +194,16 @@ public final class RealMesos implements MesosUnderTest {
             return option("--attributes", text);
         }
 
+        /** By what hostname each agent is known, e.g. {@code host%d}; all listen on 127.0.0.1, which is the default. */
+        public Builder hostname(String text) {
+            return option("--hostname", text);
+        }
+
+        /** What isolates containers on every agent, e.g. {@code posix/cpu,posix/mem}, which is the default. */
+        public Builder isolation(String text) {
+            return option("--isolation", text);
+        }
+
         /** More flags for the masters, e.g. {@code --agent_ping_timeout=1secs --max_agent_ping_timeouts=3}. */
         public Builder masterFlags(String flags) {
             return option("--master-flags", flags);
