@@ -8,29 +8,33 @@ import io.mesosframework.scheduler.tasks.TaskReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** How the tasks of a group are kept in their slot's record: without their ids, which follow from the group's. */
 final class GroupJson {
 
     private GroupJson() {}
 
-    static void write(ArrayNode array, SlotTask group) {
+    static void write(JsonGenerator json, SlotTask group) {
+        json.writeArrayPropertyStart("members");
         for (GroupTask member : group.members()) {
-            ObjectNode node = array.addObject().put("name", member.name()).put("checked", member.checked());
+            json.writeStartObject()
+                    .writeStringProperty("name", member.name())
+                    .writeBooleanProperty("checked", member.checked());
             if (member.mesosState() != null) {
-                node.put("mesosState", member.mesosState().name());
+                json.writeStringProperty("mesosState", member.mesosState().name());
             }
             if (member.healthy() != null) {
-                node.put("healthy", member.healthy());
+                json.writeBooleanProperty("healthy", member.healthy());
             }
             TaskReport ending = member.ending();
             if (ending != null) {
-                SlotJson.put(node.putObject("ending"), ending);
+                SlotJson.write(json, ending);
             }
+            json.writeEndObject();
         }
+        json.writeEndArray();
     }
 
     /** @param groupId the group's */

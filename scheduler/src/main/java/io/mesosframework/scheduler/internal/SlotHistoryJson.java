@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How a slot's history is kept in the slot's record. Written with every change, so it is short: what is left out is as in the slot's
@@ -23,33 +22,37 @@ final class SlotHistoryJson {
 
     private SlotHistoryJson() {}
 
-    static void write(ArrayNode array, Slot slot) {
+    static void write(JsonGenerator json, Slot slot) {
         SlotTask task = slot.task();
         String currentTask = task == null ? null : task.id();
         String currentAgent = task == null ? null : task.agent();
+        json.writeArrayPropertyStart("history");
         for (PastTransition past : slot.history()) {
-            ObjectNode node = array.addObject().put("at", past.at().toString());
+            json.writeStartObject().writeStringProperty("at", InstantText.of(past.at()));
             if (past.from() != null) {
-                node.put("from", past.from().word());
+                json.writeStringProperty("from", past.from().word());
             }
-            node.put("to", past.to().word());
-            unlessEqual(node, "task", past.taskId(), currentTask);
-            unlessEqual(node, "agent", past.agentId(), currentAgent);
+            json.writeStringProperty("to", past.to().word());
+            unlessEqual(json, "task", past.taskId(), currentTask);
+            unlessEqual(json, "agent", past.agentId(), currentAgent);
             if (past.mesosState() != null) {
-                node.put("mesosState", past.mesosState().name());
+                json.writeStringProperty("mesosState", past.mesosState().name());
             }
             if (past.reason() != null) {
-                node.put("reason", past.reason());
+                json.writeStringProperty("reason", past.reason());
             }
             if (!past.cause().isEmpty()) {
-                node.put("cause", past.cause());
+                json.writeStringProperty("cause", past.cause());
             }
+            json.writeEndObject();
         }
+        json.writeEndArray();
     }
 
-    private static void unlessEqual(ObjectNode node, String field, @Nullable String value, @Nullable String current) {
+    private static void unlessEqual(
+            JsonGenerator json, String field, @Nullable String value, @Nullable String current) {
         if (!Objects.equals(value, current)) {
-            node.put(field, value);
+            json.writeStringProperty(field, value);
         }
     }
 

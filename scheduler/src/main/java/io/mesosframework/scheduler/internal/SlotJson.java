@@ -17,11 +17,13 @@ import io.mesosframework.scheduler.tasks.TaskReport;
 import io.mesosframework.scheduler.tasks.Update;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.Storage;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -142,54 +144,67 @@ final class SlotJson {
                 node.required("deleted").asBoolean());
     }
 
+    /** Streamed, not by a tree: every status is worth a record. */
     static Action.Persist persist(Slot slot) {
-        ObjectNode node = MAPPER.createObjectNode()
-                .put("format", FORMAT)
-                .put("version", slot.version())
-                .put("state", slot.state().word())
-                .put("since", slot.since().toString())
-                .put("failures", slot.failures())
-                .put("losses", slot.losses());
-        put(node, "until", slot.until());
-        put(node, "intent", slot.intent());
-        SlotTask task = slot.task();
-        if (task != null) {
-            put(node, task);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
+            json.writeStartObject()
+                    .writeNumberProperty("format", FORMAT)
+                    .writeNumberProperty("version", slot.version())
+                    .writeStringProperty("state", slot.state().word())
+                    .writeStringProperty("since", InstantText.of(slot.since()))
+                    .writeNumberProperty("failures", slot.failures())
+                    .writeNumberProperty("losses", slot.losses());
+            write(json, "until", slot.until());
+            write(json, "intent", slot.intent());
+            SlotTask task = slot.task();
+            if (task != null) {
+                write(json, task);
+            }
+            TaskReport ending = slot.ending();
+            if (ending != null) {
+                write(json, ending);
+            }
+            if (!slot.history().isEmpty()) {
+                SlotHistoryJson.write(json, slot);
+            }
+            LeftTask left = slot.left();
+            if (left != null) {
+                json.writeObjectPropertyStart("left").writeNumberProperty("version", left.version());
+                write(json, left.task());
+                json.writeEndObject();
+            }
+            json.writeEndObject();
         }
-        TaskReport ending = slot.ending();
-        if (ending != null) {
-            put(node.putObject("ending"), ending);
-        }
-        if (!slot.history().isEmpty()) {
-            SlotHistoryJson.write(node.putArray("history"), slot);
-        }
-        LeftTask left = slot.left();
-        if (left != null) {
-            put(node.putObject("left").put("version", left.version()), left.task());
-        }
-        return new Action.Persist(slotKey(slot.key()), Bytes.of(MAPPER.writeValueAsBytes(node)));
+        return new Action.Persist(slotKey(slot.key()), Bytes.of(bytes.toByteArray()));
     }
 
-    private static void put(ObjectNode node, SlotTask task) {
-        ObjectNode child = node.putObject("task")
-                .put("id", task.id())
-                .put("agent", task.agent())
-                .put("hostname", task.hostname())
-                .put("address", task.address())
-                .put("launched", task.launched().toString());
-        put(child, "running", task.running());
-        put(child, "mesosState", task.mesosState());
+    private static void write(JsonGenerator json, SlotTask task) {
+        json.writeObjectPropertyStart("task")
+                .writeStringProperty("id", task.id())
+                .writeStringProperty("agent", task.agent())
+                .writeStringProperty("hostname", task.hostname())
+                .writeStringProperty("address", task.address())
+                .writeStringProperty("launched", InstantText.of(task.launched()));
+        write(json, "running", task.running());
+        write(json, "mesosState", task.mesosState());
         if (task.isGroup()) {
-            GroupJson.write(child.putArray("members"), task);
+            GroupJson.write(json, task);
         }
+        json.writeEndObject();
     }
 
-    static void put(ObjectNode node, TaskReport ending) {
-        node.put("state", ending.state().name()).put("message", ending.message());
-        put(node, "reason", ending.reason());
-        if (ending.exitCode() != null) {
-            node.put("exitCode", ending.exitCode());
+    static void write(JsonGenerator json, TaskReport ending) {
+        json.writeObjectPropertyStart("ending")
+                .writeStringProperty("state", ending.state().name())
+                .writeStringProperty("message", ending.message());
+        if (ending.reason() != null) {
+            json.writeStringProperty("reason", ending.reason());
         }
+        if (ending.exitCode() != null) {
+            json.writeNumberProperty("exitCode", ending.exitCode());
+        }
+        json.writeEndObject();
     }
 
     static Slot slot(String key, Bytes value) {
@@ -264,9 +279,15 @@ final class SlotJson {
         return node.has(field) ? Instant.parse(node.get(field).asString()) : null;
     }
 
-    private static void put(ObjectNode node, String field, @Nullable Object value) {
+    private static void write(JsonGenerator json, String field, @Nullable Instant value) {
         if (value != null) {
-            node.put(field, value instanceof Enum<?> constant ? constant.name() : value.toString());
+            json.writeStringProperty(field, InstantText.of(value));
+        }
+    }
+
+    private static void write(JsonGenerator json, String field, @Nullable Enum<?> value) {
+        if (value != null) {
+            json.writeStringProperty(field, value.name());
         }
     }
 }

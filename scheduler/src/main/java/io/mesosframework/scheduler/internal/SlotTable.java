@@ -38,17 +38,25 @@ final class SlotTable {
     void put(Slot slot) {
         Slot before = slots.put(slot.key(), slot);
         countPending(before, slot);
+        if (before == null || before.state() != slot.state()) {
+            keysIn(slot.state()).add(slot.key());
+        }
         if (before != null) {
             unindex(before, slot);
         }
-        keysIn(slot.state()).add(slot.key());
         SlotTask task = slot.task();
-        if (task != null && slot.state().hasTask()) {
+        if (task != null && slot.state().hasTask() && !isIndexed(before, task)) {
             byTask.put(task.id(), slot.key());
             task.members().forEach(member -> byTask.put(member.id(), slot.key()));
             byAgent.computeIfAbsent(task.agent(), agent -> new ConcurrentSkipListSet<>())
                     .add(slot.key());
         }
+    }
+
+    private static boolean isIndexed(@Nullable Slot before, SlotTask task) {
+        return before != null
+                && before.holds(task.id())
+                && before.currentTask().agent().equals(task.agent());
     }
 
     void remove(SlotKey key) {

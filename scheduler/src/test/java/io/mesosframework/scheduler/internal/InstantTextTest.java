@@ -1,0 +1,42 @@
+package io.mesosframework.scheduler.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InstantTextTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1970-01-01T00:00:00Z",
+                "1969-12-31T23:59:59.999999999Z",
+                "2000-02-29T12:00:00.100Z",
+                "2026-11-26T21:30:00.000001Z",
+                "2026-11-26T21:30:00.000000001Z",
+                "1000-01-01T00:00:00Z",
+                "9999-12-31T23:59:59.999Z",
+                "0999-12-31T23:59:59Z",
+                "+10000-01-01T00:00:00Z",
+                "-0044-03-15T00:00:00Z"
+            })
+    void writesWhatInstantsSay(String text) {
+        assertThat(InstantText.of(Instant.parse(text))).isEqualTo(text);
+    }
+
+    @Test
+    void writesAnyTimeAsInstantsDo() {
+        Random random = new Random(20261126);
+        for (int i = 0; i < 20_000; i++) {
+            int unit = new int[] {1, 1000, 1_000_000, 1_000_000_000}[random.nextInt(4)];
+            int nanos = random.nextInt(1_000_000_000);
+            nanos -= nanos % unit;
+            Instant instant = Instant.ofEpochSecond(random.nextLong(-70_000_000_000L, 270_000_000_000L), nanos);
+            assertThat(InstantText.of(instant)).isEqualTo(instant.toString());
+        }
+    }
+}
