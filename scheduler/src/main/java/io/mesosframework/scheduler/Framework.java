@@ -36,6 +36,13 @@ public interface Framework extends AutoCloseable {
      */
     CompletableFuture<Void> rollback(String application);
 
+    /**
+     * Goes on with an update that has halted: slots that failed get another chance with all their retries, and there is the whole deadline
+     * again for the next task to be up. It may halt once more. Nothing where no update of the application has halted. Fails with an
+     * {@link UnknownApplicationException} where there is none of the name.
+     */
+    CompletableFuture<Void> resume(String application);
+
     /** Ends an application's tasks and removes it after the last of them; nothing where there is none of the name. */
     CompletableFuture<Void> delete(String application);
 

@@ -50,6 +50,18 @@ public interface TaskManager extends TaskView {
         throw new UnknownApplicationException("Application " + application + " has no earlier version to go back to");
     }
 
+    /**
+     * Goes on with an update that has halted; nothing where none has.
+     *
+     * @throws UnknownApplicationException if there is no application of the name
+     */
+    default List<Action> resume(String application, Instant now) {
+        return specification(application)
+                .filter(specification -> !specification.deleted())
+                .map(specification -> List.<Action>of())
+                .orElseThrow(() -> new UnknownApplicationException("There is no application " + application));
+    }
+
     /** Ends an application's tasks and removes it after the last of them; nothing where there is none of the name. */
     List<Action> delete(String application, Instant now);
 

@@ -292,6 +292,11 @@ public final class DefaultFramework implements Framework {
     }
 
     @Override
+    public CompletableFuture<Void> resume(String application) {
+        return life.loop().request((manager, now) -> manager.resume(application, now));
+    }
+
+    @Override
     public CompletableFuture<Void> delete(String application) {
         return life.loop().request((manager, now) -> manager.delete(application, now));
     }

@@ -239,6 +239,26 @@ public final class DefaultTaskManager implements TaskManager {
     }
 
     @Override
+    public List<Action> resume(String application, Instant now) {
+        Specification specification = present(application);
+        Update update = updates.get(application);
+        if (update == null || update.state() != Update.State.HALTED) {
+            return List.of();
+        }
+        List<Action> actions = new ArrayList<>();
+        for (Slot slot : slots.of(application)) {
+            if (slot.state() == SlotState.FAILED || slot.state() == SlotState.WAITING) {
+                Slot again = slot.withCounts(0, 0).to(SlotState.PENDING, now);
+                book.change(slot, again, Cause.ours("update resumed"), actions, now);
+            }
+        }
+        // Last: were it kept without the slots, it would halt at once on one that has failed.
+        updates.set(application, update.resumed(now), actions);
+        finish(specification.application().name(), actions, now);
+        return actions;
+    }
+
+    @Override
     public List<Action> restart(String application, Instant now) {
         Specification before = specifications.get(application);
         return before == null || before.deleted() ? List.of() : apply(before.again(), now);

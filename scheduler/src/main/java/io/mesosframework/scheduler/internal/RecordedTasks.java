@@ -63,6 +63,11 @@ final class RecordedTasks implements TaskManager {
     }
 
     @Override
+    public List<Action> resume(String application, Instant now) {
+        return remembered(tasks.resume(application, now));
+    }
+
+    @Override
     public List<Action> delete(String application, Instant now) {
         return remembered(tasks.delete(application, now));
     }

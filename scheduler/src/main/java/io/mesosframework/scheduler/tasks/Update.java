@@ -20,8 +20,8 @@ public record Update(int version, State state, Instant began, Instant progressed
         /** Tasks are being replaced. */
         ROLLING,
         /**
-         * A slot failed, or the deadline has passed: no further task is replaced until the application is updated, restarted or
-         * rolled back.
+         * A slot failed, or the deadline has passed: no further task is replaced until the update is resumed, or the application is
+         * updated, restarted or rolled back.
          */
         HALTED,
         DONE
@@ -37,6 +37,11 @@ public record Update(int version, State state, Instant began, Instant progressed
 
     public Update halted(String reason) {
         return new Update(version, State.HALTED, began, progressed, ready, surge, reason);
+    }
+
+    /** Goes on after it had halted, with its deadline from now on. */
+    public Update resumed(Instant now) {
+        return new Update(version, State.ROLLING, began, now, 0, surge, "");
     }
 
     public Update done() {

@@ -166,8 +166,11 @@ final class ChaosRun implements ModelAgent.TaskFate {
             return;
         }
         String name = List.of("web", "db", "job").get(random.nextInt(3));
-        int what = random.nextInt(12);
-        if (what >= 10) {
+        int what = random.nextInt(13);
+        if (what == 12) {
+            note("resume " + name);
+            var unused = process.request((tasks, at) -> tasks.resume(name, at));
+        } else if (what >= 10) {
             scaleOrRollBack(name, what == 10);
         } else if (what < 6) {
             Application application = application(name);

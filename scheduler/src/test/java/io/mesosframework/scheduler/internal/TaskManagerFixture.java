@@ -47,6 +47,10 @@ final class TaskManagerFixture {
         return take(tasks.rollback(name, now));
     }
 
+    List<Action> resume(String name) {
+        return take(tasks.resume(name, now));
+    }
+
     void restart(String name) {
         take(tasks.restart(name, now));
     }

@@ -192,6 +192,87 @@ class UpdateTest {
     }
 
     @Test
+    void resumedItGoesOnWithASlotThatFailedAlsoAfterARestart() {
+        running(web(3, "one").retry(Retry.defaultFor(Restart.ALWAYS).withTotalRetries(1)));
+        fixture.put(web(3, "two")
+                .retry(Retry.defaultFor(Restart.ALWAYS).withTotalRetries(1))
+                .build());
+        killed(0);
+        failTwice(0);
+        assertThat(update().state()).isEqualTo(Update.State.HALTED);
+
+        fixture.startAgain();
+        fixture.subscribed();
+        fixture.resume("web");
+        assertThat(update().state()).isEqualTo(Update.State.ROLLING);
+        assertThat(update().why()).isEmpty();
+        assertThat(fixture.state("web", 0)).isEqualTo(SlotState.PENDING);
+        assertThat(fixture.slot("web", 0).failures()).isZero();
+        assertThat(killing()).isEmpty();
+        assertThat(fixture.resume("web")).isEmpty();
+
+        fixture.startAgain();
+        fixture.subscribed();
+        fixture.launchAndRun("web", 0);
+        assertThat(killing()).containsExactly(1);
+        replaced(1);
+        replaced(2);
+        assertThat(update().state()).isEqualTo(Update.State.DONE);
+        assertThat(fixture.resume("web")).isEmpty();
+    }
+
+    private void failTwice(int index) {
+        fixture.status(fixture.launch("web", index), TaskState.TASK_FAILED);
+        assertThat(fixture.state("web", index)).isEqualTo(SlotState.WAITING);
+        fixture.pass(Duration.ofMinutes(1));
+        fixture.status(fixture.launch("web", index), TaskState.TASK_FAILED);
+    }
+
+    @Test
+    void resumedItHaltsAgainWhereTheSlotFailsAgain() {
+        running(web(2, "one"));
+        fixture.put(web(2, "two").build());
+        killed(0);
+        fixture.status(fixture.launch("web", 0), TaskState.TASK_ERROR);
+        fixture.resume("web");
+        fixture.status(fixture.launch("web", 0), TaskState.TASK_ERROR);
+        assertThat(update().state()).isEqualTo(Update.State.HALTED);
+        assertThat(fixture.states("web")).containsExactly(SlotState.FAILED, SlotState.RUNNING);
+    }
+
+    @Test
+    void resumedItHasItsWholeDeadlineAgain() {
+        running(web(3, "one"));
+        fixture.put(web(3, "two").build());
+        replaced(0);
+        killed(1);
+        fixture.pass(Duration.ofMinutes(10));
+        assertThat(update().state()).isEqualTo(Update.State.HALTED);
+        fixture.pass(Duration.ofHours(5));
+        fixture.resume("web");
+        fixture.pass(Duration.ofMinutes(9));
+        assertThat(update().state()).isEqualTo(Update.State.ROLLING);
+        fixture.launchAndRun("web", 1);
+        assertThat(killing()).containsExactly(2);
+        fixture.pass(Duration.ofMinutes(9));
+        replaced(2);
+        assertThat(update().state()).isEqualTo(Update.State.DONE);
+    }
+
+    @Test
+    void whereNoUpdateHasHaltedThereIsNothingToResume() {
+        running(web(2, "one"));
+        assertThat(fixture.resume("web")).isEmpty();
+        fixture.put(web(2, "two").build());
+        assertThat(fixture.resume("web")).isEmpty();
+        assertThat(killing()).containsExactly(0);
+        fixture.delete("web");
+        assertThatThrownBy(() -> fixture.resume("web"))
+                .isInstanceOf(UnknownApplicationException.class)
+                .hasMessage("There is no application web");
+    }
+
+    @Test
     void aRollbackBringsTheSpecificationBeforeBackAndLeavesItsTasksAlone() {
         running(web(3, "one"));
         fixture.put(web(3, "two").build());
