@@ -491,7 +491,7 @@ public final class DefaultTaskManager implements TaskManager {
                 || orphanPolicy == OrphanPolicy.KILL
                 || (orphanPolicy == OrphanPolicy.KILL_OWN && ids.isPresent());
         if (alive && unwanted) {
-            actions.add(new Action.Kill(status.getTaskId(), status.hasAgentId() ? status.getAgentId() : null, null));
+            actions.add(book.kills.stray(status, ids.map(id -> new SlotKey(id.application(), id.slot()))));
         }
         orphans.heard(status, unwanted, !unwanted && orphanPolicy != OrphanPolicy.KILL_OWN, now);
     }

@@ -1,7 +1,9 @@
 package io.mesosframework.scheduler.internal;
 
 import io.mesosframework.protocol.AgentID;
+import io.mesosframework.protocol.KillPolicy;
 import io.mesosframework.protocol.TaskID;
+import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.application.TaskInfos;
 import io.mesosframework.scheduler.tasks.Slot;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Kills are repeated for as long as the task has not ended: a call may be lost on its way to the agent. */
 final class Kills {
@@ -42,9 +45,25 @@ final class Kills {
             calls.add(new Action.Kill(
                     TaskID.newBuilder().setValue(id).build(),
                     AgentID.newBuilder().setValue(task.agent()).build(),
-                    grace.apply(key).map(TaskInfos::killPolicy).orElse(null)));
+                    policy(key)));
         }
         return calls;
+    }
+
+    /**
+     * The call that ends a task that no slot holds.
+     *
+     * @param key the slot that it may have been made for, by its id
+     */
+    Action stray(TaskStatus status, Optional<SlotKey> key) {
+        return new Action.Kill(
+                status.getTaskId(),
+                status.hasAgentId() ? status.getAgentId() : null,
+                key.map(this::policy).orElse(null));
+    }
+
+    private @Nullable KillPolicy policy(SlotKey key) {
+        return grace.apply(key).map(TaskInfos::killPolicy).orElse(null);
     }
 
     /** When the next attempt on this task is due, now that one was made. */

@@ -2,7 +2,9 @@ package io.mesosframework.scheduler.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosframework.protocol.KillPolicy;
 import io.mesosframework.protocol.TaskState;
+import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.OrphanPolicy;
 import io.mesosframework.scheduler.RetryPolicy;
 import io.mesosframework.scheduler.application.Application;
@@ -10,6 +12,7 @@ import io.mesosframework.scheduler.tasks.Orphan;
 import io.mesosframework.scheduler.tasks.SlotState;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OrphansTest {
@@ -39,6 +42,32 @@ class OrphansTest {
         fixture.status(OURS, TaskState.TASK_KILLED);
         fixture.status(FOREIGN, TaskState.TASK_FINISHED);
         assertThat(fixture.tasks.orphans()).isEmpty();
+    }
+
+    @Test
+    void whatIsKilledHasTheGraceOfTheApplicationThatItsIdNames() {
+        policy(OrphanPolicy.KILL);
+        fixture.put(Application.named("web")
+                .cpus(1)
+                .mem(64)
+                .command("run")
+                .killGrace(Duration.ofSeconds(20))
+                .build());
+        assertThat(grace(OURS)).isEqualTo(Duration.ofSeconds(20));
+        assertThat(grace("web.7.old")).isEqualTo(Duration.ofSeconds(20));
+        assertThat(grace("other.0.old")).isNull();
+        assertThat(grace(FOREIGN)).isNull();
+    }
+
+    /** That of the call which ends a running task that no slot holds. */
+    private @Nullable Duration grace(String taskId) {
+        KillPolicy policy = fixture.status(taskId, TaskState.TASK_RUNNING).stream()
+                .filter(Action.Kill.class::isInstance)
+                .map(Action.Kill.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .policy();
+        return policy == null ? null : Duration.ofNanos(policy.getGracePeriod().getNanoseconds());
     }
 
     @Test
