@@ -70,7 +70,7 @@ public record Application(
         return new Application(name, count, task, placement, lifecycle);
     }
 
-    /** What each slot takes: of a group, its tasks and their executor together. */
+    /** What each slot takes: of a group, its tasks and their executor together; without the share of an {@link #executor} of one's own. */
     public ResourceNeeds resources() {
         return task.resources();
     }
@@ -99,6 +99,16 @@ public record Application(
      */
     public Command command() {
         return oneTask().command();
+    }
+
+    /** The executor of one's own in which the tasks run; empty where each has one of Mesos', and of a group. */
+    public Optional<CustomExecutor> executor() {
+        return task instanceof TaskTemplate template ? template.executor() : Optional.empty();
+    }
+
+    /** What the first slot on an agent takes there: with its executor's share, where it has one of its own. */
+    public ResourceNeeds resourcesOfFirst() {
+        return executor().map(executor -> resources().with(executor)).orElseGet(this::resources);
     }
 
     /** Mesos' labels of each task, in the order given; none of a group's, whose tasks have their own. */

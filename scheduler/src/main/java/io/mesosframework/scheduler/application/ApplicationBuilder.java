@@ -49,6 +49,7 @@ public final class ApplicationBuilder {
     private final List<Filter> filters = new ArrayList<>();
     private final List<Constraint> constraints = new ArrayList<>();
     private @Nullable HealthCheck healthCheck;
+    private @Nullable CustomExecutor executor;
     private @Nullable Container container;
     private @Nullable Check check;
     private @Nullable Discovery discovery;
@@ -226,6 +227,12 @@ public final class ApplicationBuilder {
         return this;
     }
 
+    /** Runs the tasks in an executor of one's own, which takes its own resources once an agent; in one of Mesos' each by default. */
+    public ApplicationBuilder executor(CustomExecutor own) {
+        executor = own;
+        return this;
+    }
+
     /** None by default. */
     public ApplicationBuilder healthCheck(HealthCheck check) {
         healthCheck = check;
@@ -295,7 +302,8 @@ public final class ApplicationBuilder {
                         Optional.ofNullable(check),
                         Optional.ofNullable(discovery),
                         Optional.ofNullable(maxCompletionTime),
-                        limits));
+                        limits,
+                        Optional.ofNullable(executor)));
     }
 
     private TaskGroup group() {
@@ -310,6 +318,7 @@ public final class ApplicationBuilder {
                 || check != null
                 || discovery != null
                 || maxCompletionTime != null
+                || executor != null
                 || !limits.equals(ResourceLimits.NONE);
         if (ofOneTask) {
             problems.add("tasks", "have each their own command and what belongs to it: say it in their templates");

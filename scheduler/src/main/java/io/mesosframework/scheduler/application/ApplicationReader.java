@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler.application;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -83,8 +84,29 @@ final class ApplicationReader {
         Optional<Discovery> discovery =
                 fields.object("discovery", Vocabulary.DISCOVERY).flatMap(this::discovery);
         Optional<Duration> longest = fields.duration("max_completion_time");
-        return () ->
-                new TaskTemplate(resources, command, labels, check, container, statusCheck, discovery, longest, limits);
+        Optional<CustomExecutor> executor = fields.has("executor")
+                ? fields.object("executor", Vocabulary.EXECUTOR).flatMap(this::executor)
+                : Optional.empty();
+        return () -> new TaskTemplate(
+                resources, command, labels, check, container, statusCheck, discovery, longest, limits, executor);
+    }
+
+    private Optional<CustomExecutor> executor(Fields fields) {
+        fields.require("command");
+        String name = fields.text("name").orElse(CustomExecutor.NAME);
+        Command command = fields.object("command", Vocabulary.COMMAND)
+                .flatMap(this::command)
+                .orElse(ANY_COMMAND);
+        ResourceNeeds resources = fields.object("resources", Vocabulary.OWN_EXECUTOR_RESOURCES)
+                .flatMap(this::executorResources)
+                .orElse(CustomExecutor.RESOURCES);
+        return make(fields, () -> new CustomExecutor(name, command, resources));
+    }
+
+    private Optional<ResourceNeeds> executorResources(Fields fields) {
+        BigDecimal cpus = fields.number("cpu").orElse(CustomExecutor.RESOURCES.cpus());
+        BigDecimal mem = fields.number("mem").orElse(CustomExecutor.RESOURCES.mem());
+        return make(fields, () -> ResourceNeeds.of(cpus, mem, Optional.empty()));
     }
 
     private Optional<Command> command(Fields fields) {

@@ -40,6 +40,15 @@ final class ApplicationWriter {
         task.check().ifPresent(check -> writeCheck(json.putObject("check"), check));
         task.discovery().ifPresent(discovery -> writeDiscovery(json.putObject("discovery"), discovery));
         task.maxCompletionTime().ifPresent(time -> json.put("max_completion_time", Durations.format(time)));
+        task.executor().ifPresent(executor -> writeExecutor(json.putObject("executor"), executor));
+    }
+
+    private static void writeExecutor(ObjectNode json, CustomExecutor executor) {
+        json.put("name", executor.name());
+        writeCommand(json.putObject("command"), executor.command());
+        json.putObject("resources")
+                .put("cpu", executor.resources().cpus())
+                .put("mem", executor.resources().mem());
     }
 
     private static void writeSecret(ObjectNode json, Secret secret) {

@@ -31,6 +31,9 @@ final class GroupReader {
         OF_ONE_TASK.stream().filter(application::has).forEach(name -> {
             application.problem(name, "stands against tasks: say it in each of them");
         });
+        if (application.has("executor")) {
+            application.problem("executor", "stands against tasks, which Mesos' default executor runs");
+        }
         ResourceNeeds executor = application
                 .object("resources", Vocabulary.EXECUTOR_RESOURCES)
                 .flatMap(this::executor)

@@ -44,6 +44,11 @@ public record ResourceNeeds(
         problems.throwIfAny();
     }
 
+    /** Without gpus, named resources, a role and anything kept. */
+    ResourceNeeds(long cpusMillis, long memMillis, DiskNeed disk, PortNeeds ports) {
+        this(cpusMillis, memMillis, disk, ports, 0, Map.of(), Optional.empty(), Reservation.NONE);
+    }
+
     /** {@code cpus} and MiB of memory, each above 0 with at most three decimals; nothing else, any role. */
     public static ResourceNeeds of(double cpus, double mem) {
         return of(decimal("cpu", cpus), decimal("mem", mem), Optional.empty());
@@ -100,6 +105,19 @@ public record ResourceNeeds(
     /** Whether it takes nothing but cpus, memory, root disk, ports and gpus, and nothing is kept. */
     boolean isPlain() {
         return disk.source().isEmpty() && named.isEmpty() && !reservation.kept();
+    }
+
+    /** The same and what an executor takes for itself beside it. */
+    ResourceNeeds with(CustomExecutor executor) {
+        return new ResourceNeeds(
+                cpusMillis + executor.resources().cpusMillis(),
+                memMillis + executor.resources().memMillis(),
+                disk,
+                ports,
+                gpus,
+                named,
+                role,
+                reservation);
     }
 
     /** Both together, where both are plain, of this one's role. Where ports of one follow each other, all do. */

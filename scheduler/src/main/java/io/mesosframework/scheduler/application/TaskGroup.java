@@ -58,6 +58,9 @@ public final class TaskGroup implements SlotTemplate {
                 problems.add("resources", ONLY_PLAIN);
             }
             template.container().ifPresent(container -> check(problems, container, template));
+            if (template.executor().isPresent()) {
+                problems.add("executor", "is not for the tasks of a group, which Mesos' default executor runs");
+            }
             problems.throwIfAny();
         }
 

@@ -44,7 +44,8 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
                     "check",
                     "discovery",
                     "max_completion_time",
-                    "tasks"),
+                    "tasks",
+                    "executor"),
             Map.ofEntries(
                     Map.entry("id", "name"),
                     Map.entry("group", "tasks"),
@@ -88,6 +89,7 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
                     "max_completion_time"),
             Map.of("id", "name", "cmd", "command.cmd", "health", "healthcheck", "image", "container.image"),
             Map.of(
+                    "executor", "is not for the tasks of a group, which Mesos' default executor runs",
                     "instances", OF_ALL,
                     "restart", OF_ALL,
                     "retry", OF_ALL,
@@ -116,6 +118,28 @@ record Vocabulary(String what, List<String> fields, Map<String, String> meant, M
                     "source", TaskGroup.NOT_IN_GROUP,
                     "persistence", TaskGroup.NOT_IN_GROUP,
                     "volume", TaskGroup.NOT_IN_GROUP));
+
+    static final Vocabulary EXECUTOR = new Vocabulary(
+            "an executor",
+            List.of("name", "command", "resources"),
+            Map.of(
+                    "id",
+                    "name",
+                    "cmd",
+                    "command.cmd",
+                    "uris",
+                    "command.uris",
+                    "cpu",
+                    "resources.cpu",
+                    "mem",
+                    "resources.mem"),
+            Map.of("role", "is the tasks': say it in resources.role beside executor"));
+
+    static final Vocabulary OWN_EXECUTOR_RESOURCES = new Vocabulary(
+            "the resources of an executor",
+            List.of("cpu", "mem"),
+            Map.of("cpus", "cpu", "memory", "mem", "ram", "mem"),
+            Map.of("role", "is the tasks': say it in resources.role beside executor"));
 
     static final Vocabulary UPDATE = new Vocabulary(
             "update",

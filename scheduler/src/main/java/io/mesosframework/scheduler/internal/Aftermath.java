@@ -68,7 +68,8 @@ final class Aftermath {
                 application.restart() == Restart.ALWAYS
                         ? waiting(slot, delay(application.retry(), 0), now)
                         : slot.to(SlotState.FINISHED, now);
-            case TASK_ERROR -> slot.to(SlotState.FAILED, now);
+            case TASK_ERROR ->
+                !once && isOfItsExecutor(slot, ending) ? lost(slot, now) : slot.to(SlotState.FAILED, now);
             case TASK_FAILED -> once ? slot.to(SlotState.FAILED, now) : failed(slot, application, now);
             case TASK_KILLED ->
                 once
@@ -76,6 +77,15 @@ final class Aftermath {
                         : "AGENT_DRAINING".equals(ending.reason()) ? lost(slot, now) : failed(slot, application, now);
             default -> once ? slot.to(SlotState.GONE, now) : lost(slot, now);
         };
+    }
+
+    /**
+     * Whether the executor that was to take the task had ended meanwhile: then Mesos counts it as a new one, for which nothing was put by
+     * (PROTOCOL B86).
+     */
+    private static boolean isOfItsExecutor(Slot slot, TaskReport ending) {
+        return slot.currentTask().executor() != null
+                && ending.message().contains("required by task and its executor is more than available");
     }
 
     /** The application's own failure: uses a retry. */

@@ -15,6 +15,7 @@ import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.KillIntent;
 import io.mesosframework.scheduler.tasks.Slot.LeftTask;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotExecutor;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.Specification;
@@ -118,12 +119,14 @@ public final class DefaultTaskManager implements TaskManager {
     public List<Action> restore(Map<String, Bytes> kept, Instant now) {
         Map<String, String> texts = new HashMap<>();
         UnaryOperator<String> shared = text -> texts.computeIfAbsent(text, same -> same);
+        Map<SlotExecutor, SlotExecutor> executors = new HashMap<>();
         kept.forEach((key, value) -> {
             if (SlotJson.isSpecification(key)) {
                 Specification specification = SlotJson.specification(key, value);
                 specifications.put(specification.application().name(), specification);
             } else if (SlotJson.isSlot(key)) {
-                book.restore(rebased(SlotJson.slot(key, value, shared), now));
+                Slot slot = sharing(executors, SlotJson.slot(key, value, shared));
+                book.restore(rebased(slot, now));
             }
         });
         updates.restore(kept, specifications);
@@ -136,6 +139,14 @@ public final class DefaultTaskManager implements TaskManager {
             }
         }
         return actions;
+    }
+
+    /** Very many tasks may run in one executor. */
+    private static Slot sharing(Map<SlotExecutor, SlotExecutor> executors, Slot slot) {
+        SlotTask task = slot.task();
+        return task == null || task.executor() == null
+                ? slot
+                : slot.withTask(task.withExecutor(executors.computeIfAbsent(task.executor(), same -> same)));
     }
 
     private Optional<Duration> killGrace(SlotKey key) {

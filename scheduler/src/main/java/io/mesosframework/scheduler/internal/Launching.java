@@ -7,11 +7,13 @@ import io.mesosframework.protocol.TaskGroupInfo;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.application.ExecutorInfos;
 import io.mesosframework.scheduler.application.GroupInfos;
 import io.mesosframework.scheduler.application.TaskInfos;
 import io.mesosframework.scheduler.placement.Assignment;
 import io.mesosframework.scheduler.tasks.GroupTask;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotExecutor;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.utils.TaskIds;
 import java.time.Instant;
@@ -66,15 +68,35 @@ final class Launching {
                 now,
                 null,
                 null,
-                members);
+                members,
+                assignment.executor());
         if (!task.isGroup()) {
             TaskID taskId = TaskID.newBuilder().setValue(id).build();
-            TaskInfo made = TaskInfos.taskInfo(application, taskId, assignment.agent(), assignment.resources());
+            TaskInfo made = one(application, taskId, assignment, framework);
             return touched(List.of(made)).map(infos -> new Launch(task, infos, null));
         }
         GroupInfos.Launch made =
                 GroupInfos.launch(application, id, framework, assignment.agent(), assignment.resources());
         return touched(made.tasks()).map(infos -> new Launch(task, infos, made.executor()));
+    }
+
+    private static TaskInfo one(Application application, TaskID id, Assignment assignment, FrameworkID framework) {
+        SlotExecutor executor = assignment.executor();
+        if (application.executor().isEmpty()) {
+            return TaskInfos.taskInfo(application, id, assignment.agent(), assignment.resources());
+        }
+        if (executor == null) {
+            throw new IllegalArgumentException("The resource manager gave slot " + assignment.slot()
+                    + " no executor, and its application has its own");
+        }
+        return ExecutorInfos.taskInfo(
+                application,
+                id,
+                assignment.agent(),
+                assignment.resources(),
+                framework,
+                executor.id(),
+                executor.resources());
     }
 
     private Optional<List<TaskInfo>> touched(List<TaskInfo> made) {

@@ -86,7 +86,8 @@ final class Sightings {
                 task.launched(),
                 running,
                 state,
-                task.members());
+                task.members(),
+                task.executor());
     }
 
     /** Whether the master does not see the task, which may live on all the same. */

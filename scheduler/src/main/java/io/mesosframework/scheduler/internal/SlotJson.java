@@ -191,6 +191,9 @@ final class SlotJson {
         if (task.isGroup()) {
             GroupJson.write(json, task);
         }
+        if (task.executor() != null) {
+            ExecutorJson.write(json, task.executor());
+        }
         json.writeEndObject();
     }
 
@@ -250,7 +253,8 @@ final class SlotJson {
                 node.has("mesosState")
                         ? TaskState.valueOf(node.get("mesosState").asString())
                         : null,
-                GroupJson.read(node.path("members"), id, shared));
+                GroupJson.read(node.path("members"), id, shared),
+                ExecutorJson.read(node.path("executor")));
     }
 
     static TaskReport ending(JsonNode node, UnaryOperator<String> shared) {

@@ -81,6 +81,7 @@ public record Slot(
      * @param mesosState what Mesos last said of it; of a group, what all that was said of its tasks comes to; null before it said
      *     anything
      * @param members the tasks of a group; none where it is one task
+     * @param executor the executor of the application's own that it runs in; null where it is one of Mesos'
      */
     public record SlotTask(
             String id,
@@ -90,10 +91,24 @@ public record Slot(
             Instant launched,
             @Nullable Instant running,
             @Nullable TaskState mesosState,
-            List<GroupTask> members) {
+            List<GroupTask> members,
+            @Nullable SlotExecutor executor) {
 
         public SlotTask {
             members = List.copyOf(members);
+        }
+
+        /** In an executor of Mesos'. */
+        public SlotTask(
+                String id,
+                String agent,
+                String hostname,
+                String address,
+                Instant launched,
+                @Nullable Instant running,
+                @Nullable TaskState mesosState,
+                List<GroupTask> members) {
+            this(id, agent, hostname, address, launched, running, mesosState, members, null);
         }
 
         /** One task. */
@@ -133,7 +148,11 @@ public record Slot(
         }
 
         public SlotTask withMembers(List<GroupTask> next) {
-            return new SlotTask(id, agent, hostname, address, launched, running, mesosState, next);
+            return new SlotTask(id, agent, hostname, address, launched, running, mesosState, next, executor);
+        }
+
+        public SlotTask withExecutor(@Nullable SlotExecutor next) {
+            return new SlotTask(id, agent, hostname, address, launched, running, mesosState, members, next);
         }
     }
 

@@ -42,7 +42,7 @@ class ApplicationSchemaTest {
                     + "|is missing: only a named .*|must not be above hard .*|must be at least what is taken .*"
                     + "|holds what capabilities.bounding .*|is no IPv[46] address: .*|is a variable of environment too: .*|is given twice|is told to the command in .*|holds a number twice"
                     + "|.* is the name of another task .*|port \\d+ is taken by task .*|take .* together.*"
-                    + "|must be \"self\": .*|\"sandbox_path\" is for .*|goes in a group only .*");
+                    + "|must be \"self\": .*|\"sandbox_path\" is for .*|goes in a group only .*|is not for tasks in an executor .*");
 
     static Stream<Arguments> vocabularies() {
         return Stream.of(
@@ -50,6 +50,8 @@ class ApplicationSchemaTest {
                 Arguments.of("/$defs/groupTask", Vocabulary.GROUP_TASK),
                 Arguments.of("/$defs/executorResources", Vocabulary.EXECUTOR_RESOURCES),
                 Arguments.of("/$defs/executorResources/properties/disk", Vocabulary.EXECUTOR_DISK),
+                Arguments.of("/$defs/executor", Vocabulary.EXECUTOR),
+                Arguments.of("/$defs/executor/properties/resources", Vocabulary.OWN_EXECUTOR_RESOURCES),
                 Arguments.of("/$defs/resources", Vocabulary.RESOURCES),
                 Arguments.of("/$defs/resources/properties/disk", Vocabulary.DISK),
                 Arguments.of("/$defs/named", Vocabulary.NAMED),

@@ -197,6 +197,7 @@ final class RandomDocuments {
         "preferred",
         "cpus",
         "tasks",
+        "executor",
         "sandbox_path",
         "docker_volume",
         "source",
@@ -243,8 +244,27 @@ final class RandomDocuments {
         }
         if (random.nextInt(3) == 0) {
             group(app);
+        } else if (random.nextInt(3) == 0) {
+            executor(app);
         }
         return app;
+    }
+
+    /** Has the task run in an executor of the application's own. */
+    private void executor(ObjectNode app) {
+        ((ObjectNode) app.get("resources")).remove("reserve");
+        if (app.at("/resources/disk") instanceof ObjectNode disk) {
+            disk.remove(List.of("persistence", "volume"));
+        }
+        app.set("command", NODES.objectNode().put("cmd", "run"));
+        ObjectNode executor = app.putObject("executor");
+        executor.set("command", command(true));
+        maybe(() -> executor.put("name", pick("x", "a-b_c", "a".repeat(40))));
+        maybe(() -> {
+            ObjectNode resources = executor.putObject("resources");
+            maybe(() -> resources.put("cpu", new BigDecimal(pick("0.01", "1"))));
+            maybe(() -> resources.put("mem", 32 + random.nextInt(9)));
+        });
     }
 
     /** Turns the one task into one of a group's. */

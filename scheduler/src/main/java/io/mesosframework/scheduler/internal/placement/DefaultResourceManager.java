@@ -130,7 +130,16 @@ public final class DefaultResourceManager implements ResourceManager {
     }
 
     private Round round(Collection<Room> open, TaskManager tasks, Instant now) {
-        return new Round(agents, open, tasks::slotsOf, this::refusalsOf, kept, score, ownRules, now);
+        return new Round(
+                agents,
+                open,
+                tasks::slotsOf,
+                this::refusalsOf,
+                kept,
+                score,
+                ownRules,
+                new Executors(agents, tasks, now),
+                now);
     }
 
     private static Collection<Offer> without(Collection<Offer> offers, List<Offer> used) {

@@ -26,7 +26,14 @@ public final class EmptyAgents {
         int[] noTasks = {};
         Rules rules = new Rules(agents, now, noTasks, other -> noTasks);
         Tally here = new Tally(agents.column(AgentField.AGENT), noTasks);
-        Layout layout = new Layout(withoutCompany(application), role, AgentScore.SPREAD, List.of(), rules, here);
+        Layout layout = new Layout(
+                withoutCompany(application),
+                role,
+                AgentScore.SPREAD,
+                List.of(),
+                rules,
+                here,
+                new Executors(agents, null, now));
         if (rooms.stream().anyMatch(layout::isFit)) {
             return Optional.empty();
         }

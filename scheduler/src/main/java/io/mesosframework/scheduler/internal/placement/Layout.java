@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler.internal.placement;
 
+import io.mesosframework.protocol.Resource;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.Constraint;
 import io.mesosframework.scheduler.application.PlacementRules;
@@ -10,6 +11,7 @@ import io.mesosframework.scheduler.internal.placement.Rule.Verdict;
 import io.mesosframework.scheduler.placement.AgentRule;
 import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.placement.Shortfall.Reason;
+import io.mesosframework.scheduler.tasks.SlotExecutor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,6 +31,11 @@ final class Layout {
     private final Application application;
     private final String role;
     private final ResourceNeeds needs;
+
+    /** With what its executor takes. */
+    private final ResourceNeeds needsOfFirst;
+
+    private final Executors.@Nullable OfKind executors;
     private final AgentScore score;
     private final Rules rules;
     private final Tally here;
@@ -48,10 +55,19 @@ final class Layout {
     private final View view;
     private boolean reported;
 
-    Layout(Application application, String role, AgentScore score, List<AgentRule> ownRules, Rules rules, Tally here) {
+    Layout(
+            Application application,
+            String role,
+            AgentScore score,
+            List<AgentRule> ownRules,
+            Rules rules,
+            Tally here,
+            Executors executors) {
         this.application = application;
         this.role = role;
         this.needs = application.resources();
+        this.needsOfFirst = application.resourcesOfFirst();
+        this.executors = executors.of(application, role);
         this.score = score;
         this.rules = rules;
         this.here = here;
@@ -144,7 +160,17 @@ final class Layout {
 
     /** Whether the room has what one more slot needs. */
     boolean isFit(Room room) {
-        return room.fits(needs) && isOfRole(room) && verdict(fixed, room) == Verdict.ALLOWED;
+        return hasRoom(room) && isOfRole(room) && verdict(fixed, room) == Verdict.ALLOWED;
+    }
+
+    /** Whether there is enough for one more slot. */
+    boolean hasRoom(Room room) {
+        return room.fits(needs) && (executors == null || room.fits(needs(room)));
+    }
+
+    /** What a slot needs there: also what its executor takes, where that is to be started. */
+    private ResourceNeeds needs(Room room) {
+        return executors == null || executors.on(room) != null ? needs : needsOfFirst;
     }
 
     /** What the slots placed before make of the room for the next one. */
@@ -221,7 +247,7 @@ final class Layout {
         Map<Integer, Long> copies = new HashMap<>();
         for (Candidate candidate : candidates) {
             if (verdict(candidate.room) == Verdict.ALLOWED) {
-                copies.merge(together.value(candidate.room), candidate.room.copies(needs), Long::sum);
+                copies.merge(together.value(candidate.room), candidate.room.copies(needs(candidate.room)), Long::sum);
             }
         }
         copies.entrySet().stream()
@@ -236,8 +262,15 @@ final class Layout {
         rules.placed(room.agent());
     }
 
-    ResourceNeeds needs() {
-        return needs;
+    /** Cuts what a slot needs out of the room. */
+    List<Resource> take(Room room) {
+        return room.take(needs);
+    }
+
+    /** The executor of the application's own that the next slot's task there runs in; what it takes is cut out first where it is to be started. */
+    @Nullable
+    SlotExecutor executor(Room room) {
+        return executors == null ? null : executors.use(room);
     }
 
     /** Whether the room's offers are for the application's role. */
@@ -254,11 +287,12 @@ final class Layout {
         if (ruling != null) {
             return miss(ruling);
         }
-        Lack lack = room.lacks(needs);
+        ResourceNeeds here = needs(room);
+        Lack lack = room.lacks(here);
         if (lack != null) {
             return new Miss(
                     new Why(lack.reason(), lack.name(), lack),
-                    room.gap(lack, needs).nearness());
+                    room.gap(lack, here).nearness());
         }
         Rule changed = ruling(changing, room);
         return changed != null ? miss(changed) : new Miss(new Why(Reason.SCORE, "", null), 1);
@@ -277,6 +311,10 @@ final class Layout {
     /** In words. */
     String words(Why why, Room room) {
         if (why.lack != null) {
+            // Where it has come to be enough since, the words are of what the first one needs.
+            if (executors != null && (executors.on(room) == null || room.lacks(needs) == null)) {
+                return room.gap(why.lack, needsOfFirst).words() + executors.share() + " " + room.where();
+            }
             return room.gap(why.lack, needs).words() + " " + room.where();
         }
         return switch (why.reason) {

@@ -127,6 +127,13 @@ final class Room {
         };
     }
 
+    /** Whether one of its offers says that this executor of the framework's runs there. */
+    boolean tellsOf(String executorId) {
+        return offers.stream()
+                .anyMatch(offer -> offer.getExecutorIdsList().stream()
+                        .anyMatch(id -> id.getValue().equals(executorId)));
+    }
+
     /** Whether one of its offers says that the agent is down at some time between the two. */
     boolean isDownBetween(Instant now, Instant later) {
         return offers.stream().anyMatch(offer -> offer.hasUnavailability() && isDown(offer, nanos(now), nanos(later)));

@@ -9,6 +9,7 @@ import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.placement.Assignment;
 import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.SlotExecutor;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotReservation;
 import java.time.Instant;
@@ -34,6 +35,7 @@ final class Round {
     private final Function<SlotKey, Optional<SlotReservation>> kept;
     private final AgentScore score;
     private final List<AgentRule> ownRules;
+    private final Executors executors;
     private final Instant now;
     private final Map<String, List<Integer>> placed;
     private final List<Room> used = new ArrayList<>();
@@ -43,6 +45,7 @@ final class Round {
      * @param slotsOf the slots of an application
      * @param refusalsOf what is kept of the rounds before about those of an application that found no place
      * @param kept what a slot has reserved
+     * @param executors the executors of applications' own
      */
     Round(
             Agents agents,
@@ -52,8 +55,9 @@ final class Round {
             Function<SlotKey, Optional<SlotReservation>> kept,
             AgentScore score,
             List<AgentRule> ownRules,
+            Executors executors,
             Instant now) {
-        this(agents, rooms, slotsOf, refusalsOf, kept, score, ownRules, new HashMap<>(), now);
+        this(agents, rooms, slotsOf, refusalsOf, kept, score, ownRules, executors, new HashMap<>(), now);
     }
 
     private Round(
@@ -64,6 +68,7 @@ final class Round {
             Function<SlotKey, Optional<SlotReservation>> kept,
             AgentScore score,
             List<AgentRule> ownRules,
+            Executors executors,
             Map<String, List<Integer>> placed,
             Instant now) {
         this.agents = agents;
@@ -74,12 +79,13 @@ final class Round {
         this.placed = placed;
         this.score = score;
         this.ownRules = ownRules;
+        this.executors = executors;
         this.now = now;
     }
 
     /** One more round on other offers, which knows what this one has placed. */
     Round andThen(Collection<Room> others) {
-        return new Round(agents, others, slotsOf, refusalsOf, kept, score, ownRules, placed, now);
+        return new Round(agents, others, slotsOf, refusalsOf, kept, score, ownRules, executors, placed, now);
     }
 
     /**
@@ -92,7 +98,7 @@ final class Round {
         int[] taskAgents = agentsOf(application.name());
         Rules rules = new Rules(agents, now, taskAgents, this::agentsOf);
         Tally here = new Tally(agents.column(AgentField.AGENT), taskAgents);
-        Layout layout = new Layout(application, role, score, ownRules, rules, here);
+        Layout layout = new Layout(application, role, score, ownRules, rules, here, executors);
         Candidates candidates = layout.candidates(rooms, slots.size());
         int done = 0;
         for (Slot slot : slots) {
@@ -101,7 +107,7 @@ final class Round {
                 break;
             }
             assign(slot, best.room, layout);
-            if (best.room.fits(layout.needs()) && layout.rank(best) != Layout.Rank.FAILED) {
+            if (layout.hasRoom(best.room) && layout.rank(best) != Layout.Rank.FAILED) {
                 candidates.putBack(best);
             }
             done++;
@@ -152,9 +158,10 @@ final class Round {
             used.add(room);
         }
         AgentFacts agent = room.facts();
+        SlotExecutor executor = layout.executor(room);
         room.assignments()
                 .add(new Assignment(
-                        slot.key(), room.agentId(), agent.hostname(), agent.address(), room.take(layout.needs())));
+                        slot.key(), room.agentId(), agent.hostname(), agent.address(), layout.take(room), executor));
         layout.placed(room);
         placed.computeIfAbsent(slot.key().application(), unused -> new ArrayList<>())
                 .add(room.agent());

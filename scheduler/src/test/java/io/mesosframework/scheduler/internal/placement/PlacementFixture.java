@@ -103,7 +103,9 @@ final class PlacementFixture {
                 assignment.address(),
                 now,
                 null,
-                null);
+                null,
+                List.of(),
+                assignment.executor());
     }
 
     /** As {@code web.0@a1}, in the order of agents. */
