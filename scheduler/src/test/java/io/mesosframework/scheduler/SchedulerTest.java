@@ -6,24 +6,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.mesosframework.client.MesosCallException;
 import io.mesosframework.client.NotSubscribedException;
+import io.mesosframework.client.messages.Commands;
+import io.mesosframework.client.messages.Operations;
+import io.mesosframework.client.messages.Tasks;
 import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.embedded.TaskScript;
-import io.mesosframework.protocol.CommandInfo;
 import io.mesosframework.protocol.ExecutorID;
+import io.mesosframework.protocol.ExecutorInfo;
 import io.mesosframework.protocol.Filters;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.protocol.OperationID;
 import io.mesosframework.protocol.OperationState;
 import io.mesosframework.protocol.OperationStatus;
+import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.UUID;
 import io.mesosframework.protocol.scheduler.Event;
+import io.mesosframework.resources.Resources;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,8 +47,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class SchedulerTest {
 
-    private static final Filters NO_FILTER =
-            Filters.newBuilder().setRefuseSeconds(0).build();
+    private static final Filters NO_FILTER = Operations.refusing(Duration.ZERO);
 
     private final BlockingQueue<Offer> offers = new LinkedBlockingQueue<>();
     private final BlockingQueue<TaskStatus> statuses = new LinkedBlockingQueue<>();
@@ -57,6 +62,7 @@ final class SchedulerTest {
                 .simulatedTasks(TaskScript.runs())
                 .start();
         framework = Framework.named("by-hand")
+                .roles("eng")
                 .masters(mesos.master())
                 .controller(EventController.routing(Map.of(
                         Event.Type.OFFERS,
@@ -103,17 +109,8 @@ final class SchedulerTest {
     }
 
     private static Offer.Operation launch(Offer offer, String id) {
-        TaskInfo task = TaskInfo.newBuilder()
-                .setName("by hand")
-                .setTaskId(TaskID.newBuilder().setValue(id))
-                .setAgentId(offer.getAgentId())
-                .setCommand(CommandInfo.newBuilder().setValue("sleep 1000"))
-                .addAllResources(offer.getResourcesList())
-                .build();
-        return Offer.Operation.newBuilder()
-                .setType(Offer.Operation.Type.LAUNCH)
-                .setLaunch(Offer.Operation.Launch.newBuilder().addTaskInfos(task))
-                .build();
+        return Operations.launch(
+                Tasks.command(offer, id, Resources.parse("cpus:0.5;mem:32"), Commands.shell("sleep 1000")));
     }
 
     private void awaitState(TaskState state) throws InterruptedException {
@@ -146,6 +143,80 @@ final class SchedulerTest {
 
         // A status comes only when the one before it has been acknowledged.
         awaitState(TaskState.TASK_KILLED);
+    }
+
+    @Test
+    void aVolumeIsMadeAndUsedAndGivenBackByHand() throws InterruptedException {
+        Offer offer = nextOffer();
+        Resources disk = Operations.reserved(
+                Resources.parse("disk:8")
+                        .withAllocation(offer.getAllocationInfo().getRole()),
+                "eng");
+        Resource volume = Operations.volume(disk.asList().get(0), "v1", "data");
+        accept(offer, Operations.reserve(disk), Operations.create(volume));
+
+        Offer with = nextOffer();
+        assertThat(Resources.of(with.getResourcesList()).contains(Resources.of(volume)))
+                .isTrue();
+        TaskInfo task = Tasks.command(
+                with,
+                "t",
+                Resources.of(volume).plus(Resources.parse("cpus:0.1;mem:32")),
+                Commands.exec("sleep", "1000"));
+        accept(with, Operations.launch(task));
+        awaitState(TaskState.TASK_RUNNING);
+        framework.scheduler().kill(task.getTaskId(), with.getAgentId(), null).join();
+        awaitState(TaskState.TASK_KILLED);
+
+        Offer again = nextOfferWith(volume);
+        accept(again, Operations.destroy(volume), Operations.unreserve(disk));
+        Offer last = nextOffer();
+        assertThat(last.getResourcesList()).allMatch(resource -> resource.getReservationsCount() == 0);
+    }
+
+    @Test
+    void aGroupAndATaskInAnExecutorOfOnesOwnAreTakenByTheMaster() throws InterruptedException {
+        Offer offer = nextOffer();
+        Resources share = Resources.parse("cpus:0.1;mem:32;disk:1");
+        TaskInfo member = Tasks.command(offer, "member", Resources.parse("cpus:0.1;mem:32"), Commands.shell("run"));
+        ExecutorInfo own = Tasks.executor(offer, "own", share, Commands.exec("executor"));
+        accept(
+                offer,
+                Operations.launchGroup(
+                        Tasks.defaultExecutor(offer, "group", framework.id().orElseThrow(), share), List.of(member)),
+                Operations.launch(
+                        Tasks.inExecutor(offer, "inside", Resources.parse("cpus:0.1;mem:32"), own, ByteString.EMPTY)));
+
+        awaitRunning(Set.of("member", "inside"));
+    }
+
+    private void accept(Offer offer, Offer.Operation... operations) {
+        framework
+                .scheduler()
+                .accept(List.of(offer.getId()), List.of(operations), NO_FILTER)
+                .join();
+    }
+
+    private Offer nextOfferWith(Resource volume) throws InterruptedException {
+        while (true) {
+            Offer offer = nextOffer();
+            if (Resources.of(offer.getResourcesList()).contains(Resources.of(volume))) {
+                return offer;
+            }
+            framework.scheduler().decline(List.of(offer.getId()), NO_FILTER).join();
+        }
+    }
+
+    private void awaitRunning(Set<String> tasks) throws InterruptedException {
+        Set<String> left = new HashSet<>(tasks);
+        while (!left.isEmpty()) {
+            TaskStatus status = statuses.poll(20, TimeUnit.SECONDS);
+            assertThat(status).as("a status of " + left).isNotNull();
+            assertThat(status.getState()).isIn(TaskState.TASK_STARTING, TaskState.TASK_RUNNING);
+            if (status.getState() == TaskState.TASK_RUNNING) {
+                left.remove(status.getTaskId().getValue());
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mesosframework.client.messages;
+
+import org.jspecify.annotations.NullMarked;
