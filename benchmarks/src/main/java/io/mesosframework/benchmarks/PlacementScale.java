@@ -70,7 +70,7 @@ final class PlacementScale {
 
         /** The median of many. */
         double oneMore() {
-            double[] millis = new double[200];
+            double[] millis = new double[3_000];
             for (int i = 0; i < millis.length; i++) {
                 String name = "app" + i % APPLICATIONS;
                 Application application = book.specification(name).orElseThrow().application();

@@ -21,7 +21,8 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,8 +48,11 @@ final class ScriptedMaster implements RawServer.Master {
     private final BitSet offered = new BitSet();
     private final Map<OfferID, Integer> offers = new HashMap<>();
     private final Workload workload = new Workload();
-    private final ReentrantLock writing = new ReentrantLock();
-    private final CompletableFuture<OutputStream> stream = new CompletableFuture<>();
+    private final ReentrantLock state = new ReentrantLock();
+
+    /** As a real master's, the answer to a call does not wait for a stream that is not read. */
+    private final BlockingQueue<byte[]> unsent = new LinkedBlockingQueue<>();
+
     private final List<Task> tasks = new ArrayList<>();
     private final AtomicLong acknowledged = new AtomicLong();
     private volatile AtomicLongArray acknowledgedAt = new AtomicLongArray(0);
@@ -60,16 +64,26 @@ final class ScriptedMaster implements RawServer.Master {
 
     @Override
     public void subscribed(OutputStream out) throws IOException {
-        writing.lock();
+        state.lock();
         try {
-            ByteArrayOutputStream first = new ByteArrayOutputStream();
-            write(first, workload.subscribed());
-            write(first, offers());
-            out.write(first.toByteArray());
-            stream.complete(out);
+            send(workload.subscribed());
+            send(offers());
         } finally {
-            writing.unlock();
+            state.unlock();
         }
+        try {
+            while (true) {
+                out.write(unsent.take());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(Event event) {
+        ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+        write(chunks, event);
+        unsent.add(chunks.toByteArray());
     }
 
     /** All that is left and not offered. */
@@ -101,28 +115,24 @@ final class ScriptedMaster implements RawServer.Master {
             acknowledged.incrementAndGet();
             return;
         }
-        writing.lock();
+        state.lock();
         try {
-            ByteArrayOutputStream chunks = new ByteArrayOutputStream();
             switch (call.getType()) {
                 case ACCEPT -> {
                     for (OfferID offer : call.getAccept().getOfferIdsList()) {
                         int agent = answered(offer);
                         for (Offer.Operation operation : call.getAccept().getOperationsList()) {
                             left[agent] -= operation.getLaunch().getTaskInfosCount();
-                            launched(operation, chunks);
+                            launched(operation);
                         }
                     }
                 }
                 case DECLINE -> call.getDecline().getOfferIdsList().forEach(this::answered);
-                case REVIVE -> write(chunks, offers());
+                case REVIVE -> send(offers());
                 default -> {}
             }
-            stream.join().write(chunks.toByteArray());
-        } catch (IOException e) {
-            throw new IllegalStateException("The framework has gone", e);
         } finally {
-            writing.unlock();
+            state.unlock();
         }
     }
 
@@ -135,20 +145,21 @@ final class ScriptedMaster implements RawServer.Master {
         return agent;
     }
 
-    private void launched(Offer.Operation operation, ByteArrayOutputStream chunks) {
+    private void launched(Offer.Operation operation) {
+        ByteArrayOutputStream chunks = new ByteArrayOutputStream();
         for (TaskInfo info : operation.getLaunch().getTaskInfosList()) {
             Task task = new Task(info.getTaskId(), info.getAgentId());
             tasks.add(task);
             write(chunks, status(task, -1, false));
         }
+        unsent.add(chunks.toByteArray());
     }
 
     /** Sends statuses that change something for one task after the other, whether or not they are acknowledged. */
-    Fed feed(int aSecond, int seconds) throws IOException, InterruptedException, TimeoutException {
+    Fed feed(int aSecond, int seconds) throws InterruptedException, TimeoutException {
         int total = aSecond * seconds;
         acknowledgedAt = new AtomicLongArray(total);
         long before = acknowledged.get();
-        OutputStream out = stream.join();
         long start = System.nanoTime();
         for (int sent = 0; sent < total; ) {
             int due = (int) Math.min(total, (System.nanoTime() - start) * aSecond / 1_000_000_000 + 1);
@@ -156,7 +167,7 @@ final class ScriptedMaster implements RawServer.Master {
             for (; sent < due; sent++) {
                 write(chunks, status(tasks.get(sent % tasks.size()), sent, sent / tasks.size() % 2 == 0));
             }
-            out.write(chunks.toByteArray());
+            unsent.add(chunks.toByteArray());
             LockSupport.parkNanos(BREATH_NANOS);
         }
         double sentSeconds = (System.nanoTime() - start) / 1e9;

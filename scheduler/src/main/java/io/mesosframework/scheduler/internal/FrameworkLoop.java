@@ -46,7 +46,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrameworkLoop.class);
 
-    /** With so many inputs waiting the event stream is paused, and resumed at a quarter of it. */
+    /** With so many inputs and calls waiting the event stream is paused, and resumed at a quarter of it. */
     private static final int PAUSE_AT = 8192;
 
     private static final long CLOSE_SECONDS = 5;
@@ -73,8 +73,9 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong posted = new AtomicLong();
     private final ReentrantLock flow = new ReentrantLock();
-    private boolean paused;
+    private volatile boolean paused;
     private final AtomicInteger waitingInputs = new AtomicInteger();
+    private final Outbox outbox = new Outbox(call -> requireClient().call(call), this::answered, this::wake);
 
     /** Whether turns are about to be taken anyway. */
     private final AtomicBoolean awake = new AtomicBoolean();
@@ -184,17 +185,20 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     @Override
     public void event(Event event) {
         offer(new Input.FromMaster(event));
-        if (waitingInputs.get() >= PAUSE_AT) {
+        if (load() >= PAUSE_AT) {
             flow(true);
         }
+    }
+
+    private int load() {
+        return waitingInputs.get() + outbox.waiting();
     }
 
     /** Pauses or resumes the stream, in one step with remembering which. */
     private void flow(boolean pause) {
         flow.lock();
         try {
-            boolean change =
-                    pause ? !paused && waitingInputs.get() >= PAUSE_AT : paused && waitingInputs.get() <= PAUSE_AT / 4;
+            boolean change = pause ? !paused && load() >= PAUSE_AT : paused && load() <= PAUSE_AT / 4;
             if (change && pause) {
                 requireClient().pause();
             } else if (change) {
@@ -203,6 +207,12 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             paused = change ? pause : paused;
         } finally {
             flow.unlock();
+        }
+    }
+
+    private void resume() {
+        if (paused) {
+            flow(false);
         }
     }
 
@@ -270,9 +280,11 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             awake.set(false);
             for (Input input = inputs.poll(); input != null && end.get() == null; input = inputs.poll()) {
                 waitingInputs.decrementAndGet();
-                flow(false);
                 turn(input);
+                resume();
             }
+            outbox.handOver();
+            resume();
             if (end.get() == null) {
                 sleep();
             }
@@ -319,6 +331,9 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
 
     private void turn(Input input) {
         Instant now = clock.instant();
+        if (input instanceof Input.Disconnected) {
+            outbox.drop();
+        }
         perform(core.on(input, now));
         if (input instanceof Input.FromMaster fromMaster && fromMaster.event().getType() == Event.Type.SUBSCRIBED) {
             frameworkId = fromMaster.event().getSubscribed().getFrameworkId();
@@ -347,7 +362,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     private void perform(List<Effect> effects) {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Send send) {
-                send(send);
+                outbox.send(send);
             } else if (effect instanceof Effect.Commit commit) {
                 commit(commit);
             } else if (effect instanceof Effect.Announce announce) {
@@ -362,18 +377,10 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         }
     }
 
-    private void send(Effect.Send send) {
-        CompletableFuture<Void> answer;
-        try {
-            answer = requireClient().call(send.call());
-        } catch (RuntimeException e) {
-            answer = CompletableFuture.failedFuture(e);
+    private void answered(Effect.Send send, @Nullable Throwable error) {
+        if (error != null || send.asked() != null || send.needsAnswer()) {
+            offer(new Input.Answered(send, error));
         }
-        var unused = answer.whenComplete((nothing, error) -> {
-            if (error != null || send.asked() != null || send.needsAnswer()) {
-                offer(new Input.Answered(send, error));
-            }
-        });
     }
 
     /** A storage that answers at once, as memory does, costs no turn of its own. */
