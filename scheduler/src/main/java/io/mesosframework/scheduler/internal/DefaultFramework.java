@@ -117,6 +117,8 @@ public final class DefaultFramework implements Framework {
                 configuration.reservations());
         ReservationBook book = new ReservationBook(random);
         book.restore(stored.kept());
+        AgentBook agents = new AgentBook();
+        agents.restore(stored.kept());
         Callbacks callbacks = new Callbacks(
                 configuration.inverseOffers(),
                 configuration.slowHandlerAfter(),
@@ -144,11 +146,14 @@ public final class DefaultFramework implements Framework {
                                 configuration.agentScore(),
                                 configuration.agentRules(),
                                 book::claim,
+                                agents::known,
                                 configuration.holdOffers())),
                 configuration.beforeLaunch(),
                 random,
                 callbacks,
-                book);
+                book,
+                agents);
+        completions.addAll(agents.withoutUnused(tasks, book));
         FrameworkCore core = new FrameworkCore(settings, parts, stored.termVersion(), stored.frameworkId());
         completions.addAll(core.restored(clock.instant()));
         FrameworkLoop loop = new FrameworkLoop(

@@ -411,10 +411,11 @@ public final class DefaultTaskManager implements TaskManager {
         end(slot, next, Cause.of(heard.report()), actions, now);
     }
 
-    /** The slot has no task any more, and follows the present version. */
+    /** The slot follows the present version now, unless a task that it had given up has it back. */
     private void end(Slot slot, @Nullable Slot next, Cause cause, List<Action> actions, Instant now) {
-        Slot following =
-                next == null ? null : next.withVersion(specification(slot).updateVersion());
+        Slot following = next == null || next.state().hasTask()
+                ? next
+                : next.withVersion(specification(slot).updateVersion());
         book.change(slot, following, cause, actions, now);
     }
 

@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
  * @param random makes the unique parts of task ids
  * @param callbacks calls what is the user's
  * @param reservations what is kept for slots, as restored
+ * @param agents what is kept of the agents of tasks, as restored
  */
 record FrameworkParts(
         EventController controller,
@@ -22,9 +23,10 @@ record FrameworkParts(
         UnaryOperator<TaskInfo> lastTouch,
         RandomGenerator random,
         Callbacks callbacks,
-        ReservationBook reservations) {
+        ReservationBook reservations,
+        AgentBook agents) {
 
-    /** Nothing is kept for slots. */
+    /** Nothing is kept for slots or of agents. */
     FrameworkParts(
             EventController controller,
             TaskManager tasks,
@@ -32,7 +34,7 @@ record FrameworkParts(
             UnaryOperator<TaskInfo> lastTouch,
             RandomGenerator random,
             Callbacks callbacks) {
-        this(controller, tasks, resources, lastTouch, random, callbacks, new ReservationBook(random));
+        this(controller, tasks, resources, lastTouch, random, callbacks, new ReservationBook(random), new AgentBook());
     }
 
     FrameworkParts(

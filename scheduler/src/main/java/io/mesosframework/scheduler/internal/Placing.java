@@ -198,6 +198,9 @@ final class Placing {
             all.addAll(Launching.operations(made));
         }
         if (!all.isEmpty()) {
+            ledger.open(offers).stream()
+                    .findFirst()
+                    .ifPresent(offer -> turn.add(parts.agents().used(offer, parts.tasks(), parts.reservations())));
             turn.add(new Action.Accept(offers, all, Calls.refuse(refuse)));
         }
     }

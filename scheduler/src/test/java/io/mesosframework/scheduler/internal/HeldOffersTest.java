@@ -50,7 +50,12 @@ class HeldOffersTest {
     class ByTheStandardManager {
 
         private final CoreFixture core = with(new DefaultResourceManager(
-                specification -> "*", AgentScore.SPREAD, List.of(), slot -> Optional.empty(), HOLD));
+                specification -> "*",
+                AgentScore.SPREAD,
+                List.of(),
+                slot -> Optional.empty(),
+                agent -> Optional.empty(),
+                HOLD));
 
         @Test
         void whatNothingUsesIsDeclinedAtItsDeadlineForLong() {

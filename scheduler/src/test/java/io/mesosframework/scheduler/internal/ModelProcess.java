@@ -89,6 +89,8 @@ final class ModelProcess {
         Stored stored = Stored.takeOver(storage, KEYS, clock.get());
         DefaultTaskManager fresh = new DefaultTaskManager(random.split());
         List<Action> first = fresh.restore(stored.kept(), clock.get());
+        AgentBook agents = new AgentBook();
+        agents.restore(stored.kept());
         FrameworkParts parts = new FrameworkParts(
                 EventController.standard(),
                 fresh,
@@ -97,9 +99,13 @@ final class ModelProcess {
                         AgentScore.SPREAD,
                         List.of(),
                         slot -> Optional.empty(),
+                        agents::known,
                         random.nextBoolean() ? Duration.ZERO : Duration.ofSeconds(20)),
                 UnaryOperator.identity(),
-                random.split());
+                random.split(),
+                Callbacks.standard(),
+                new ReservationBook(random.split()),
+                agents);
         core = new FrameworkCore(SETTINGS, parts, stored.termVersion(), stored.frameworkId());
         tasks = fresh;
         client = Client.APART;

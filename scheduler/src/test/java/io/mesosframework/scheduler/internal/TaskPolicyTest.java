@@ -185,6 +185,36 @@ class TaskPolicyTest {
         }
 
         @Test
+        void aTaskThatHasItsSlotBackKeepsItsVersionWhateverWasChangedMeanwhile() {
+            fixture.put(app(1).unreachable(keep).build());
+            String id = giveUp();
+            fixture.put(
+                    app(1).unreachable(keep).killGrace(Duration.ofSeconds(9)).build());
+            String other = fixture.launchAndRun("web", 0);
+            fixture.status(id, TaskState.TASK_RUNNING);
+            fixture.status(other, TaskState.TASK_KILLED);
+            assertThat(currentTask()).isEqualTo(id);
+            assertThat(fixture.slot("web", 0).version())
+                    .isEqualTo(fixture.tasks.specification("web").orElseThrow().taskVersion());
+        }
+
+        @Test
+        void aTaskThatHasItsSlotBackIsReplacedByAnUpdateThatBeganMeanwhile() {
+            fixture.subscribed();
+            fixture.put(app(1).unreachable(keep).build());
+            String id = giveUp();
+            String other = fixture.launchAndRun("web", 0);
+            fixture.status(id, TaskState.TASK_RUNNING);
+            fixture.put(app(1).unreachable(keep).command("other").build());
+            fixture.status(other, TaskState.TASK_KILLED);
+            assertThat(currentTask()).isEqualTo(id);
+            assertThat(fixture.killed()).containsExactly(other, id);
+            fixture.status(id, TaskState.TASK_KILLED);
+            assertThat(fixture.state("web", 0)).isEqualTo(SlotState.PENDING);
+            assertThat(fixture.slot("web", 0).version()).isEqualTo(2);
+        }
+
+        @Test
         void aReturnedTaskThatEndsMeanwhileLeavesTheSlotWaitingForAnother() {
             fixture.put(app(1).unreachable(keep).build());
             String id = giveUp();

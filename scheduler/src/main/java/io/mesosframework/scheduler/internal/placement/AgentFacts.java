@@ -15,9 +15,11 @@ import java.util.List;
  * @param address where it listens, as {@code host:port}
  * @param region empty where it has no fault domain
  */
-record AgentFacts(String id, String hostname, String address, String region, String zone, List<Attribute> attributes) {
+public record AgentFacts(
+        String id, String hostname, String address, String region, String zone, List<Attribute> attributes) {
 
-    static AgentFacts of(Offer offer) {
+    /** As an offer tells. */
+    public static AgentFacts of(Offer offer) {
         FaultDomain domain = offer.getDomain().getFaultDomain();
         return new AgentFacts(
                 offer.getAgentId().getValue(),
@@ -34,12 +36,22 @@ record AgentFacts(String id, String hostname, String address, String region, Str
     }
 
     /** Whether the offer says the same of its agent. */
-    boolean isOf(Offer offer) {
+    public boolean isOf(Offer offer) {
         FaultDomain domain = offer.getDomain().getFaultDomain();
         return offer.getHostname().equals(hostname)
                 && offer.getAttributesList().equals(attributes)
                 && domain.getRegion().getName().equals(region)
                 && domain.getZone().getName().equals(zone);
+    }
+
+    /** The same agent where it listens now. */
+    AgentFacts at(String now) {
+        return new AgentFacts(id, hostname, now, region, zone, attributes);
+    }
+
+    /** Whether rules that look at a field may tell it from another agent by more than its name. */
+    public boolean isMarked() {
+        return !attributes.isEmpty() || !region.isEmpty() || !zone.isEmpty();
     }
 
     /** The attributes of that name; there may be several. */
@@ -88,6 +100,11 @@ record AgentFacts(String id, String hostname, String address, String region, Str
         return Double.isFinite(value)
                 ? BigDecimal.valueOf(value).stripTrailingZeros().toPlainString()
                 : String.valueOf(value);
+    }
+
+    /** Where the agent of the offer listens. */
+    static String address(Offer offer) {
+        return address(offer.getUrl().getAddress());
     }
 
     private static String address(Address address) {

@@ -11,7 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All agents that offered, or have a task, each under a small number. What rules make of an agent that never changes is worked out
@@ -28,6 +31,11 @@ final class Agents {
     /** With fewer it is not worth asking how many are gone. */
     private int checkAt = FEW;
 
+    private final Function<String, Optional<AgentFacts>> kept;
+
+    /** What is kept of agents is from before, and counts as seen when they were first asked for. */
+    private @Nullable Instant began;
+
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<AgentFacts> facts = new ArrayList<>();
     private final List<Instant> seen = new ArrayList<>();
@@ -42,20 +50,41 @@ final class Agents {
         }
     };
 
+    /** Nothing is known of agents but what they offer. */
+    Agents() {
+        this(id -> Optional.empty());
+    }
+
+    /** @param kept what was known of an agent before, by its id */
+    Agents(Function<String, Optional<AgentFacts>> kept) {
+        this.kept = kept;
+    }
+
     /** Takes note of an offer's agent. One that came back with other attributes is another one under a number of its own. */
     int number(Offer offer, Instant now) {
         Integer known = numbers.get(offer.getAgentId().getValue());
         if (known != null && facts.get(known).isOf(offer)) {
             seen.set(known, now);
+            String address = AgentFacts.address(offer);
+            if (!facts.get(known).address().equals(address)) {
+                facts.set(known, facts.get(known).at(address));
+            }
             return known;
         }
         return add(AgentFacts.of(offer), now);
     }
 
-    /** The number of an agent that has a task. */
-    int number(String id, String hostname) {
+    /** The number of an agent that has a task, whether it has offered anything or not. */
+    int number(String id, String hostname, Instant now) {
         Integer known = numbers.get(id);
-        return known != null ? known : add(AgentFacts.unseen(id, hostname), Instant.MIN);
+        if (known != null) {
+            return known;
+        }
+        if (began == null) {
+            began = now;
+        }
+        Optional<AgentFacts> before = kept.apply(id);
+        return before.isPresent() ? add(before.get(), began) : add(AgentFacts.unseen(id, hostname), Instant.MIN);
     }
 
     private int add(AgentFacts agent, Instant now) {
@@ -112,7 +141,8 @@ final class Agents {
 
     /** The same without the agents that are gone. Numbers change. */
     Agents withoutGone(Instant now) {
-        Agents left = new Agents();
+        Agents left = new Agents(kept);
+        left.began = began;
         around(now).stream().forEach(agent -> left.add(facts.get(agent), seen.get(agent)));
         left.checkAt = Math.max(left.checkAt, 2 * left.facts.size());
         return left;

@@ -44,8 +44,8 @@ public final class DefaultResourceManager implements ResourceManager {
     private final AgentScore score;
     private final List<AgentRule> ownRules;
     private final Holding holding;
-    private Agents agents = new Agents();
-    private Rooms rooms = new Rooms(agents);
+    private Agents agents;
+    private Rooms rooms;
 
     /** By application that has slots which found no place. */
     private final Map<String, Kept> refusals = new HashMap<>();
@@ -59,7 +59,7 @@ public final class DefaultResourceManager implements ResourceManager {
      * @param ownRules hold for all applications
      */
     public DefaultResourceManager(Function<Specification, String> roleOf, AgentScore score, List<AgentRule> ownRules) {
-        this(roleOf, score, ownRules, slot -> Optional.empty(), Duration.ZERO);
+        this(roleOf, score, ownRules, slot -> Optional.empty(), agent -> Optional.empty(), Duration.ZERO);
     }
 
     /**
@@ -67,6 +67,7 @@ public final class DefaultResourceManager implements ResourceManager {
      * @param score ranks the agents that an application's rules allow
      * @param ownRules hold for all applications
      * @param kept what a slot has reserved: where it is, even while it has no task
+     * @param known what was known before of an agent that has a task, by its id
      * @param hold for how long to hold offers that nothing uses
      */
     public DefaultResourceManager(
@@ -74,12 +75,15 @@ public final class DefaultResourceManager implements ResourceManager {
             AgentScore score,
             List<AgentRule> ownRules,
             Function<SlotKey, Optional<SlotReservation>> kept,
+            Function<String, Optional<AgentFacts>> known,
             Duration hold) {
         this.roleOf = roleOf;
         this.kept = kept;
         this.score = score;
         this.ownRules = List.copyOf(ownRules);
         this.holding = new Holding(hold);
+        this.agents = new Agents(known);
+        this.rooms = new Rooms(agents);
     }
 
     @Override

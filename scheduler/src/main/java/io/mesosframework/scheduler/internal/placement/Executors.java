@@ -74,7 +74,7 @@ final class Executors {
                     || slot.state() == SlotState.UNREACHABLE) {
                 return;
             }
-            int agent = agents.number(task.agent(), task.hostname());
+            int agent = agents.number(task.agent(), task.hostname(), now);
             if (slot.state().hasTask()) {
                 running.put(agent, known);
             } else {

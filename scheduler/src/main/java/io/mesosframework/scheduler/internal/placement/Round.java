@@ -177,10 +177,10 @@ final class Round {
 
     private int agentOf(Slot slot) {
         if (slot.state().hasTask()) {
-            return agents.number(slot.currentTask().agent(), slot.currentTask().hostname());
+            return agents.number(slot.currentTask().agent(), slot.currentTask().hostname(), now);
         }
         return kept.apply(slot.key())
-                .map(reservation -> agents.number(reservation.agent(), reservation.hostname()))
+                .map(reservation -> agents.number(reservation.agent(), reservation.hostname(), now))
                 .orElse(-1);
     }
 

@@ -20,15 +20,18 @@ import io.mesosframework.scheduler.application.Strategy;
 import io.mesosframework.scheduler.placement.AgentRule;
 import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.placement.AgentView;
+import io.mesosframework.scheduler.placement.Assignment;
 import io.mesosframework.scheduler.placement.Placement;
 import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.placement.Shortfall.Cause;
 import io.mesosframework.scheduler.placement.Shortfall.Reason;
+import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -568,5 +571,29 @@ final class PlacementTest {
         fixture.put(application("web", 3));
         fixture.offer("a1", 8);
         assertThat(fixture.shortfall().causes().get(0).nearest()).startsWith("needs 1 cpus, offers none ");
+    }
+
+    /** A framework that has started again knows of such an agent no more than its slots do. */
+    @Test
+    void anAgentThatHadATaskBeforeItOfferedAnythingIsKnownByItsAddressOnceItDoes() {
+        PlacementFixture fixture = new PlacementFixture().put(application("web", 2));
+        SlotKey first = new SlotKey("web", 0);
+        fixture.tasks.launching(
+                Map.of(first, new SlotTask("web.0.t", "a1", "a1.example", "10.0.0.1:5051", fixture.now, null, null)),
+                fixture.now);
+        fixture.place();
+
+        fixture.offer("a1", 4, offer -> {
+            offer.getUrlBuilder()
+                    .setScheme("http")
+                    .getAddressBuilder()
+                    .setIp("10.0.0.2")
+                    .setPort(5052);
+            return offer;
+        });
+        assertThat(fixture.place().launches())
+                .flatExtracting(Placement.Launch::assignments)
+                .extracting(Assignment::address)
+                .containsExactly("10.0.0.2:5052");
     }
 }
