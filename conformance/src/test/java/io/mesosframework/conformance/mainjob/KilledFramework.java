@@ -139,4 +139,14 @@ abstract class KilledFramework {
             assertThat(end.exitCode()).as("%s", end).isZero();
         }
     }
+
+    @Test
+    @Scenario(
+            title = "kill -9 while slots reserve and change their tasks",
+            shows =
+                    "Killed at six random moments, each slot ends up with one volume, in which each of its tasks found what"
+                            + " those before it wrote; once deleted nothing stays reserved.")
+    void killedWhileSlotsReserveEachHasOneVolumeAndFindsItAgain() throws Exception {
+        new KilledKeeper(master(), folder).run();
+    }
 }

@@ -4,20 +4,20 @@ import static io.mesosframework.conformance.EventLog.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mesosframework.conformance.Operator;
+import io.mesosframework.scheduler.FrameworkBuilder;
+import io.mesosframework.scheduler.ReservationPolicy;
 import io.mesosframework.scheduler.application.Application;
-import io.mesosframework.scheduler.application.ApplicationJson;
-import io.mesosframework.scheduler.tasks.SlotKey;
+import io.mesosframework.scheduler.application.InvalidApplicationsException;
+import io.mesosframework.scheduler.application.Strategy;
 import io.mesosframework.scheduler.tasks.SlotReservation;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.sqlite.SqliteStorage;
 import io.mesosframework.storage.Storage;
-import java.io.IOException;
+import io.mesosframework.storage.Transaction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,58 +31,18 @@ abstract class StatefulJob {
 
     abstract String master();
 
-    /** Each task adds its id to a file in its volume, and tells outside what is in that file. */
-    private Application journal(int instances, String disk) {
-        String json = """
-                {"name": "journal", "instances": %d, "restart": "always",
-                 "resources": {"cpu": 0.2, "mem": 32, "role": "keepers",
-                               "disk": {"size": 32, %s
-                                        "persistence": {"id": "log"}, "volume": {"container_path": "kept"}}},
-                 "command": {"cmd": "echo $MESOS_EXECUTOR_ID >> kept/log; cp kept/log %s/$MESOS_EXECUTOR_ID.new; mv %s/$MESOS_EXECUTOR_ID.new %s/$MESOS_EXECUTOR_ID; exec sleep 600"}}
-                """.formatted(instances, disk, folder, folder, folder);
-        return ApplicationJson.parse(json.getBytes(StandardCharsets.UTF_8), "journal.json")
-                .get(0);
+    /** Kills the agent of that address, waits until it is missed, and starts it again. */
+    abstract void restartAgent(String address);
+
+    private Journal journal() {
+        return new Journal(master(), folder);
     }
 
-    private LiveFramework start(Storage storage) {
+    private LiveFramework start(Storage storage, UnaryOperator<FrameworkBuilder> more) {
         return LiveFramework.start(
                 "journals",
                 List.of(master()),
-                builder -> builder.roles("keepers").storage(storage));
-    }
-
-    private List<String> log(String task) throws IOException {
-        await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve(task)));
-        return Files.readAllLines(folder.resolve(task));
-    }
-
-    private String runningTask(LiveFramework live, int slot, String... before) throws InterruptedException {
-        live.framework()
-                .await(
-                        tasks -> tasks.slot(new SlotKey("journal", slot))
-                                .filter(one -> one.state() == SlotState.RUNNING
-                                        && !List.of(before)
-                                                .contains(one.currentTask().id()))
-                                .isPresent(),
-                        PATIENCE);
-        return Objects.requireNonNull(live.taskIds().get("journal." + slot));
-    }
-
-    /** What the master says of the agents' resources. */
-    private String agents() {
-        return Operator.of(master()).get("/slaves");
-    }
-
-    private void givesAllBack(LiveFramework live) throws InterruptedException {
-        assertThat(agents()).contains("io.mesosframework.reservation");
-        assertThat(live.framework().delete("journal")).succeedsWithin(PATIENCE);
-        live.framework().await(tasks -> tasks.specification("journal").isEmpty(), PATIENCE);
-        assertThat(live.framework().reservations()).isEmpty();
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(agents())
-                        .doesNotContain("io.mesosframework.reservation")
-                        .doesNotContain("persistence"));
-        live.teardown();
+                builder -> more.apply(builder.roles(Journal.ROLE).storage(storage)));
     }
 
     @Test
@@ -92,35 +52,147 @@ abstract class StatefulJob {
                     "Each slot's tasks find what the earlier ones wrote, after a restart and after the framework itself was"
                             + " started again; once deleted nothing stays reserved.")
     void tasksFindTheVolumeOfTheirSlotAgain() throws Exception {
+        Journal journal = journal();
         Path file = folder.resolve("journal.db");
         String first;
         String other;
         String second;
         List<SlotReservation> kept;
         try (SqliteStorage storage = SqliteStorage.open(file);
-                LiveFramework live = start(storage)) {
-            live.put(journal(2, ""));
-            first = runningTask(live, 0);
-            other = runningTask(live, 1);
-            assertThat(log(first)).containsExactly(first);
-            assertThat(log(other)).containsExactly(other);
+                LiveFramework live = start(storage, builder -> builder)) {
+            live.put(journal.application(2));
+            first = journal.running(live, 0);
+            other = journal.running(live, 1);
+            assertThat(journal.log(first)).containsExactly(first);
+            assertThat(journal.log(other)).containsExactly(other);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(live.framework().reservations())
+                            .hasSize(2)
+                            .allMatch(one -> one.stage() == SlotReservation.Stage.HELD));
             kept = List.copyOf(live.framework().reservations());
-            assertThat(kept).hasSize(2).allMatch(one -> one.stage() == SlotReservation.Stage.HELD);
 
-            assertThat(live.framework().restart("journal")).succeedsWithin(PATIENCE);
-            second = runningTask(live, 0, first);
-            assertThat(log(second)).containsExactly(first, second);
-            assertThat(log(runningTask(live, 1, other))).hasSize(2).startsWith(other);
+            second = journal.restarted(live, 0, first);
+            assertThat(journal.log(second)).containsExactly(first, second);
+            assertThat(journal.log(journal.running(live, 1, other))).hasSize(2).startsWith(other);
         }
         try (SqliteStorage storage = SqliteStorage.open(file);
-                LiveFramework live = start(storage)) {
+                LiveFramework live = start(storage, builder -> builder)) {
             await().atMost(PATIENCE).until(() -> live.framework().isReconciled());
             assertThat(live.framework().reservations()).containsExactlyElementsOf(kept);
-            assertThat(live.framework().restart("journal")).succeedsWithin(PATIENCE);
-            String third = runningTask(live, 0, first, second);
-            assertThat(log(third)).containsExactly(first, second, third);
+            String third = journal.restarted(live, 0, first, second);
+            assertThat(journal.log(third)).containsExactly(first, second, third);
             assertThat(live.framework().reservations()).containsExactlyElementsOf(kept);
-            givesAllBack(live);
+            journal.givesAllBack(live);
+            live.teardown();
         }
+    }
+
+    @Test
+    @Scenario(
+            title = "An agent with a persistent volume is killed and comes back",
+            shows = "The task that uses the volume lives on, and the next one finds what it wrote.")
+    void anAgentThatComesBackStillHasTheVolume() throws Exception {
+        Journal journal = journal();
+        try (LiveFramework live = start(Storage.inMemory(), builder -> builder)) {
+            live.put(journal.application(1));
+            String first = journal.running(live, 0);
+            assertThat(journal.log(first)).containsExactly(first);
+
+            restartAgent(
+                    live.await("journal", 0, SlotState.RUNNING).currentTask().address());
+            live.await("journal", 0, SlotState.RUNNING);
+            assertThat(live.taskIds()).containsValue(first);
+
+            String second = journal.restarted(live, 0, first);
+            assertThat(journal.log(second)).containsExactly(first, second);
+            journal.givesAllBack(live);
+            live.teardown();
+        }
+    }
+
+    @Test
+    @Scenario(
+            title = "A principal for a volume",
+            shows = "Mesos knows the volume and its reservation by the principal; one that is not the framework's is"
+                    + " refused.")
+    void aVolumeIsMadeByThePrincipal() throws Exception {
+        Journal journal = journal();
+        Application application = journal.application(1, "", ", \"principal\": \"librarian\"");
+        try (LiveFramework other = start(Storage.inMemory(), builder -> builder.principal("gardener"))) {
+            assertThat(other.framework().put(application))
+                    .failsWithin(PATIENCE)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(InvalidApplicationsException.class)
+                    .withMessageContaining("resources.disk.persistence.principal: must be the framework's, 'gardener'");
+            await().atMost(PATIENCE).until(() -> other.framework().isReconciled());
+            other.teardown();
+        }
+        for (UnaryOperator<FrameworkBuilder> known : List.<UnaryOperator<FrameworkBuilder>>of(
+                builder -> builder, builder -> builder.principal("librarian"))) {
+            try (LiveFramework live = start(Storage.inMemory(), known)) {
+                live.put(application);
+                journal.running(live, 0);
+                assertThat(journal.agents().split("\"principal\":\"librarian\"", -1).length)
+                        .as("that of the volume, and of each reservation")
+                        .isGreaterThan(3);
+                journal.givesAllBack(live);
+                live.teardown();
+            }
+        }
+    }
+
+    @Test
+    @Scenario(
+            title = "Reservations that nobody knows",
+            shows = "What the framework once reserved and has forgotten is given back, or left alone where so wished.")
+    void whatIsForgottenIsGivenBackOrKeptAsWished() throws Exception {
+        Journal journal = journal();
+        String id;
+        try (LiveFramework live = start(Storage.inMemory(), builder -> builder)) {
+            live.put(journal.application(1));
+            journal.running(live, 0);
+            id = live.id();
+        }
+        try (LiveFramework keeping = start(knowing(id), builder -> builder.reservations(ReservationPolicy.KEEP))) {
+            runAnother(keeping);
+            assertThat(keeping.framework().reservations()).isEmpty();
+            assertThat(journal.agents()).contains("persistence");
+        }
+        try (LiveFramework releasing = start(knowing(id), builder -> builder)) {
+            runAnother(releasing);
+            journal.awaitNothingReserved();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(releasing.framework().reservations()).isEmpty());
+            releasing.teardown();
+        }
+    }
+
+    /** A storage that has lost all but the framework's id. */
+    private static Storage knowing(String id) {
+        Storage storage = Storage.inMemory();
+        storage.commit(Transaction.builder()
+                        .put("frameworks/journals/id", id.getBytes(StandardCharsets.UTF_8))
+                        .build())
+                .join();
+        return storage;
+    }
+
+    /** One on each agent, so that both were offered; the forgotten task is killed. */
+    private void runAnother(LiveFramework live) throws Exception {
+        live.put(Application.named("another")
+                .cpus(0.1)
+                .mem(32)
+                .instances(2)
+                .role(Journal.ROLE)
+                .strategy(new Strategy(Strategy.Type.UNIQUE, Strategy.Effort.STRICT))
+                .command("exec sleep 600")
+                .build());
+        live.awaitAll("another", SlotState.RUNNING);
+        MasterView view = new MasterView(master());
+        await().atMost(PATIENCE)
+                .until(() -> view.liveTasks(live.id()).stream().noneMatch(task -> task.startsWith("journal.")));
+        live.delete("another");
+        live.framework().await(tasks -> tasks.specification("another").isEmpty(), PATIENCE);
     }
 }

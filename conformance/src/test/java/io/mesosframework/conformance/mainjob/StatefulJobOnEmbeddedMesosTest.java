@@ -1,5 +1,6 @@
 package io.mesosframework.conformance.mainjob;
 
+import io.mesosframework.embedded.EmbeddedAgent;
 import io.mesosframework.embedded.EmbeddedMesos;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -18,5 +19,12 @@ final class StatefulJobOnEmbeddedMesosTest extends StatefulJob {
     @Override
     String master() {
         return mesos.master();
+    }
+
+    @Override
+    void restartAgent(String address) {
+        EmbeddedAgent agent = mesos.agent(mesos.agents().indexOf(address) + 1);
+        agent.kill();
+        agent.restart();
     }
 }

@@ -92,7 +92,7 @@ final class AgentProcess {
         } else if (effect instanceof AgentEffect.LinkVolume link) {
             runtime.linkVolume(link.link(), link.directory());
         } else if (effect instanceof AgentEffect.RemoveVolume remove) {
-            runtime.removeVolume(remove.directory());
+            runtime.removeVolume(remove.directory(), remove.isMount());
         }
     }
 

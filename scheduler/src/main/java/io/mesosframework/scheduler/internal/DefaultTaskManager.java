@@ -399,6 +399,7 @@ public final class DefaultTaskManager implements TaskManager {
             ended(slot, heard, actions, now);
         } else {
             seen(slot, heard, actions, now);
+            sight(slot.key(), status.getState(), heard.status().getState());
         }
         finish(slot.key().application(), actions, now);
         return actions;
@@ -426,14 +427,27 @@ public final class DefaultTaskManager implements TaskManager {
         TaskStatus status = heard.status();
         Slot next = Sightings.of(meant, status, specification(slot), replaceUnreachableAfter, now);
         book.change(slot, next, Cause.of(heard.report()), actions, now);
-        if (!Sightings.isOutOfSight(status.getState())) {
-            book.inSight(next);
-            if (slot.intent() != null && slot.state() == SlotState.UNREACHABLE) {
-                actions.addAll(book.kills.calls(next));
-            }
-        } else {
-            book.outOfSight(next);
+        if (!Sightings.isOutOfSight(status.getState())
+                && slot.intent() != null
+                && slot.state() == SlotState.UNREACHABLE) {
+            actions.addAll(book.kills.calls(next));
         }
+    }
+
+    /**
+     * Notes whether the master sees the slot's task.
+     *
+     * @param said of the task, or of one of the group's; what an earlier subscription said of the others does not count
+     * @param folded what that comes to for the group
+     */
+    private void sight(SlotKey key, TaskState said, TaskState folded) {
+        slots.get(key).ifPresent(slot -> {
+            if (Sightings.isOutOfSight(said)) {
+                book.outOfSight(slot);
+            } else if (!TaskStates.isTerminal(said) || !Sightings.isOutOfSight(folded)) {
+                book.inSight(slot);
+            }
+        });
     }
 
     /** The slot that has given up this task as unreachable, and would have it back. */

@@ -80,10 +80,7 @@ public final class ReservationBook {
                 0,
                 List.of());
         SlotReservation reserving = ReservationSteps.asking(fresh, Kind.RESERVE);
-        return ask(volume.isPresent() ? ReservationSteps.asking(reserving, Kind.CREATE) : reserving);
-    }
-
-    private SlotReservation ask(SlotReservation asking) {
+        SlotReservation asking = volume.isPresent() ? ReservationSteps.asking(reserving, Kind.CREATE) : reserving;
         asking.open().forEach(operation -> questions.sending(operation.id()));
         table.put(asking);
         return asking;
@@ -96,16 +93,18 @@ public final class ReservationBook {
         return reservation.stage() == Stage.RELEASING && !underWay && releases.isOver(reservation.id());
     }
 
-    /** It is about to be given back: its last open operations are DESTROY, where it shows a volume, and UNRESERVE. */
-    SlotReservation release(SlotReservation reservation, boolean showsVolume, Instant now) {
-        // What is offered is settled: the operations that made it have come to their end.
-        SlotReservation settled = reservation;
-        for (Operation operation : reservation.open()) {
-            questions.settled(operation.id());
-            settled = ReservationSteps.without(settled, operation.id());
-        }
-        SlotReservation destroying = showsVolume ? ReservationSteps.asking(settled, Kind.DESTROY) : settled;
-        return ask(ReservationSteps.asking(destroying, Kind.UNRESERVE));
+    /**
+     * It is about to be given back: answers with the operations for it, DESTROY, where it shows a volume, and UNRESERVE. Those that made it
+     * stay open until the agent has said what became of them: that they are offered is no proof of it.
+     */
+    List<Operation> release(SlotReservation reservation, boolean showsVolume) {
+        SlotReservation destroying = showsVolume ? ReservationSteps.asking(reservation, Kind.DESTROY) : reservation;
+        SlotReservation asking = ReservationSteps.asking(destroying, Kind.UNRESERVE);
+        List<Operation> operations =
+                asking.open().subList(reservation.open().size(), asking.open().size());
+        operations.forEach(operation -> questions.sending(operation.id()));
+        table.put(asking);
+        return operations;
     }
 
     /** The slot has no claim to it any more. */

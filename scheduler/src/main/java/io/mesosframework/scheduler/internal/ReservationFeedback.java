@@ -3,6 +3,7 @@ package io.mesosframework.scheduler.internal;
 import io.mesosframework.protocol.OperationStatus;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotReservation;
+import io.mesosframework.scheduler.tasks.SlotReservation.Kind;
 import io.mesosframework.scheduler.tasks.SlotReservation.Operation;
 import io.mesosframework.scheduler.tasks.SlotReservation.Stage;
 import java.time.Duration;
@@ -104,7 +105,7 @@ final class ReservationFeedback {
         if (open.isPresent()) {
             Operation operation = open.get();
             if (questions.isLost(operation.id(), reservation.id(), now)) {
-                failed(reservation, operation, "the master does not know of it", now);
+                unheardOf(reservation, operation, now);
             }
         } else if (reservation.stage() == Stage.RELEASING && reservation.open().isEmpty()) {
             Instant since = agentThere.computeIfAbsent(reservation.id(), same -> now);
@@ -144,9 +145,7 @@ final class ReservationFeedback {
         questions.settled(operation.id());
         SlotReservation next = ReservationSteps.without(reservation, operation.id());
         if (reservation.stage() == Stage.RESERVING) {
-            tries.again(reservation.slot(), now, random);
-            news.add(new News(
-                    reservation.slot(), operation.kind() + " failed on agent " + reservation.agent() + ": " + why));
+            tryAgain(reservation, operation, why, now);
         }
         switch (operation.kind()) {
             case RESERVE -> remove(reservation);
@@ -160,6 +159,28 @@ final class ReservationFeedback {
                 LOG.warn("{} of reservation {} failed: {}", operation.kind(), reservation.id(), why);
             }
         }
+    }
+
+    /** The master does not know the operation: nothing more is heard of it, and it may have been done all the same. */
+    private void unheardOf(SlotReservation reservation, Operation operation, Instant now) {
+        String why = "the master does not know of it";
+        if (operation.kind() != Kind.RESERVE) {
+            failed(reservation, operation, why, now);
+            return;
+        }
+        questions.settled(operation.id());
+        if (reservation.stage() == Stage.RESERVING) {
+            tryAgain(reservation, operation, why, now);
+        }
+        SlotReservation left = ReservationSteps.withoutVolume(ReservationSteps.without(reservation, operation.id()));
+        table.put(left.stage() == Stage.RELEASING ? left : ReservationSteps.to(left, Stage.RELEASING, now));
+        questions.ask(left.id(), now);
+    }
+
+    private void tryAgain(SlotReservation reservation, Operation operation, String why, Instant now) {
+        tries.again(reservation.slot(), now, random);
+        news.add(new News(
+                reservation.slot(), operation.kind() + " failed on agent " + reservation.agent() + ": " + why));
     }
 
     private void lost(SlotReservation reservation) {
@@ -181,21 +202,26 @@ final class ReservationFeedback {
         table.remove(reservation);
     }
 
-    /** An offer shows all of it: that is the truth, whatever is still to be heard. */
+    /**
+     * An offer shows all of it. That is enough to launch on, and no proof that it is there: the master offers what it has asked an agent for
+     * before the agent has done it, and the agent may never hear of it (PROTOCOL B67). An agent that is not the one that was asked has it from
+     * its disk.
+     */
     void shown(SlotReservation reservation, String agent, String hostname, Instant now) {
-        SlotReservation next = reservation;
-        if (!reservation.agent().equals(agent)) {
-            next = ReservationSteps.on(next, agent, hostname);
-            table.put(next);
+        outOfSight.remove(reservation.id());
+        if (reservation.agent().equals(agent)) {
+            return;
         }
+        SlotReservation next = ReservationSteps.on(reservation, agent, hostname);
         if (next.stage() == Stage.RESERVING) {
-            for (Operation operation : next.open()) {
+            for (Operation operation : reservation.open()) {
                 questions.settled(operation.id());
                 next = ReservationSteps.without(next, operation.id());
             }
             held(next, now);
+        } else {
+            table.put(next);
         }
-        outOfSight.remove(reservation.id());
     }
 
     void accepted(Collection<String> operations, Instant now) {

@@ -187,7 +187,7 @@ final class Reserving {
 
     private void use(SlotReservation reservation, ShownReservation shown, Gathered here, Instant now) {
         if (reservation.stage() == Stage.RELEASING) {
-            release(reservation, shown, here, now);
+            release(reservation, shown, here);
             return;
         }
         Optional<Slot> slot = tasks.slot(reservation.slot());
@@ -206,14 +206,13 @@ final class Reserving {
         }
     }
 
-    private void release(SlotReservation reservation, ShownReservation shown, Gathered here, Instant now) {
+    private void release(SlotReservation reservation, ShownReservation shown, Gathered here) {
         if (!book.mayRelease(reservation) || !shown.isWhole(reservation.volume())) {
             return;
         }
         List<Resource> volumes = shown.volumes();
-        SlotReservation asking = book.release(reservation, !volumes.isEmpty(), now);
         here.offers.addAll(shown.offers());
-        for (Operation operation : asking.open()) {
+        for (Operation operation : book.release(reservation, !volumes.isEmpty())) {
             here.operations.add(
                     operation.kind() == Kind.DESTROY
                             ? ReservedResources.destroy(operation.id(), volumes)

@@ -7,6 +7,8 @@ import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.SlotKey;
+import io.mesosframework.scheduler.tasks.SlotReservation;
+import io.mesosframework.scheduler.tasks.SlotReservation.Stage;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.Specification;
 import io.mesosframework.scheduler.tasks.Update;
@@ -15,6 +17,7 @@ import io.mesosframework.storage.Entry;
 import io.mesosframework.utils.TaskIds;
 import io.mesosframework.utils.TaskStates;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,6 +27,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold after every step of a {@link ChaosRun}, and what at its end. */
@@ -37,6 +42,7 @@ final class ChaosInvariants implements ModelProcess.Watcher {
     private final Set<String> launched = new HashSet<>();
     private final Set<String> offered = new HashSet<>();
     private final Set<String> answeredOffers = new HashSet<>();
+    private final ChaosVolumes volumes = new ChaosVolumes();
     private final StringBuilder news = new StringBuilder();
     private Map<String, Slot> unreachable = Map.of();
     private @Nullable ModelProcess watched;
@@ -97,20 +103,43 @@ final class ChaosInvariants implements ModelProcess.Watcher {
     /** A task may be replaced while it lives only on the word of this subscription that it cannot be seen. */
     @Override
     public void after(Input input, DefaultTaskManager tasks) {
-        unreachable.forEach((task, slot) -> {
-            if (tasks.slotOfTask(task).isEmpty()) {
-                TaskState word = told.get(task);
+        unreachable.forEach((id, slot) -> {
+            if (tasks.slotOfTask(id).isEmpty()) {
+                List<String> living = slot.currentTask().liveIds();
                 require(
-                        word != null && word != TaskState.TASK_RUNNING && word != TaskState.TASK_STAGING,
-                        task + " was given up on the word of an earlier subscription");
-                if (word == TaskState.TASK_UNREACHABLE || word == TaskState.TASK_UNKNOWN) {
-                    givenUp.add(task);
-                }
+                        living.stream().map(told::get).anyMatch(ChaosInvariants::isOutOfSight),
+                        id + " was given up on the word of an earlier subscription: " + slot
+                                + living.stream().map(told::get).toList());
+                living.stream()
+                        .filter(task -> told.get(task) == TaskState.TASK_UNREACHABLE
+                                || told.get(task) == TaskState.TASK_UNKNOWN)
+                        .findAny()
+                        .ifPresent(some -> givenUp.addAll(living));
             }
         });
         // One that its slot has taken back counts again.
         givenUp.removeIf(task -> tasks.slotOfTask(task).isPresent());
         require(process().core().unaccountedOffers() == 0, "offers are unaccounted for");
+        volumes.forget(tasks);
+    }
+
+    private static boolean isOutOfSight(@Nullable TaskState word) {
+        return word != null && word != TaskState.TASK_RUNNING && word != TaskState.TASK_STAGING;
+    }
+
+    /** A task begins, and finds this in its volume. */
+    void finds(String task, String volume, List<String> written) {
+        volumes.finds(
+                key(task),
+                task,
+                volume,
+                written,
+                durable(task).filter(slot -> slot.holds(task)).isPresent());
+    }
+
+    /** An agent is gone by the operator's word, and these volumes with it. */
+    void lost(Set<String> gone) {
+        volumes.lost(gone);
     }
 
     @Override
@@ -123,7 +152,9 @@ final class ChaosInvariants implements ModelProcess.Watcher {
                         .map(id -> id.getValue())
                         .toList());
                 call.getAccept().getOperationsList().stream()
-                        .flatMap(operation -> operation.getLaunch().getTaskInfosList().stream())
+                        .flatMap(operation -> Stream.concat(
+                                operation.getLaunch().getTaskInfosList().stream(),
+                                operation.getLaunchGroup().getTaskGroup().getTasksList().stream()))
                         .forEach(task -> launches(task.getTaskId().getValue()));
             }
             case DECLINE -> call.getDecline().getOfferIdsList().forEach(id -> answeredOffers.add(id.getValue()));
@@ -159,7 +190,13 @@ final class ChaosInvariants implements ModelProcess.Watcher {
                 .findFirst();
         boolean end = acknowledgesEnd(call);
         require(
-                !end || slot.isEmpty(),
+                !end
+                        || slot.isEmpty()
+                        || slot.get()
+                                .currentTask()
+                                .member(task)
+                                .filter(one -> one.ending() != null)
+                                .isPresent(),
                 "the end of " + task + " was acknowledged, and storage has it living: " + slot + there);
     }
 
@@ -186,16 +223,32 @@ final class ChaosInvariants implements ModelProcess.Watcher {
         });
     }
 
-    /** No slot has two live tasks, but where the older one was given up as unreachable. */
+    /** No slot has two live tasks or groups, but where the older one was given up as unreachable; what is held is there. */
     void check() {
+        checkHeld();
         Map<SlotKey, String> live = new HashMap<>();
         for (ModelAgent agent : master.agents.values()) {
             for (ModelAgent.Running one : agent.alive()) {
                 if (!givenUp.contains(one.task)) {
                     SlotKey key = key(one.task);
-                    String other = live.put(key, one.task);
-                    require(other == null, key + " has two live tasks: " + other + " and " + one.task);
+                    String other = live.put(key, Objects.requireNonNullElse(one.group, one.task));
+                    require(
+                            other == null || other.equals(one.group),
+                            key + " has two live tasks: " + other + " and " + one.task);
                 }
+            }
+        }
+    }
+
+    private void checkHeld() {
+        if (process().isUp()) {
+            for (SlotReservation one : process().core().reservations()) {
+                ModelAgent agent = master.agents.get(one.agent());
+                require(
+                        one.stage() != Stage.HELD
+                                || agent == null
+                                || agent.holdings.reservations().contains(one.id()),
+                        one + " is held and not there");
             }
         }
     }
@@ -229,6 +282,22 @@ final class ChaosInvariants implements ModelProcess.Watcher {
                 }
             }
         }
+        List<SlotKey> keeping = tasks.slots().stream()
+                .map(Slot::key)
+                .filter(key -> List.of("pg", "kv").contains(key.application()))
+                .toList();
+        Collection<SlotReservation> kept = process().core().reservations();
+        if (!kept.stream().map(SlotReservation::slot).sorted().toList().equals(keeping)
+                || kept.stream().anyMatch(one -> one.stage() != Stage.HELD)) {
+            return Optional.of("slots " + keeping + " keep " + kept);
+        }
+        Set<String> names = kept.stream().map(SlotReservation::id).collect(Collectors.toSet());
+        Set<String> there = master.agents.values().stream()
+                .flatMap(agent -> agent.holdings.reservations().stream())
+                .collect(Collectors.toSet());
+        if (!there.equals(names)) {
+            return Optional.of("agents have " + there + ", slots " + names);
+        }
         if (!live.isEmpty()) {
             return Optional.of("tasks live that nobody wants: " + live.keySet());
         }
@@ -249,7 +318,10 @@ final class ChaosInvariants implements ModelProcess.Watcher {
             return slot.state().isDone();
         }
         return slot.state() == SlotState.RUNNING
-                && live.remove(slot.currentTask().id()) != null;
+                && slot.currentTask().liveIds().stream()
+                        .filter(id -> live.remove(id) == null)
+                        .findAny()
+                        .isEmpty();
     }
 
     /** Storage holds just what memory does, and nothing that grows with time is left. */
@@ -258,6 +330,24 @@ final class ChaosInvariants implements ModelProcess.Watcher {
         for (Entry entry : process().storage.range(ModelProcess.KEYS.kept()).join()) {
             kept.put(entry.key().substring(ModelProcess.KEYS.kept().length()), entry.value());
         }
+        ReservationBook reservations = new ReservationBook(new SplittableRandom(1));
+        reservations.restore(kept);
+        require(
+                List.copyOf(reservations.all())
+                        .equals(List.copyOf(process().core().reservations())),
+                "storage has " + reservations.all() + ", memory "
+                        + process().core().reservations());
+        master.agents.values().forEach(agent -> {
+            require(
+                    agent.holdings.total().withoutReservations().cpusMillis() == ModelAgent.WHOLE.cpusMillis(),
+                    agent + " has " + agent.holdings.total());
+            Set<String> its = reservations.all().stream()
+                    .filter(one -> one.agent().equals(agent.id))
+                    .map(SlotReservation::volume)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toSet());
+            require(agent.holdings.volumes().equals(its), agent + " has " + agent.holdings.volumes() + ", kept " + its);
+        });
         DefaultTaskManager again = new DefaultTaskManager(new SplittableRandom(1));
         require(again.restore(kept, Instant.MAX).isEmpty(), "what is stored is not whole");
         require(

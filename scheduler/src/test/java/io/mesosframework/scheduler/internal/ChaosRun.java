@@ -3,7 +3,12 @@ package io.mesosframework.scheduler.internal;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.ApplicationBuilder;
+import io.mesosframework.scheduler.application.Command;
+import io.mesosframework.scheduler.application.PersistentVolume;
+import io.mesosframework.scheduler.application.Reservation;
+import io.mesosframework.scheduler.application.ResourceNeeds;
 import io.mesosframework.scheduler.application.Restart;
+import io.mesosframework.scheduler.application.TaskTemplate;
 import io.mesosframework.scheduler.application.UnreachablePolicy;
 import io.mesosframework.scheduler.application.UnreachablePolicy.OnReturn;
 import io.mesosframework.scheduler.application.UpdatePolicy;
@@ -26,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ChaosRun implements ModelAgent.TaskFate {
 
     private static final int REMEMBERED_STEPS = Integer.getInteger("chaos.steps", 50);
+    private static final List<String> NAMES = List.of("web", "db", "job", "duo", "pg", "kv");
     private static final Duration FOR_EVER = Duration.ofDays(30);
     private static final Duration PATIENCE = Duration.ofHours(4);
 
@@ -48,6 +54,10 @@ final class ChaosRun implements ModelAgent.TaskFate {
     private final ChaosInvariants invariants;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final int troubles;
+
+    /** Some of them, so that enough happens to each. */
+    private final List<String> names;
+
     private boolean calm;
     private int agents;
 
@@ -55,6 +65,7 @@ final class ChaosRun implements ModelAgent.TaskFate {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
         this.troubles = random.nextInt(1, 50);
+        this.names = random.nextInt(3) > 0 ? List.of("pg", NAMES.get(random.nextInt(NAMES.size()))) : NAMES;
         this.master = new ModelMaster(() -> now, random.split());
         this.invariants = new ChaosInvariants(master);
         this.process = new ModelProcess(master, () -> now, random.split(), invariants);
@@ -95,7 +106,7 @@ final class ChaosRun implements ModelAgent.TaskFate {
         } else if (kind < 250) {
             advance(now.plusMillis(random.nextInt(2500)));
         } else {
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 12; i++) {
                 progress(random.nextInt(12));
             }
         }
@@ -165,7 +176,7 @@ final class ChaosRun implements ModelAgent.TaskFate {
         if (!process.isUp()) {
             return;
         }
-        String name = List.of("web", "db", "job").get(random.nextInt(3));
+        String name = names.get(random.nextInt(names.size()));
         int what = random.nextInt(13);
         if (what == 12) {
             note("resume " + name);
@@ -195,11 +206,26 @@ final class ChaosRun implements ModelAgent.TaskFate {
     }
 
     private Application application(String name) {
-        ApplicationBuilder builder = Application.named(name)
-                .instances(random.nextInt(1, 5))
-                .cpus(1 + random.nextInt(2) / 2.0)
-                .mem(64)
-                .command("run " + random.nextInt(3));
+        ApplicationBuilder builder = Application.named(name).instances(random.nextInt(1, 5));
+        switch (name) {
+            case "duo" ->
+                builder.task("left", member("run " + random.nextInt(3))).task("right", member("run"));
+            // What is kept cannot be changed.
+            case "pg" ->
+                builder.cpus(1)
+                        .mem(64)
+                        .disk(100)
+                        .role(ModelMaster.ROLE)
+                        .reservation(Reservation.with(PersistentVolume.of("data", "data")))
+                        .command("run " + random.nextInt(3));
+            case "kv" ->
+                builder.cpus(0.5)
+                        .mem(64)
+                        .role(ModelMaster.ROLE)
+                        .reservation(Reservation.KEPT)
+                        .command("run " + random.nextInt(3));
+            default -> builder.cpus(1 + random.nextInt(2) / 2.0).mem(64).command("run " + random.nextInt(3));
+        }
         if (name.equals("job")) {
             return builder.build();
         }
@@ -216,6 +242,10 @@ final class ChaosRun implements ModelAgent.TaskFate {
                 .build();
     }
 
+    private static TaskTemplate member(String command) {
+        return TaskTemplate.of(ResourceNeeds.of(0.3, 32), Command.shell(command));
+    }
+
     @Override
     public @Nullable Duration lasts(String task) {
         boolean job = TaskIds.parse(task).orElseThrow().application().equals("job");
@@ -228,6 +258,11 @@ final class ChaosRun implements ModelAgent.TaskFate {
     @Override
     public TaskState end(String task) {
         return random.nextInt(3) == 0 ? TaskState.TASK_FAILED : TaskState.TASK_FINISHED;
+    }
+
+    @Override
+    public void finds(String task, String volume, List<String> written) {
+        invariants.finds(task, volume, written);
     }
 
     // ---- what goes wrong ----
@@ -255,9 +290,16 @@ final class ChaosRun implements ModelAgent.TaskFate {
         } else if (what < 57) {
             troubleCutOff(agent);
         } else if (agent.linked && !master.awaits(agent)) {
-            note(agent + " ends for good");
-            master.remove(agent, random.nextBoolean());
-            newAgent();
+            boolean byOperator = random.nextBoolean();
+            note(agent + " ends for good" + (byOperator ? " by the operator's word" : ""));
+            master.remove(agent, byOperator);
+            if (byOperator) {
+                invariants.lost(agent.holdings.volumes());
+                newAgent();
+            } else {
+                String id = "agent" + agents++;
+                master.newAgent(id, agent.holdings.under(id));
+            }
         }
     }
 

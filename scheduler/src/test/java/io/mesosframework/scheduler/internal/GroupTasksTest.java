@@ -272,6 +272,23 @@ class GroupTasksTest {
         }
 
         @Test
+        void whatAnEarlierSubscriptionSaidOfOneOfItsTasksDoesNotCount() {
+            fixture.put(pod(1).build());
+            fixture.subscribed();
+            String id = running(0);
+            both(id, TaskState.TASK_UNREACHABLE);
+            fixture.disconnected();
+            fixture.pass(Duration.ofMinutes(10));
+            fixture.subscribed();
+            fixture.status(id + "-web", TaskState.TASK_RUNNING);
+            fixture.pass(Duration.ofSeconds(1));
+            assertThat(fixture.slot("pod", 0).holds(id)).isTrue();
+
+            fixture.status(id + "-log", TaskState.TASK_RUNNING);
+            assertThat(state()).isEqualTo(SlotState.RUNNING);
+        }
+
+        @Test
         void aGroupThatComesBackInTimeGoesOn() {
             fixture.put(pod(1).build());
             fixture.subscribed();

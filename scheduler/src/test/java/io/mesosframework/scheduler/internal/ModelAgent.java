@@ -2,9 +2,12 @@ package io.mesosframework.scheduler.internal;
 
 import com.google.protobuf.ByteString;
 import io.mesosframework.protocol.AgentID;
+import io.mesosframework.protocol.Offer;
+import io.mesosframework.protocol.OperationStatus;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
+import io.mesosframework.resources.Resources;
 import io.mesosframework.utils.TaskStates;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,26 +25,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelAgent {
 
-    static final double CPUS = 8;
-    static final double MEM = 4096;
+    static final Resources WHOLE = Resources.parse("cpus:14;mem:8192;disk:4000");
 
     /** A task that was delivered here; dead ones stay until their end is acknowledged. */
     static final class Running {
         final String task;
-        final double cpus;
+        final Resources taken;
+
+        /** The executor that runs it with others; null where it is alone. */
+        final @Nullable String group;
+
         TaskState state = TaskState.TASK_STAGING;
         boolean alive = true;
         boolean killed;
         Instant next;
 
-        Running(String task, double cpus, Instant next) {
+        Running(String task, Resources taken, @Nullable String group, Instant next) {
             this.task = task;
-            this.cpus = cpus;
+            this.taken = taken;
+            this.group = group;
             this.next = next;
         }
     }
 
     final String id;
+    final ModelHoldings holdings;
     final Map<String, Running> processes = new LinkedHashMap<>();
 
     /** What is on its way to the agent, in order; lost with the link. */
@@ -57,18 +65,29 @@ final class ModelAgent {
     private final Map<String, Deque<TaskStatus>> updates = new LinkedHashMap<>();
     private final Map<String, Instant> retries = new LinkedHashMap<>();
 
-    ModelAgent(String id, ModelMaster master, SplittableRandom random) {
+    ModelAgent(String id, ModelHoldings holdings, ModelMaster master, SplittableRandom random) {
         this.id = id;
+        this.holdings = holdings;
         this.master = master;
         this.random = random;
     }
 
     // ---- what the master says ----
 
-    void launch(String task, double cpus, Instant now) {
-        if (!processes.containsKey(task)) {
-            processes.put(task, new Running(task, cpus, now.plusMillis(random.nextInt(3000))));
-        }
+    /** Tasks alone, or the group of an executor. */
+    void launch(Map<String, Resources> tasks, @Nullable String group, Instant now) {
+        boolean whole = tasks.values().stream().allMatch(holdings::has);
+        tasks.forEach((task, taken) -> {
+            if (!whole) {
+                update(task, TaskState.TASK_DROPPED, TaskStatus.Reason.REASON_RESOURCES_UNKNOWN, now);
+            } else if (!processes.containsKey(task)) {
+                processes.put(task, new Running(task, taken, group, now.plusMillis(random.nextInt(3000))));
+            }
+        });
+    }
+
+    void apply(String operation, Offer.Operation what, Instant now) {
+        holdings.apply(operation, what, now, this::send);
     }
 
     void kill(String task, Instant now) {
@@ -109,6 +128,7 @@ final class ModelAgent {
                 live(process, now, fate);
             }
         }
+        any |= holdings.resendDue(now, this::send) && linked;
         for (Map.Entry<String, Instant> retry : List.copyOf(retries.entrySet())) {
             if (!retry.getValue().isAfter(now)) {
                 any |= linked;
@@ -125,6 +145,9 @@ final class ModelAgent {
         Duration lasts(String task);
 
         TaskState end(String task);
+
+        /** It begins, and finds this in its volume, to which it adds its id. */
+        void finds(String task, String volume, List<String> written);
     }
 
     private void live(Running process, Instant now, TaskFate fate) {
@@ -132,6 +155,10 @@ final class ModelAgent {
             end(process, TaskState.TASK_KILLED, now);
         } else if (process.state == TaskState.TASK_STAGING) {
             process.state = TaskState.TASK_RUNNING;
+            process.taken.asList().stream()
+                    .filter(resource -> resource.getDisk().hasPersistence())
+                    .map(ModelHoldings::persistenceId)
+                    .forEach(volume -> fate.finds(process.task, volume, holdings.write(volume, process.task)));
             Duration lasts = fate.lasts(process.task);
             process.next = lasts == null ? Instant.MAX : now.plus(lasts);
             update(process.task, TaskState.TASK_RUNNING, null, now);
@@ -145,6 +172,13 @@ final class ModelAgent {
         process.state = state;
         process.next = Instant.MAX;
         update(process.task, state, null, now);
+        if (process.group != null && state != TaskState.TASK_FINISHED) {
+            // The default executor kills the others.
+            alive().stream().filter(other -> process.group.equals(other.group)).forEach(other -> {
+                other.killed = true;
+                other.next = now.plusMillis(random.nextInt(2000));
+            });
+        }
     }
 
     /** The machine starts again: its processes are dead, and it says so. */
@@ -189,7 +223,14 @@ final class ModelAgent {
         }
     }
 
+    private void send(OperationStatus status) {
+        if (linked) {
+            toMaster.add(() -> master.fromAgent(this, status));
+        }
+    }
+
     void resendAll(Instant now) {
+        holdings.resendAll(now, this::send);
         List.copyOf(updates.keySet()).forEach(task -> send(task, now));
     }
 
@@ -205,11 +246,11 @@ final class ModelAgent {
     }
 
     boolean hasUnacknowledged() {
-        return !updates.isEmpty();
+        return !updates.isEmpty() || !holdings.updates().isEmpty();
     }
 
     Instant nextDue() {
-        Instant next = Instant.MAX;
+        Instant next = linked ? holdings.nextDue() : Instant.MAX;
         for (Running process : processes.values()) {
             next = process.alive && process.next.isBefore(next) ? process.next : next;
         }

@@ -5,6 +5,8 @@ import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
+import io.mesosframework.protocol.OperationState;
+import io.mesosframework.protocol.OperationStatus;
 import io.mesosframework.protocol.Resource;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
@@ -13,19 +15,24 @@ import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.URL;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
+import io.mesosframework.resources.ResourceConversion;
+import io.mesosframework.resources.Resources;
 import io.mesosframework.utils.TaskStates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,19 +49,26 @@ final class ModelMaster {
         GONE
     }
 
-    private record Task(String id, String agent, double cpus, TaskState told, TaskState latest) {}
+    private record Task(String id, String agent, Resources taken, TaskState told, TaskState latest) {}
 
     /** An ACCEPT that was answered 202 and is still being authorized (PROTOCOL B150). */
     private record Pending(Call.Accept accept, List<Offer> offers, Instant at) {}
 
-    private record Filter(double cpus, Instant until) {}
+    private record Filter(Resources refused, Instant until) {}
 
+    static final String ROLE = "db";
     static final Duration REREGISTER = Duration.ofMinutes(10);
 
     final Map<String, ModelAgent> agents = new LinkedHashMap<>();
     private final Supplier<Instant> clock;
     private final SplittableRandom random;
     private final Map<String, Standing> standings = new LinkedHashMap<>();
+    private final Map<String, Resources> totals = new LinkedHashMap<>();
+
+    /** What agents have free, as long as nothing changes. */
+    private final Map<String, Resources> free = new HashMap<>();
+
+    private final ModelOperations operations = new ModelOperations(this::tell);
     private final Map<String, Task> tasks = new LinkedHashMap<>();
     private final Map<String, Offer> offers = new LinkedHashMap<>();
     private final Map<String, Filter> filters = new LinkedHashMap<>();
@@ -76,6 +90,7 @@ final class ModelMaster {
 
     /** A new subscription; the one before is over. Its number stands for the stream id. */
     long subscribe(Deque<Event> into, boolean suppressedRole) {
+        free.clear();
         offers.clear();
         filters.clear();
         suppressed = suppressedRole;
@@ -91,6 +106,7 @@ final class ModelMaster {
 
     /** The stream has ended as the master sees it (PROTOCOL A67). */
     void streamClosed(long which) {
+        free.clear();
         if (which == session && stream != null) {
             stream = null;
             offers.clear();
@@ -100,6 +116,7 @@ final class ModelMaster {
 
     /** Answers whether the call was taken: not so on a stream that is not the present one (PROTOCOL A55). */
     boolean call(long from, Call call) {
+        free.clear();
         if (from != session || stream == null) {
             return false;
         }
@@ -115,6 +132,9 @@ final class ModelMaster {
             case KILL -> kill(call.getKill());
             case ACKNOWLEDGE -> acknowledge(call.getAcknowledge());
             case RECONCILE -> reconcile(call.getReconcile().getTasksList());
+            case ACKNOWLEDGE_OPERATION_STATUS -> acknowledge(call.getAcknowledgeOperationStatus());
+            case RECONCILE_OPERATIONS ->
+                call.getReconcileOperations().getOperationsList().forEach(this::explain);
             default -> {}
         }
         return true;
@@ -135,25 +155,32 @@ final class ModelMaster {
             drop(accept, TaskStatus.Reason.REASON_INVALID_OFFERS);
             return;
         }
-        double offered = taken.stream().mapToDouble(ModelMaster::cpus).sum();
-        double used = launches(accept).stream().mapToDouble(ModelMaster::cpus).sum();
-        if (used > offered) {
-            throw new AssertionError("launched " + used + " cpus on offers of " + offered);
-        }
         int delay = random.nextInt(3) == 0 ? random.nextInt(8000) : 0;
         pending.add(new Pending(accept, taken, clock.get().plusMillis(delay)));
     }
 
     private static List<TaskInfo> launches(Call.Accept accept) {
         return accept.getOperationsList().stream()
-                .flatMap(operation -> operation.getLaunch().getTaskInfosList().stream())
+                .flatMap(ModelMaster::launches)
                 .toList();
+    }
+
+    private static Stream<TaskInfo> launches(Offer.Operation operation) {
+        return Stream.concat(
+                operation.getLaunch().getTaskInfosList().stream(),
+                operation.getLaunchGroup().getTaskGroup().getTasksList().stream());
     }
 
     private void drop(Call.Accept accept, TaskStatus.Reason reason) {
         for (TaskInfo info : launches(accept)) {
             answer(info.getTaskId().getValue(), info.getAgentId().getValue(), TaskState.TASK_DROPPED, reason);
         }
+        OperationState state = reason == TaskStatus.Reason.REASON_INVALID_OFFERS
+                ? OperationState.OPERATION_ERROR
+                : OperationState.OPERATION_DROPPED;
+        accept.getOperationsList().stream()
+                .filter(Offer.Operation::hasId)
+                .forEach(operation -> operations.say(operation.getId().getValue(), state));
     }
 
     /** Launches what was accepted and is authorized by now. */
@@ -167,6 +194,7 @@ final class ModelMaster {
     }
 
     private void launch(Pending ready) {
+        free.clear();
         String agentId = ready.offers().get(0).getAgentId().getValue();
         ModelAgent agent = agents.get(agentId);
         if (agent == null || standings.get(agentId) != Standing.REGISTERED) {
@@ -177,13 +205,53 @@ final class ModelMaster {
             drop(ready.accept(), TaskStatus.Reason.REASON_AGENT_DISCONNECTED);
             return;
         }
-        refuse(agentId, ready.accept().getFilters().getRefuseSeconds());
-        for (TaskInfo info : launches(ready.accept())) {
-            String id = info.getTaskId().getValue();
-            double cpus = cpus(info);
-            tasks.put(id, new Task(id, agentId, cpus, TaskState.TASK_STAGING, TaskState.TASK_STAGING));
-            agent.toAgent.add(() -> agent.launch(id, cpus, clock.get()));
+        Resources left = sum(ready.offers());
+        for (Offer.Operation operation : ready.accept().getOperationsList()) {
+            left = operation.hasId() ? convert(operation, left, agent) : launch(operation, left, agent);
         }
+        refuse(agentId, ready.accept().getFilters().getRefuseSeconds());
+    }
+
+    /** Answers what is left of the offers. */
+    private Resources launch(Offer.Operation operation, Resources offered, ModelAgent agent) {
+        boolean isGroup = operation.getType() == Offer.Operation.Type.LAUNCH_GROUP;
+        String group = isGroup
+                ? operation.getLaunchGroup().getExecutor().getExecutorId().getValue()
+                : null;
+        Resources extra = Resources.of(operation.getLaunchGroup().getExecutor().getResourcesList())
+                .withoutAllocation();
+        Resources left = offered;
+        Map<String, Resources> launched = new LinkedHashMap<>();
+        for (TaskInfo info : launches(operation).toList()) {
+            String id = info.getTaskId().getValue();
+            Resources taken =
+                    Resources.of(info.getResourcesList()).withoutAllocation().plus(extra);
+            extra = Resources.EMPTY;
+            if (!left.contains(taken)) {
+                throw new AssertionError(id + " takes " + taken + " and is offered " + left);
+            }
+            left = left.minus(taken);
+            tasks.put(id, new Task(id, agent.id, taken, TaskState.TASK_STAGING, TaskState.TASK_STAGING));
+            launched.put(id, taken);
+        }
+        agent.toAgent.add(() -> agent.launch(launched, group, clock.get()));
+        return left;
+    }
+
+    /** As the master does, at once; the agent does it when it hears of it (PROTOCOL B67). An authorizer may be against it. */
+    private Resources convert(Offer.Operation operation, Resources offered, ModelAgent agent) {
+        String id = operation.getId().getValue();
+        List<ResourceConversion> conversions = ModelHoldings.conversions(operation);
+        boolean there = offered.contains(
+                conversions.stream().map(ResourceConversion::consumed).reduce(Resources.EMPTY, Resources::plus));
+        if (!there || random.nextInt(20) == 0) {
+            operations.say(id, OperationState.OPERATION_ERROR);
+            return offered;
+        }
+        totals.compute(agent.id, (same, total) -> Objects.requireNonNull(total).apply(conversions));
+        operations.pending(id, agent.id);
+        agent.toAgent.add(() -> agent.apply(id, operation, clock.get()));
+        return offered.apply(conversions);
     }
 
     private void decline(Call.Decline decline) {
@@ -197,6 +265,36 @@ final class ModelMaster {
 
     private void refuse(String agent, double seconds) {
         filters.put(agent, new Filter(free(agent), clock.get().plusMillis((long) (seconds * 1000))));
+    }
+
+    private void acknowledge(Call.AcknowledgeOperationStatus call) {
+        String id = call.getOperationId().getValue();
+        ModelAgent agent = agents.get(call.getAgentId().getValue());
+        if (agent != null && agent.linked && standings.get(agent.id) == Standing.REGISTERED) {
+            operations.acknowledged(id);
+            agent.toAgent.add(() -> agent.holdings.acknowledge(id, call.getUuid()));
+        }
+    }
+
+    private void explain(Call.ReconcileOperations.Operation asked) {
+        Standing standing = standings.get(asked.getAgentId().getValue());
+        operations.explain(
+                asked.getOperationId().getValue(),
+                standing == null
+                        ? OperationState.OPERATION_UNKNOWN
+                        : switch (standing) {
+                            case REGISTERED -> OperationState.OPERATION_UNKNOWN;
+                            case RECOVERED -> OperationState.OPERATION_RECOVERING;
+                            case UNREACHABLE -> OperationState.OPERATION_UNREACHABLE;
+                            case GONE -> OperationState.OPERATION_GONE_BY_OPERATOR;
+                        });
+    }
+
+    void fromAgent(ModelAgent agent, OperationStatus status) {
+        free.clear();
+        if (standings.get(agent.id) == Standing.REGISTERED) {
+            operations.heard(status, agent.id);
+        }
     }
 
     private void kill(Call.Kill kill) {
@@ -274,16 +372,22 @@ final class ModelMaster {
         }
         List<Offer> made = new ArrayList<>();
         for (ModelAgent agent : agents.values()) {
-            double free = free(agent.id);
+            if (!agent.linked || standings.get(agent.id) != Standing.REGISTERED) {
+                continue;
+            }
+            Resources left = free.computeIfAbsent(agent.id, this::free);
             Filter filter = filters.get(agent.id);
-            boolean filtered = filter != null && filter.until().isAfter(clock.get()) && free <= filter.cpus();
-            if (agent.linked && standings.get(agent.id) == Standing.REGISTERED && free >= 0.01 && !filtered) {
-                made.add(offer(agent.id, free));
+            boolean filtered = filter != null
+                    && filter.until().isAfter(clock.get())
+                    && filter.refused().contains(left);
+            if (left.cpusMillis() >= 10 && !filtered) {
+                made.add(offer(agent.id, left));
             }
         }
         if (made.isEmpty()) {
             return false;
         }
+        free.clear();
         made.forEach(offer -> offers.put(offer.getId().getValue(), offer));
         tell(Event.newBuilder()
                 .setType(Event.Type.OFFERS)
@@ -291,7 +395,7 @@ final class ModelMaster {
         return true;
     }
 
-    private Offer offer(String agent, double cpus) {
+    private Offer offer(String agent, Resources resources) {
         return Offer.newBuilder()
                 .setId(OfferID.newBuilder().setValue("m" + incarnation + "-O" + numbers++))
                 .setFrameworkId(FrameworkID.newBuilder().setValue("f-1"))
@@ -300,27 +404,28 @@ final class ModelMaster {
                 .setUrl(URL.newBuilder()
                         .setScheme("http")
                         .setAddress(Address.newBuilder().setIp("127.0.0.1").setPort(5051)))
-                .setAllocationInfo(Resource.AllocationInfo.newBuilder().setRole("*"))
-                .addResources(CoreFixture.scalar("cpus", cpus, "*"))
-                .addResources(CoreFixture.scalar("mem", ModelAgent.MEM, "*"))
+                .setAllocationInfo(Resource.AllocationInfo.newBuilder().setRole(ROLE))
+                .addAllResources(resources.withAllocation(ROLE).asList())
                 .build();
     }
 
-    private double free(String agent) {
-        double used = tasks.values().stream()
-                .filter(task -> task.agent().equals(agent) && !TaskStates.isTerminal(task.latest()))
-                .mapToDouble(Task::cpus)
-                .sum();
-        double offered = offers.values().stream()
-                .filter(offer -> offer.getAgentId().getValue().equals(agent))
-                .mapToDouble(ModelMaster::cpus)
-                .sum();
-        double accepted = pending.stream()
-                .flatMap(one -> one.offers().stream())
-                .filter(offer -> offer.getAgentId().getValue().equals(agent))
-                .mapToDouble(ModelMaster::cpus)
-                .sum();
-        return ModelAgent.CPUS - used - offered - accepted;
+    private Resources free(String agent) {
+        Resources left = Objects.requireNonNull(totals.get(agent));
+        for (Task task : tasksOf(agent)) {
+            left = TaskStates.isTerminal(task.latest()) ? left : left.minus(task.taken());
+        }
+        Stream<Offer> promised =
+                Stream.concat(offers.values().stream(), pending.stream().flatMap(one -> one.offers().stream()));
+        return left.minus(
+                sum(promised.filter(offer -> offer.getAgentId().getValue().equals(agent))
+                        .toList()));
+    }
+
+    private static Resources sum(List<Offer> offers) {
+        return Resources.of(offers.stream()
+                        .flatMap(offer -> offer.getResourcesList().stream())
+                        .toList())
+                .withoutAllocation();
     }
 
     /** Takes one offer back (PROTOCOL B51). */
@@ -333,6 +438,7 @@ final class ModelMaster {
     }
 
     private void rescind(Offer offer) {
+        free.clear();
         offers.remove(offer.getId().getValue());
         tell(Event.newBuilder()
                 .setType(Event.Type.RESCIND)
@@ -347,14 +453,21 @@ final class ModelMaster {
 
     // ---- agents ----
 
-    ModelAgent newAgent(String id) {
-        ModelAgent agent = new ModelAgent(id, this, random.split());
+    void newAgent(String id) {
+        newAgent(id, new ModelHoldings(id, ModelAgent.WHOLE, random.split()));
+    }
+
+    /** With what the disk of its machine holds. */
+    void newAgent(String id, ModelHoldings holdings) {
+        free.clear();
+        ModelAgent agent = new ModelAgent(id, holdings, this, random.split());
+        totals.put(id, holdings.total());
         agents.put(id, agent);
         standings.put(id, Standing.REGISTERED);
-        return agent;
     }
 
     void fromAgent(ModelAgent agent, TaskStatus status, TaskState latest) {
+        free.clear();
         if (standings.get(agent.id) != Standing.REGISTERED) {
             return;
         }
@@ -362,7 +475,7 @@ final class ModelMaster {
         Task task = tasks.get(id);
         if (task != null) {
             TaskState told = stream == null ? task.told() : status.getState();
-            tasks.put(id, new Task(id, agent.id, task.cpus(), told, latest));
+            tasks.put(id, new Task(id, agent.id, task.taken(), told, latest));
         }
         tell(update(status));
     }
@@ -376,10 +489,12 @@ final class ModelMaster {
 
     /** The agent's pings stay unanswered for too long (PROTOCOL F22). */
     void markUnreachable(ModelAgent agent) {
+        free.clear();
         if (agent.linked || agent.shutDown || standings.get(agent.id) != Standing.REGISTERED) {
             return;
         }
         standings.put(agent.id, Standing.UNREACHABLE);
+        operations.unreachable(agent.id);
         for (Task task : tasksOf(agent.id)) {
             tasks.remove(task.id());
             if (!TaskStates.isTerminal(task.latest())) {
@@ -391,9 +506,12 @@ final class ModelMaster {
 
     /** The agent is back: from a cut, from being unreachable, or with a new master (PROTOCOL F23, F28, F32). */
     void reregister(ModelAgent agent) {
+        free.clear();
         Standing before = standings.get(agent.id);
         agent.linked = true;
         standings.put(agent.id, Standing.REGISTERED);
+        totals.put(agent.id, agent.holdings.total());
+        operations.reregistered(agent);
         for (Task task : tasksOf(agent.id)) {
             if (!agent.processes.containsKey(task.id()) && !TaskStates.isTerminal(task.told())) {
                 agent.update(task.id(), TaskState.TASK_DROPPED, TaskStatus.Reason.REASON_RECONCILIATION, clock.get());
@@ -404,7 +522,7 @@ final class ModelMaster {
         }
         if (before != Standing.REGISTERED) {
             for (ModelAgent.Running process : agent.processes.values()) {
-                tasks.put(process.task, new Task(process.task, agent.id, process.cpus, process.state, process.state));
+                tasks.put(process.task, new Task(process.task, agent.id, process.taken, process.state, process.state));
                 if (before == Standing.UNREACHABLE) {
                     answer(process.task, agent.id, process.state, TaskStatus.Reason.REASON_AGENT_REREGISTERED);
                 }
@@ -415,6 +533,7 @@ final class ModelMaster {
 
     /** The agent ends for good, by its own shutdown or the operator's word (PROTOCOL F24, F26). */
     void remove(ModelAgent agent, boolean gone) {
+        free.clear();
         agent.shutDown();
         rescindOf(agent.id);
         for (Task task : tasksOf(agent.id)) {
@@ -428,6 +547,8 @@ final class ModelMaster {
             }
         }
         agents.remove(agent.id);
+        totals.remove(agent.id);
+        operations.gone(agent.id, gone);
         if (gone) {
             standings.put(agent.id, Standing.GONE);
         } else {
@@ -438,10 +559,12 @@ final class ModelMaster {
 
     /** Another master leads: it knows the agents by name, and nothing else (PROTOCOL F31). */
     void failOver() {
+        free.clear();
         incarnation++;
         session++;
         stream = null;
         tasks.clear();
+        operations.failOver();
         offers.clear();
         filters.clear();
         pending.clear();
@@ -518,20 +641,5 @@ final class ModelMaster {
             next = one.at().isBefore(next) ? one.at() : next;
         }
         return next;
-    }
-
-    private static double cpus(Offer offer) {
-        return scalar(offer.getResourcesList());
-    }
-
-    private static double cpus(TaskInfo info) {
-        return scalar(info.getResourcesList());
-    }
-
-    private static double scalar(List<Resource> resources) {
-        return resources.stream()
-                .filter(resource -> resource.getName().equals("cpus"))
-                .mapToDouble(resource -> resource.getScalar().getValue())
-                .sum();
     }
 }

@@ -9,6 +9,8 @@ import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.EventController;
+import io.mesosframework.scheduler.OrphanPolicy;
+import io.mesosframework.scheduler.RetryPolicy;
 import io.mesosframework.scheduler.internal.placement.DefaultResourceManager;
 import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.storage.CommitResult;
@@ -16,9 +18,9 @@ import io.mesosframework.storage.Storage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -41,7 +43,7 @@ final class ModelProcess {
     }
 
     private static final FrameworkSettings SETTINGS = new FrameworkSettings(
-            "chaos", List.of("*"), Duration.ofMinutes(15), FrameworkInfo.getDefaultInstance(), true);
+            "chaos", List.of(ModelMaster.ROLE), Duration.ofMinutes(15), FrameworkInfo.getDefaultInstance(), true);
     static final Keys KEYS = Keys.of("chaos");
 
     private enum Client {
@@ -87,8 +89,10 @@ final class ModelProcess {
 
     void start() {
         Stored stored = Stored.takeOver(storage, KEYS, clock.get());
-        DefaultTaskManager fresh = new DefaultTaskManager(random.split());
-        List<Action> first = fresh.restore(stored.kept(), clock.get());
+        ReservationBook reservations = new ReservationBook(random.split());
+        reservations.restore(stored.kept());
+        DefaultTaskManager fresh = taskManager(reservations);
+        List<Action> first = new ArrayList<>(fresh.restore(stored.kept(), clock.get()));
         AgentBook agents = new AgentBook();
         agents.restore(stored.kept());
         FrameworkParts parts = new FrameworkParts(
@@ -98,20 +102,30 @@ final class ModelProcess {
                         SETTINGS::roleOf,
                         AgentScore.SPREAD,
                         List.of(),
-                        slot -> Optional.empty(),
+                        reservations::claim,
                         agents::known,
                         random.nextBoolean() ? Duration.ZERO : Duration.ofSeconds(20)),
                 UnaryOperator.identity(),
                 random.split(),
                 Callbacks.standard(),
-                new ReservationBook(random.split()),
+                reservations,
                 agents);
         core = new FrameworkCore(SETTINGS, parts, stored.termVersion(), stored.frameworkId());
+        first.addAll(core.restored(clock.get()));
         tasks = fresh;
         client = Client.APART;
         suppressed = false;
         retryAt = clock.get();
         inbox.add(new Input.Request((manager, now) -> first, new CompletableFuture<>()));
+    }
+
+    private DefaultTaskManager taskManager(ReservationBook reservations) {
+        return new DefaultTaskManager(
+                random.split(),
+                Duration.ofMinutes(5),
+                OrphanPolicy.KILL_OWN,
+                RetryPolicy.standard(),
+                reservations::keepsFor);
     }
 
     /** The process is gone between two of its steps; of what it had begun, the storage and the master see all or not. */

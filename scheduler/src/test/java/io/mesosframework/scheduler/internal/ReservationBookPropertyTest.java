@@ -164,8 +164,7 @@ class ReservationBookPropertyTest {
             if (reservation.stage() != Stage.RELEASING && shown.getValue()) {
                 book.shown(reservation, "a1", "host1", now);
             } else if (book.mayRelease(reservation)) {
-                SlotReservation asking = book.release(reservation, shown.getValue(), now);
-                send(id, asking.open(), withFaults);
+                send(id, book.release(reservation, shown.getValue()), withFaults);
             }
             keep();
         }

@@ -82,6 +82,14 @@ class ReservationBookTest {
         return book.claim(SLOT).orElseThrow();
     }
 
+    private SlotReservation release(SlotReservation reservation, boolean showsVolume) {
+        assertThat(book.release(reservation, showsVolume))
+                .extracting(Operation::kind)
+                .containsExactlyElementsOf(
+                        showsVolume ? List.of(Kind.DESTROY, Kind.UNRESERVE) : List.of(Kind.UNRESERVE));
+        return book.get(reservation.id()).orElseThrow();
+    }
+
     private List<String> questions() {
         book.ask(slot -> true, now);
         return keep().stream()
@@ -109,13 +117,24 @@ class ReservationBookTest {
     }
 
     @Test
-    void anOfferThatShowsItIsTheTruth() {
+    void anOfferIsNoProofAsTheMasterMayHaveOfferedWhatTheAgentNeverHeardOf() {
         SlotReservation made = reserve();
         book.shown(made, "a1", "host1", now);
-        assertThat(book.claim(SLOT).orElseThrow())
-                .matches(one -> one.stage() == Stage.HELD && one.open().isEmpty());
+        assertThat(book.claim(SLOT)).contains(made);
 
-        say(made, Kind.CREATE, OperationState.OPERATION_DROPPED);
+        say(made, Kind.RESERVE, OperationState.OPERATION_DROPPED);
+        assertThat(book.all()).isEmpty();
+    }
+
+    @Test
+    void whatAnotherAgentOffersIsOnTheDiskThatItHasFromTheOneThatWasAsked() {
+        SlotReservation made = reserve();
+        book.shown(made, "a2", "host1", now);
+        assertThat(book.claim(SLOT).orElseThrow())
+                .matches(one -> one.stage() == Stage.HELD && one.open().isEmpty())
+                .matches(one -> one.agent().equals("a2"));
+
+        say(made, Kind.CREATE, OperationState.OPERATION_UNKNOWN);
         assertThat(book.claim(SLOT).orElseThrow().stage()).isEqualTo(Stage.HELD);
     }
 
@@ -146,7 +165,7 @@ class ReservationBookTest {
         assertThat(book.releasingRoles()).containsExactly("db");
         assertThat(book.mayRelease(left)).isTrue();
 
-        SlotReservation asking = book.release(left, false, now);
+        SlotReservation asking = release(left, false);
         assertThat(asking.open()).extracting(Operation::kind).containsExactly(Kind.UNRESERVE);
         assertThat(book.mayRelease(asking)).isFalse();
         say(asking, Kind.UNRESERVE, OperationState.OPERATION_FINISHED);
@@ -156,10 +175,26 @@ class ReservationBookTest {
     }
 
     @Test
+    void whatIsGivenBackBeforeTheAgentHasItIsGivenBackAgainAsFarAsTheAgentHasIt() {
+        SlotReservation made = reserve();
+        book.gone(SLOT, now);
+        SlotReservation asking = release(book.get(made.id()).orElseThrow(), true);
+        say(asking, Kind.DESTROY, OperationState.OPERATION_ERROR);
+        say(asking, Kind.UNRESERVE, OperationState.OPERATION_ERROR);
+        say(made, Kind.RESERVE, OperationState.OPERATION_FINISHED);
+        say(made, Kind.CREATE, OperationState.OPERATION_DROPPED);
+
+        SlotReservation left = book.get(made.id()).orElseThrow();
+        assertThat(left.open()).isEmpty();
+        assertThat(left.volume()).as("what is whole without it").isNull();
+        assertThat(left.stage()).isEqualTo(Stage.RELEASING);
+    }
+
+    @Test
     void aFailedReleaseIsTriedAgainAfterABackOff() {
         SlotReservation one = held();
         book.gone(SLOT, now);
-        SlotReservation asking = book.release(book.get(one.id()).orElseThrow(), true, now);
+        SlotReservation asking = release(book.get(one.id()).orElseThrow(), true);
         assertThat(asking.open()).extracting(Operation::kind).containsExactly(Kind.DESTROY, Kind.UNRESERVE);
         say(asking, Kind.DESTROY, OperationState.OPERATION_FINISHED);
         say(asking, Kind.UNRESERVE, OperationState.OPERATION_DROPPED);
@@ -182,7 +217,26 @@ class ReservationBookTest {
         assertThat(book.claim(SLOT)).isPresent();
         now = now.plusSeconds(1);
         say(reserve, OperationState.OPERATION_UNKNOWN);
-        assertThat(book.all()).isEmpty();
+        assertThat(book.claim(SLOT)).isEmpty();
+    }
+
+    @Test
+    void whatIsBelievedLostIsLookedForAndGivenBackShouldItHaveBeenDoneAllTheSame() {
+        SlotReservation made = reserve();
+        String reserve = made.open().get(0).id();
+        say(reserve, OperationState.OPERATION_UNKNOWN);
+        now = now.plusSeconds(10);
+        say(reserve, OperationState.OPERATION_UNKNOWN);
+
+        SlotReservation left = book.get(made.id()).orElseThrow();
+        assertThat(left.stage()).isEqualTo(Stage.RELEASING);
+        assertThat(left.volume()).as("it may never have been made").isNull();
+        assertThat(book.mayRelease(left)).isTrue();
+        assertThat(book.releasingRoles()).containsExactly("db");
+        assertThat(book.mayReserve(SLOT)).isFalse();
+        now = now.plusSeconds(2);
+        assertThat(book.triesDue(now)).containsExactly(SLOT);
+        assertThat(book.mayReserve(SLOT)).isTrue();
     }
 
     @Test

@@ -46,8 +46,12 @@ public sealed interface AgentEffect {
     /** Puts a persistent volume into a sandbox: a link, unless something is there. */
     record LinkVolume(Path link, Path directory) implements AgentEffect {}
 
-    /** Takes a persistent volume's directory away with all that is in it. */
-    record RemoveVolume(Path directory) implements AgentEffect {}
+    /**
+     * Takes a persistent volume's directory away with all that is in it.
+     *
+     * @param isMount whether it is a whole MOUNT disk: then the directory stays, and only what is in it goes
+     */
+    record RemoveVolume(Path directory, boolean isMount) implements AgentEffect {}
 
     /** Ends all that runs in it, at once; ContainerExited follows. */
     record DestroyContainer(ContainerID containerId) implements AgentEffect {}

@@ -90,22 +90,27 @@ final class Operations {
                                     volume.toBuilder().clearAllocationInfo().build())));
         }
         state.total = after;
-        List<Path> had = volumes(before);
-        List<Path> has = volumes(after);
-        had.stream()
-                .filter(path -> !has.contains(path))
-                .forEach(path -> state.effect(new AgentEffect.RemoveVolume(path)));
-        has.stream()
-                .filter(path -> !had.contains(path))
+        Map<Path, Boolean> had = volumes(before);
+        Map<Path, Boolean> has = volumes(after);
+        had.forEach((path, isMount) -> {
+            if (!has.containsKey(path)) {
+                state.effect(new AgentEffect.RemoveVolume(path, isMount));
+            }
+        });
+        has.keySet().stream()
+                .filter(path -> !had.containsKey(path))
                 .forEach(path -> state.effect(new AgentEffect.MakeVolume(path)));
     }
 
-    private List<Path> volumes(Resources resources) {
-        return resources.asList().stream()
+    /** The directories of the volumes, and whether each is a whole MOUNT disk. */
+    private Map<Path, Boolean> volumes(Resources resources) {
+        Map<Path, Boolean> volumes = new LinkedHashMap<>();
+        resources.asList().stream()
                 .filter(resource -> resource.getDisk().hasPersistence())
-                .map(resource -> Volumes.path(state.config.workDirectory(), resource))
-                .distinct()
-                .toList();
+                .forEach(resource -> volumes.put(
+                        Volumes.path(state.config.workDirectory(), resource),
+                        resource.getDisk().getSource().hasMount()));
+        return volumes;
     }
 
     /** One that fits nothing is ignored. */

@@ -59,8 +59,12 @@ public interface ContainerRuntime extends AutoCloseable {
     /** Puts a persistent volume into a sandbox, which may not exist yet. */
     default void linkVolume(Path link, Path directory) {}
 
-    /** Takes a persistent volume's directory away with all that is in it. */
-    default void removeVolume(Path directory) {}
+    /**
+     * Takes a persistent volume's directory away with all that is in it.
+     *
+     * @param isMount whether it is a whole MOUNT disk: then the directory stays, and only what is in it goes
+     */
+    default void removeVolume(Path directory, boolean isMount) {}
 
     /** Ends all that runs in any, and waits for it. */
     @Override

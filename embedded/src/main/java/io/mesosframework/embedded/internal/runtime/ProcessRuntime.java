@@ -154,8 +154,8 @@ public final class ProcessRuntime implements ContainerRuntime {
     }
 
     @Override
-    public void removeVolume(Path directory) {
-        volumes.takeAway(directory).ifPresent(taken -> submit(() -> Sandboxes.delete(taken)));
+    public void removeVolume(Path directory, boolean isMount) {
+        volumes.takeAway(directory, isMount).ifPresent(taken -> submit(() -> Sandboxes.delete(taken)));
     }
 
     private void submit(Runnable work) {
