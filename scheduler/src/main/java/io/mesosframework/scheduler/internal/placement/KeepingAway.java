@@ -1,0 +1,46 @@
+package io.mesosframework.scheduler.internal.placement;
+
+import io.mesosframework.scheduler.application.AgentField;
+import io.mesosframework.scheduler.application.Constraint;
+import io.mesosframework.scheduler.tasks.Specification;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which applications want to be away from which: a hard {@code away} binds both, so that it holds whichever of the two is placed last.
+ * Also that of an application that is being deleted, for as long as its tasks are there.
+ */
+final class KeepingAway {
+
+    /**
+     * An application that another one must keep away from.
+     *
+     * @param application its name
+     * @param field the two have no value of it in common
+     */
+    record Loner(String application, AgentField field) {}
+
+    private final Map<String, List<Loner>> loners = new HashMap<>();
+
+    KeepingAway(Collection<Specification> specifications) {
+        for (Specification specification : specifications) {
+            String name = specification.application().name();
+            for (Constraint constraint : specification.application().placement().constraints()) {
+                if (constraint instanceof Constraint.Away away
+                        && !away.preferred()
+                        && !away.application().equals(name)) {
+                    loners.computeIfAbsent(away.application(), unused -> new ArrayList<>(1))
+                            .add(new Loner(name, away.field()));
+                }
+            }
+        }
+    }
+
+    /** Those that want to be away from this application. */
+    List<Loner> from(String application) {
+        return loners.getOrDefault(application, List.of());
+    }
+}
