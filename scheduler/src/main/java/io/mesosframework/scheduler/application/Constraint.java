@@ -103,10 +103,7 @@ public sealed interface Constraint {
         }
     }
 
-    /**
-     * Where the field has a value that no slot of another application has. A hard one binds both: slots of the other application that
-     * are placed later keep away from this one's, too. A preference is this application's alone.
-     */
+    /** Where the field has a value that no slot of another application has. */
     record Away(String application, AgentField field, boolean preferred) implements Constraint {
 
         /** @throws InvalidApplicationsException if the name is none */

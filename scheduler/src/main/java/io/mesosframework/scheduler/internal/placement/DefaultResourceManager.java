@@ -143,7 +143,6 @@ public final class DefaultResourceManager implements ResourceManager {
                 score,
                 ownRules,
                 new Executors(agents, tasks, now),
-                new KeepingAway(tasks.specifications()),
                 now);
     }
 

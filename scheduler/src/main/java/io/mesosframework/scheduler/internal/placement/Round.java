@@ -36,7 +36,6 @@ final class Round {
     private final AgentScore score;
     private final List<AgentRule> ownRules;
     private final Executors executors;
-    private final KeepingAway keepingAway;
     private final Instant now;
     private final Map<String, List<Integer>> placed;
     private final List<Room> used = new ArrayList<>();
@@ -47,7 +46,6 @@ final class Round {
      * @param refusalsOf what is kept of the rounds before about those of an application that found no place
      * @param kept what a slot has reserved
      * @param executors the executors of applications' own
-     * @param keepingAway which applications want to be away from which
      */
     Round(
             Agents agents,
@@ -58,9 +56,8 @@ final class Round {
             AgentScore score,
             List<AgentRule> ownRules,
             Executors executors,
-            KeepingAway keepingAway,
             Instant now) {
-        this(agents, rooms, slotsOf, refusalsOf, kept, score, ownRules, executors, keepingAway, new HashMap<>(), now);
+        this(agents, rooms, slotsOf, refusalsOf, kept, score, ownRules, executors, new HashMap<>(), now);
     }
 
     private Round(
@@ -72,7 +69,6 @@ final class Round {
             AgentScore score,
             List<AgentRule> ownRules,
             Executors executors,
-            KeepingAway keepingAway,
             Map<String, List<Integer>> placed,
             Instant now) {
         this.agents = agents;
@@ -84,14 +80,12 @@ final class Round {
         this.score = score;
         this.ownRules = ownRules;
         this.executors = executors;
-        this.keepingAway = keepingAway;
         this.now = now;
     }
 
     /** One more round on other offers, which knows what this one has placed. */
     Round andThen(Collection<Room> others) {
-        return new Round(
-                agents, others, slotsOf, refusalsOf, kept, score, ownRules, executors, keepingAway, placed, now);
+        return new Round(agents, others, slotsOf, refusalsOf, kept, score, ownRules, executors, placed, now);
     }
 
     /**
@@ -102,7 +96,7 @@ final class Round {
      */
     List<Slot> place(Application application, String role, List<Slot> slots) {
         int[] taskAgents = agentsOf(application.name());
-        Rules rules = new Rules(agents, now, taskAgents, this::agentsOf, keepingAway.from(application.name()));
+        Rules rules = new Rules(agents, now, taskAgents, this::agentsOf);
         Tally here = new Tally(agents.column(AgentField.AGENT), taskAgents);
         Layout layout = new Layout(application, role, score, ownRules, rules, here, executors);
         Candidates candidates = layout.candidates(rooms, slots.size());
