@@ -4,6 +4,7 @@ import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.ApplicationJson;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class ApplicationFiles {
         Map<String, Path> homes = new HashMap<>();
         for (Path file : files) {
             try {
-                for (Application application : ApplicationJson.parse(Files.readAllBytes(file), file.toString())) {
+                for (Application application : ApplicationJson.parse(bytes(file), file.toString())) {
                     Path earlier = homes.putIfAbsent(application.name(), file);
                     if (earlier != null) {
                         problems.add(file + ": application '" + application.name() + "' stands in " + earlier + " too");
@@ -47,5 +48,12 @@ final class ApplicationFiles {
             throw new BadInputException(problems);
         }
         return applications;
+    }
+
+    /** No more of it than shows that it is too long: what is named may have no end. */
+    private static byte[] bytes(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(ApplicationJson.MAX_SIZE + 1);
+        }
     }
 }

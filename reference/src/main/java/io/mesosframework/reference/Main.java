@@ -30,6 +30,7 @@ public final class Main {
     /** The command line; flags that are absent come from {@code MESOSFW_<FLAG>} where that is set. */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
+        line.setUnmatchedOptionsAllowedAsOptionParameters(false); // a flag with a slip behind --apps is no file
         line.setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
         line.setExecutionExceptionHandler(new Failures());
         line.setParameterExceptionHandler((error, arguments) -> {

@@ -24,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +44,7 @@ final class RunLoop {
     private static final Duration EXPLAIN_EVERY = Duration.ofSeconds(10);
     private static final int EXPLAIN_AT_MOST = 20;
     private static final Duration TEARDOWN_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration GIVE_BACK_PATIENCE = Duration.ofSeconds(30);
 
     private final RunOptions options;
     private final List<Application> applications;
@@ -97,7 +100,7 @@ final class RunLoop {
                     CompletableFuture.allOf(deployments.toArray(CompletableFuture[]::new)),
                     hopeless);
             Summary summary = Summary.of(framework.tasks().slots(), hopeless.found());
-            leave(framework, code, report);
+            code = leave(framework, code, report);
             drain(report);
             report.summary(summary);
             if (terminal.isLost()) {
@@ -260,19 +263,46 @@ final class RunLoop {
     }
 
     /** Tears down where that is due; else the tasks stay, as long as Mesos keeps them. */
-    private void leave(Framework framework, ExitCode code, Report report) throws InterruptedException {
+    private ExitCode leave(Framework framework, ExitCode code, Report report) throws InterruptedException {
         boolean done = options.untilDone && code != ExitCode.TIMED_OUT && !end.isAsked();
         if (options.embedded || !(options.teardown || done)) {
-            return;
+            return code;
         }
+        giveBack(framework, report);
+        String why;
         try {
             framework.teardown().get(TEARDOWN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             report.note("the framework is torn down" + (done ? "" : ": Mesos ends its tasks"));
+            return code;
         } catch (ExecutionException e) {
-            report.note(
-                    "the framework could not be torn down: " + (e.getCause() == null ? e : e.getCause()).getMessage());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            why = master == null ? "there is no subscription" : String.valueOf(cause.getMessage());
         } catch (TimeoutException e) {
-            report.note("the framework could not be torn down: no answer within " + Words.duration(TEARDOWN_PATIENCE));
+            why = "no answer within " + Words.duration(TEARDOWN_PATIENCE);
+        }
+        report.note("the framework could not be torn down, and Mesos keeps its tasks: " + why);
+        return code == ExitCode.GOAL_REACHED ? ExitCode.REFUSED : code;
+    }
+
+    /** What slots keep would outlive the framework, with nobody left to use it or to give it back. */
+    private void giveBack(Framework framework, Report report) throws InterruptedException {
+        Set<String> keeping = framework.reservations().stream()
+                .map(reservation -> reservation.slot().application())
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (keeping.isEmpty() || master == null) {
+            return;
+        }
+        report.note("what slots of " + String.join(", ", keeping) + " keep is given back, volumes with their data");
+        for (String application : keeping) {
+            var unused = framework.delete(application);
+        }
+        try {
+            framework.await(tasks -> framework.reservations().isEmpty(), GIVE_BACK_PATIENCE);
+        } catch (MesosException e) {
+            report.note("not all is given back: Mesos keeps it reserved until an operator frees it, for "
+                    + framework.reservations().stream()
+                            .map(reservation -> reservation.slot() + " on " + reservation.hostname())
+                            .collect(Collectors.joining(", ")));
         }
     }
 }

@@ -39,7 +39,9 @@ final class RunOptions {
             description = "Deploy or update the applications in these files; others stay as they are.")
     List<Path> apps = List.of();
 
-    @Option(names = "--until-done", description = "End when every slot has finished or failed, and tear down.")
+    @Option(
+            names = "--until-done",
+            description = "End when every slot has finished or failed, and tear down as --teardown does.")
     boolean untilDone;
 
     @Option(
@@ -129,7 +131,11 @@ final class RunOptions {
     @Nullable
     Duration failoverTimeout;
 
-    @Option(names = "--teardown", description = "Tear the framework down at the end, and its tasks with it.")
+    @Option(
+            names = "--teardown",
+            description =
+                    "At the end give back what slots keep, volumes with their data, and tear the framework down with"
+                            + " its tasks.")
     boolean teardown;
 
     /** What does not go together, in words; empty where all is well. */

@@ -43,6 +43,8 @@ final class RunCommandTest {
                 "--apps DIR|DIR: cannot be read: Is a directory",
                 "--apps DIR/binary|DIR/binary: is not UTF-8 text",
                 "--apps DIR/open|DIR/open: line 1, column 2: is not JSON: Unexpected end-of-input",
+                "--apps DIR/open --untl-running|Unknown option: '--untl-running'",
+                "--apps /dev/zero|/dev/zero: is too long",
                 "--storage sqlite:DIR/none/db|--storage sqlite:DIR/none/db: there is no folder DIR/none",
                 "--storage paper|--storage is memory or sqlite:FILE, not 'paper'",
                 "--roles=|--roles names an empty role: ''",

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.scheduler.Framework;
+import io.mesosframework.scheduler.FrameworkBuilder;
 import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.application.ApplicationJson;
 import io.mesosframework.scheduler.application.Restart;
 import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.Entry;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RunLoopTest {
 
@@ -79,6 +82,40 @@ class RunLoopTest {
                         "\"finished\":0,\"running\":0,\"failed\":1,\"killed\":0,\"pending\":0");
         assertThat(err.toString())
                 .contains("huge: no registered agent could ever hold a slot of it, if it were empty: it fits none of");
+    }
+
+    @Test
+    @Timeout(120)
+    void whatSlotsKeepIsGivenBackBeforeTheTeardown() throws Exception {
+        Application diary = ApplicationJson.parse("""
+                        {"name": "diary", "instances": 2, "command": {"cmd": "echo dear > pages/diary"},
+                         "resources": {"cpu": 0.1, "mem": 32, "role": "diaries",
+                           "disk": {"size": 32, "persistence": {"id": "pages"},
+                                    "volume": {"container_path": "pages", "mode": "rw"}}}}""", "test").get(0);
+        RunOptions options = new RunOptions();
+        options.untilDone = true;
+        options.timeout = Duration.ofSeconds(60);
+        options.roles = List.of("diaries");
+        Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), true, false);
+        try (EmbeddedMesos mesos = EmbeddedMesos.builder().start();
+                Storage storage = Storage.inMemory();
+                EndOfRun end = new EndOfRun()) {
+            FrameworkBuilder framework = Framework.named("run")
+                    .masters(mesos.master())
+                    .roles("diaries")
+                    .storage(storage);
+            assertThat(new RunLoop(options, List.of(diary), Optional.empty(), terminal, end)
+                            .run(framework, "Mesos at " + mesos.master()))
+                    .isEqualTo(ExitCode.GOAL_REACHED);
+            assertThat(mesos.state())
+                    .contains("\"reserved_resources\":{}")
+                    .doesNotContain("\"reserved_resources\":{\"");
+        }
+        assertThat(err.toString())
+                .contains(
+                        "what slots of diary keep is given back, volumes with their data",
+                        "the framework is torn down");
+        assertThat(out.toString()).contains("\"event\":\"summary\",\"finished\":2");
     }
 
     /** Takes longer for each commit than the run takes between two looks at its goal. */

@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class FrameworkBuilder {
 
     private static final Duration WEEK = Duration.ofDays(7);
+    private static final Duration SHORTEST_RECONCILE = Duration.ofSeconds(1);
+
+    /** In nanoseconds, as Mesos counts, it fits 64 bits. */
+    private static final Duration LONGEST_FAILOVER = Duration.ofDays(290 * 365);
+
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
 
     private final String name;
@@ -138,6 +144,9 @@ public final class FrameworkBuilder {
      * to live through that, as in tests that cut streams.
      */
     public FrameworkBuilder failoverTimeout(Duration value) {
+        if (value.isNegative() || value.compareTo(LONGEST_FAILOVER) > 0) {
+            throw new IllegalArgumentException("A failover time-out is zero to 290 years, not " + value);
+        }
         this.failoverTimeout = value;
         return this;
     }
@@ -177,8 +186,12 @@ public final class FrameworkBuilder {
         return this;
     }
 
-    /** How often the states of all tasks are asked for. Default: 15 minutes. */
+    /** How often the states of all tasks are asked for, a second or more. Default: 15 minutes. */
     public FrameworkBuilder reconcileInterval(Duration value) {
+        if (value.compareTo(SHORTEST_RECONCILE) < 0) {
+            throw new IllegalArgumentException(
+                    "The states of all tasks are asked for at most once a second, not every " + value);
+        }
         this.reconcileInterval = value;
         return this;
     }
@@ -197,7 +210,7 @@ public final class FrameworkBuilder {
 
     /** The router of the master's events. Default: {@link EventController#standard()}. */
     public FrameworkBuilder controller(EventController value) {
-        this.controller = value;
+        this.controller = Objects.requireNonNull(value, "controller");
         return this;
     }
 
@@ -285,13 +298,13 @@ public final class FrameworkBuilder {
      * one's own.
      */
     public FrameworkBuilder agentScore(AgentScore value) {
-        this.agentScore = value;
+        this.agentScore = Objects.requireNonNull(value, "agentScore");
         return this;
     }
 
     /** One more rule that every agent must pass to get a slot. Does not reach a resource manager of one's own. */
     public FrameworkBuilder agentRule(AgentRule value) {
-        agentRules.add(value);
+        agentRules.add(Objects.requireNonNull(value, "agentRule"));
         return this;
     }
 

@@ -27,6 +27,8 @@ import tools.jackson.dataformat.yaml.YAMLParser;
  */
 final class JsonTree {
 
+    private static final String TOO_LONG = "is too long: at most " + ApplicationJson.MAX_SIZE + " bytes are read";
+
     static final int MAX_DEPTH = 32;
 
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
@@ -71,7 +73,7 @@ final class JsonTree {
     /** The text of UTF-8 bytes, with or without a byte order mark; null, with a problem, for other bytes. */
     static @Nullable String decode(byte[] utf8, Problems problems) {
         if (utf8.length > ApplicationJson.MAX_SIZE) {
-            problems.add("", tooLong(utf8.length));
+            problems.add("", TOO_LONG);
             return null;
         }
         try {
@@ -88,7 +90,7 @@ final class JsonTree {
     /** The document, or null with a problem that says line and column. */
     static @Nullable JsonNode read(String text, Format format, Problems problems) {
         if (text.length() > ApplicationJson.MAX_SIZE) {
-            problems.add("", tooLong(text.length()));
+            problems.add("", TOO_LONG);
             return null;
         }
         String json = text.startsWith("\uFEFF") ? text.substring(1) : text;
@@ -174,10 +176,6 @@ final class JsonTree {
             array.add(value(Paths.index(path, array.size())));
         }
         return array;
-    }
-
-    private static String tooLong(long length) {
-        return "is too long: " + length + " bytes, at most " + ApplicationJson.MAX_SIZE + " are read";
     }
 
     private static String at(@Nullable TokenStreamLocation location) {

@@ -22,6 +22,7 @@ import io.mesosframework.scheduler.tasks.SlotReservation;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.utils.Backoff;
 import io.mesosframework.utils.TimeSource;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -351,7 +352,7 @@ public final class DefaultFramework implements Framework {
             throw ending();
         }
         if (!met) {
-            throw new WaitTimeoutException("Not reached within " + timeout + "; the slots: " + describe());
+            throw new WaitTimeoutException("Not reached within " + seconds(timeout) + " s; the slots: " + describe());
         }
     }
 
@@ -363,6 +364,10 @@ public final class DefaultFramework implements Framework {
             Throwable cause = CallErrors.cause(e);
             return cause instanceof MesosException mesos ? mesos : new MesosException("The framework failed", cause);
         }
+    }
+
+    private static String seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
     private String describe() {

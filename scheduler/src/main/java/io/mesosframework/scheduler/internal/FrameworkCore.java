@@ -260,7 +260,7 @@ final class FrameworkCore {
         return callbacks.call(
                 controller.handlerOf(event),
                 event.getType().name(),
-                () -> List.copyOf(controller.on(event, new Context(now, recorded))),
+                () -> answered(controller.on(event, new Context(now, recorded))),
                 () -> {
                     List<Action> actions = new ArrayList<>(recorded.answered());
                     actions.addAll(standard.on(event, new Context(now)));
@@ -273,8 +273,15 @@ final class FrameworkCore {
         return callbacks.call(
                 controller.getClass().getName(),
                 what,
-                () -> List.copyOf(call.apply(new Context(now, recorded))),
+                () -> answered(call.apply(new Context(now, recorded))),
                 () -> List.copyOf(recorded.answered()));
+    }
+
+    private static List<Action> answered(@Nullable List<Action> actions) {
+        if (actions == null) {
+            throw new IllegalStateException("it answered null; what has nothing to do answers an empty list");
+        }
+        return List.copyOf(actions);
     }
 
     private void subscribed(Event.Subscribed event, Turn turn, Instant now) {

@@ -514,11 +514,11 @@ class ApplicationJsonFaultsTest {
         String blanks = " ".repeat(ApplicationJson.MAX_SIZE - 2);
         assertThat(problems("[" + blanks + "]").get(0).message()).startsWith("holds no application");
         assertThat(problems("[" + blanks + " ]").get(0).message())
-                .isEqualTo("is too long: 1048577 bytes, at most 1048576 are read");
+                .isEqualTo("is too long: at most 1048576 bytes are read");
         byte[] bytes = ("[" + blanks + " ]").getBytes(StandardCharsets.UTF_8);
         assertThat(catchThrowableOfType(
                         InvalidApplicationsException.class, () -> ApplicationJson.parse(bytes, "f.json")))
-                .hasMessageContaining("is too long: 1048577 bytes");
+                .hasMessageContaining("is too long: at most 1048576 bytes");
     }
 
     @ParameterizedTest

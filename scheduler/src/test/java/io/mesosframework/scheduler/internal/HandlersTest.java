@@ -251,7 +251,9 @@ class HandlersTest {
     void aHandlerThatAnswersNullIsOneThatThrows() {
         CoreFixture core = running(EventController.routing(Map.of(Event.Type.UPDATE, (event, context) -> null)));
         assertThat(core.state("web", 0)).isEqualTo(SlotState.RUNNING);
-        assertThat(problems).hasSize(1);
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.cause()).hasMessageContaining("it answered null"));
     }
 
     @Test
