@@ -109,6 +109,11 @@ final class AgentProcess {
             }
 
             @Override
+            public void unsupported() {
+                cluster.post(() -> ended(containerId, -1, new AgentInput.ContainerUnsupported(containerId)));
+            }
+
+            @Override
             public void failed(String message, int status) {
                 cluster.post(
                         () -> ended(containerId, status, new AgentInput.ContainerFailed(containerId, message, status)));

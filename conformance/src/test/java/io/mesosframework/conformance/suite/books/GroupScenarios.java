@@ -37,6 +37,7 @@ public final class GroupScenarios implements Book {
                 killed(),
                 secondKill(),
                 notLaunched(),
+                images(),
                 missingProgram(),
                 dropped(),
                 healthWithoutType(),
@@ -173,6 +174,20 @@ public final class GroupScenarios implements Book {
                     // faster.
                     stage.hide("Command (exited with status 1|terminated with signal (Killed|Terminated))", "end");
                     framework.untilOver(List.of("t1", "t2", "t3"), "FAILURE");
+                });
+    }
+
+    private static Scenario images() {
+        return Scenario.of("group-images", "On an agent without images a group's task that asks for one is TASK_FAILED")
+                .proves("C47", "C74")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    ObjectNode task = Launch.command("t1", "true");
+                    task.set(
+                            "container",
+                            Json.object("{type: 'MESOS', mesos: {image: {type: 'DOCKER', docker: {name: 'i'}}}}"));
+                    launchGroup(framework, "e1", task);
+                    framework.untilOver(List.of("t1"), "FAILURE");
                 });
     }
 

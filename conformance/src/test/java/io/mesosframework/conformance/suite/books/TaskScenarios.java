@@ -40,6 +40,7 @@ public final class TaskScenarios implements Book {
         return List.of(
                 states(),
                 fetchFails(),
+                images(),
                 unknownUser(),
                 unacknowledged(),
                 comesAgain(),
@@ -130,6 +131,31 @@ public final class TaskScenarios implements Book {
                             "UPDATE t7",
                             "UPDATE t8",
                             "FAILURE");
+                });
+    }
+
+    private static ObjectNode contained(String id, String container) {
+        return Launch.command(id, "true").set("container", Json.object(container));
+    }
+
+    private static Scenario images() {
+        return Scenario.of("images", "On an agent without images what asks for one is not launched")
+                .proves("C47")
+                .steps(stage -> {
+                    Framework framework = stage.framework().subscribe();
+                    ObjectNode docker =
+                            contained("t1", "{type: 'MESOS', mesos: {image: {type: 'DOCKER', docker: {name: 'i'}}}}");
+                    withUri((ObjectNode) docker.path("command"), "{value: '/no/such/file'}");
+                    ObjectNode custom = withExecutor("t4", framework, "e1");
+                    ((ObjectNode) custom.path("executor"))
+                            .set("container", docker.path("container").deepCopy());
+                    framework.launch(
+                            docker,
+                            contained("t2", "{type: 'MESOS', mesos: {image: {type: 'APPC', appc: {name: 'i'}}}}"),
+                            contained("t3", "{type: 'MESOS', mesos: {image: {type: 'DOCKER'}}}"),
+                            custom,
+                            contained("t5", "{type: 'DOCKER', docker: {image: 'i'}}"));
+                    framework.awaitAll("UPDATE t1", "UPDATE t2", "UPDATE t3", "UPDATE t4", "UPDATE t5", "FAILURE");
                 });
     }
 

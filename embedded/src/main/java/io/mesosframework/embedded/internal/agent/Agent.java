@@ -67,6 +67,8 @@ public final class Agent {
             containers.failed(failed.containerId(), failed.message(), failed.status());
         } else if (input instanceof AgentInput.SandboxFailed failed) {
             containers.sandboxFailed(failed.containerId(), failed.message());
+        } else if (input instanceof AgentInput.ContainerUnsupported unsupported) {
+            containers.unsupported(unsupported.containerId());
         } else if (input instanceof AgentInput.ContainerStarted started) {
             containers.started(started.containerId(), started.pid());
         } else if (input instanceof AgentInput.ContainerExited exited) {

@@ -50,6 +50,9 @@ public sealed interface AgentInput {
     /** The sandbox could not be made; nothing of the container runs. */
     record SandboxFailed(ContainerID containerId, String message) implements AgentInput {}
 
+    /** Containers of its type do not run here. */
+    record ContainerUnsupported(ContainerID containerId) implements AgentInput {}
+
     /**
      * The container runs.
      *

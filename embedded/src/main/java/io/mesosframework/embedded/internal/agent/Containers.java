@@ -2,6 +2,7 @@ package io.mesosframework.embedded.internal.agent;
 
 import io.mesosframework.protocol.CommandInfo;
 import io.mesosframework.protocol.ContainerID;
+import io.mesosframework.protocol.ContainerInfo;
 import io.mesosframework.protocol.agent.Call;
 import io.mesosframework.protocol.agent.Response;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Containers {
 
     private static final int SIGKILL = 9;
+    private static final int UNKNOWN = -1;
 
     private final AgentState state;
     private final Executors executors;
@@ -36,12 +38,14 @@ final class Containers {
                 launch(
                         exchange,
                         call.getLaunchNestedContainer().getContainerId(),
-                        call.getLaunchNestedContainer().getCommand());
+                        call.getLaunchNestedContainer().getCommand(),
+                        call.getLaunchNestedContainer().getContainer());
             case LAUNCH_CONTAINER ->
                 launch(
                         exchange,
                         call.getLaunchContainer().getContainerId(),
-                        call.getLaunchContainer().getCommand());
+                        call.getLaunchContainer().getCommand(),
+                        call.getLaunchContainer().getContainer());
             case WAIT_NESTED_CONTAINER ->
                 await(new Waiter(exchange, true), call.getWaitNestedContainer().getContainerId());
             case WAIT_CONTAINER ->
@@ -68,7 +72,7 @@ final class Containers {
         boolean alive = true;
         boolean started;
         long pid;
-        int status = -1;
+        int status = UNKNOWN;
 
         /** Who asked for it and is to hear whether it runs. */
         OptionalLong launcher;
@@ -85,7 +89,7 @@ final class Containers {
     /** One who waits for a container's end, by the newer or the older call. */
     record Waiter(long exchange, boolean nestedCall) {}
 
-    private void launch(long exchange, ContainerID id, CommandInfo command) {
+    private void launch(long exchange, ContainerID id, CommandInfo command, ContainerInfo container) {
         if (!id.hasParent()) {
             state.answer(exchange, 400, "Containers without an executor are not available in the embedded Mesos");
             return;
@@ -111,7 +115,7 @@ final class Containers {
         environment.put("MESOS_SANDBOX", nested.sandbox.toString());
         environment.put("PATH", Launches.DEFAULT_PATH);
         state.effect(new AgentEffect.LaunchNested(
-                new NestedLaunch(id, command, nested.sandbox, environment, user(run, command))));
+                new NestedLaunch(id, command, container, nested.sandbox, environment, user(run, command))));
     }
 
     private Optional<String> user(ExecutorRun run, CommandInfo command) {
@@ -132,15 +136,21 @@ final class Containers {
         }
     }
 
+    /** What never came to have a process has no exit status to tell. */
     private void answer(Waiter waiter, int status) {
         Response.Builder response = Response.newBuilder();
         if (waiter.nestedCall) {
-            response.setType(Response.Type.WAIT_NESTED_CONTAINER)
-                    .setWaitNestedContainer(
-                            Response.WaitNestedContainer.newBuilder().setExitStatus(status));
+            Response.WaitNestedContainer.Builder wait = Response.WaitNestedContainer.newBuilder();
+            if (status != UNKNOWN) {
+                wait.setExitStatus(status);
+            }
+            response.setType(Response.Type.WAIT_NESTED_CONTAINER).setWaitNestedContainer(wait);
         } else {
-            response.setType(Response.Type.WAIT_CONTAINER)
-                    .setWaitContainer(Response.WaitContainer.newBuilder().setExitStatus(status));
+            Response.WaitContainer.Builder wait = Response.WaitContainer.newBuilder();
+            if (status != UNKNOWN) {
+                wait.setExitStatus(status);
+            }
+            response.setType(Response.Type.WAIT_CONTAINER).setWaitContainer(wait);
         }
         state.effect(new AgentEffect.AnswerMessage(waiter.exchange, response.build()));
     }
@@ -207,6 +217,14 @@ final class Containers {
             tellLauncher(nested, 400, message);
             nested.waiters.forEach(
                     waiter -> state.answer(waiter.exchange, 404, "Container " + text(id) + " cannot be found"));
+        }
+    }
+
+    void unsupported(ContainerID id) {
+        if (id.hasParent()) {
+            sandboxFailed(id, "The provided ContainerInfo is not supported");
+        } else {
+            executors.containerUnsupported(id);
         }
     }
 

@@ -331,6 +331,18 @@ final class Executors {
         }
     }
 
+    /** No containerizer took it, so none knows how it ended. */
+    void containerUnsupported(ContainerID containerId) {
+        ExecutorRun run = byContainer(containerId);
+        if (run != null) {
+            run.termination = new ExecutorRun.Termination(
+                    TaskState.TASK_FAILED,
+                    TaskStatus.Reason.REASON_EXECUTOR_TERMINATED,
+                    "Abnormal executor termination: unknown container");
+            containerExited(containerId, -1);
+        }
+    }
+
     /** Its tasks were never on their way. */
     void sandboxFailed(ContainerID containerId, String message) {
         ExecutorRun run = byContainer(containerId);

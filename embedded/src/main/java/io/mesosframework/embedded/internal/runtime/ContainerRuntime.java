@@ -19,6 +19,11 @@ public interface ContainerRuntime extends AutoCloseable {
             failed(message, -1);
         }
 
+        /** Containers of its type are not for this runtime. */
+        default void unsupported() {
+            failed("Unsupported type of container", -1);
+        }
+
         /**
          * It does not run.
          *

@@ -41,6 +41,9 @@ public final class ProcessRuntime implements ContainerRuntime {
     /** It is killed where nothing is fetched at all: it has not even come to wait. */
     private static final int KILLED = 9;
 
+    /** It has none where its image is not there. */
+    private static final int UNKNOWN = -1;
+
     /** What runs in a container, seen from here. */
     private record Running(long pid, CompletableFuture<Integer> exited, Runnable kill, Runnable close) {}
 
@@ -177,7 +180,10 @@ public final class ProcessRuntime implements ContainerRuntime {
             listener.sandboxFailed("Failed to create executor directory '" + launch.sandbox() + "': " + e.getMessage());
             return;
         }
-        if (fetched(launch.executor().getCommand(), id, launch.sandbox(), listener)) {
+        ContainerInfo info = launch.commandTask()
+                .map(TaskInfo::getContainer)
+                .orElseGet(() -> launch.executor().getContainer());
+        if (provided(info, id, listener) && fetched(launch.executor().getCommand(), id, launch.sandbox(), listener)) {
             run(id, container, listener, () -> runs(launch, container, user));
         }
     }
@@ -193,7 +199,7 @@ public final class ProcessRuntime implements ContainerRuntime {
             listener.sandboxFailed("Failed to create nested sandbox '" + launch.sandbox() + "': " + e.getMessage());
             return;
         }
-        if (fetched(launch.command(), id, launch.sandbox(), listener)) {
+        if (provided(launch.container(), id, listener) && fetched(launch.command(), id, launch.sandbox(), listener)) {
             run(
                     id,
                     container,
@@ -216,6 +222,21 @@ public final class ProcessRuntime implements ContainerRuntime {
                         "Failed to chown directory to '" + user.get() + "': No such user '" + user.get() + "'", e);
             }
         }
+    }
+
+    /** There are no images, as on an agent without {@code --image_providers}, and Mesos' containerizer is the only one. */
+    private boolean provided(ContainerInfo info, ContainerID id, Listener listener) {
+        if (info.hasType() && info.getType() != ContainerInfo.Type.MESOS) {
+            containers.remove(id);
+            listener.unsupported();
+            return false;
+        }
+        if (info.getMesos().hasImage()) {
+            String type = info.getMesos().getImage().getType().name();
+            fail(id, listener, "Unsupported container image type: " + type, UNKNOWN);
+            return false;
+        }
+        return true;
     }
 
     private boolean fetched(CommandInfo command, ContainerID id, Path sandbox, Listener listener) {
@@ -267,7 +288,7 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     private Running runs(ContainerLaunch launch, Container container, Optional<String> user) {
         if (launch.commandTask().isPresent()) {
-            return commandExecutor(launch, launch.commandTask().get());
+            return commandExecutor(launch);
         }
         if (launch.executor().getType() == ExecutorInfo.Type.DEFAULT) {
             DefaultExecutor executor = DefaultExecutor.start(host, launch.environment());
@@ -280,10 +301,7 @@ public final class ProcessRuntime implements ContainerRuntime {
         return process(container, launch.executor().getCommand(), launch.environment(), launch.sandbox(), user);
     }
 
-    private Running commandExecutor(ContainerLaunch launch, TaskInfo task) {
-        if (task.hasContainer() && task.getContainer().getType() == ContainerInfo.Type.DOCKER) {
-            throw new MesosException("There are no container images in the embedded Mesos: it runs plain processes");
-        }
+    private Running commandExecutor(ContainerLaunch launch) {
         CommandExecutor executor = CommandExecutor.start(host, launch.environment());
         return new Running(
                 ProcessHandle.current().pid(),
