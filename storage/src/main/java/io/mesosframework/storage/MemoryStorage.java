@@ -54,8 +54,27 @@ final class MemoryStorage implements Storage {
         entries.clear();
     }
 
-    /** Puts are numbered before anything is deleted, so that those under a deleted prefix go on counting. */
+    /** One walk down the tree a key, unless what is deleted may be what is put. */
     private void write(List<Write> writes) {
+        for (Write write : writes) {
+            if (write instanceof Write.DeletePrefix) {
+                writeWithPrefixes(writes);
+                return;
+            }
+        }
+        for (Write write : writes) {
+            if (write instanceof Write.Put put) {
+                entries.compute(
+                        put.key(),
+                        (key, before) -> new Entry(key, put.value(), before == null ? 1 : before.version() + 1));
+            } else if (write instanceof Write.Delete delete) {
+                entries.remove(delete.key());
+            }
+        }
+    }
+
+    /** Puts are numbered before anything is deleted, so that those under a deleted prefix go on counting. */
+    private void writeWithPrefixes(List<Write> writes) {
         List<Entry> puts = new ArrayList<>();
         for (Write write : writes) {
             if (write instanceof Write.Put put) {

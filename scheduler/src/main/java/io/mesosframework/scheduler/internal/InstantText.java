@@ -19,14 +19,19 @@ final class InstantText {
         }
         int ofDay = (int) Math.floorMod(second, (long) DAY_SECONDS);
         byte[] text = "0000-00-00T00:00:00.000000000 ".getBytes(StandardCharsets.ISO_8859_1);
-        digits(text, 4, day.getYear());
-        digits(text, 7, day.getMonthValue());
-        digits(text, 10, day.getDayOfMonth());
-        digits(text, 13, ofDay / 3600);
-        digits(text, 16, ofDay / 60 % 60);
-        digits(text, 19, ofDay % 60);
-        digits(text, 29, instant.getNano());
+        two(text, 0, day.getYear() / 100);
+        two(text, 2, day.getYear() % 100);
+        two(text, 5, day.getMonthValue());
+        two(text, 8, day.getDayOfMonth());
+        two(text, 11, ofDay / 3600);
+        two(text, 14, ofDay / 60 % 60);
+        two(text, 17, ofDay % 60);
         int length = length(instant.getNano());
+        for (int at = 20, rest = instant.getNano(); at < length; at += 3, rest = rest % 1_000_000 * 1000) {
+            int digits = rest / 1_000_000;
+            text[at] = (byte) ('0' + digits / 100);
+            two(text, at + 1, digits % 100);
+        }
         text[length] = 'Z';
         return new String(text, 0, length + 1, StandardCharsets.ISO_8859_1);
     }
@@ -39,10 +44,8 @@ final class InstantText {
         return nanos % 1000 != 0 ? 29 : nanos % 1_000_000 != 0 ? 26 : 23;
     }
 
-    /** Writes the number's digits so that they end before {@code end}. */
-    private static void digits(byte[] text, int end, int number) {
-        for (int i = end - 1, rest = number; rest > 0; i--, rest /= 10) {
-            text[i] = (byte) ('0' + rest % 10);
-        }
+    private static void two(byte[] text, int at, int number) {
+        text[at] = (byte) ('0' + number / 10);
+        text[at + 1] = (byte) ('0' + number % 10);
     }
 }

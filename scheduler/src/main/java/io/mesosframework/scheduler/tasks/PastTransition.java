@@ -2,12 +2,13 @@ package io.mesosframework.scheduler.tasks;
 
 import io.mesosframework.protocol.TaskState;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One change of a slot's state, as the slot remembers it.
  *
- * @param at when the change was decided
+ * @param at when the change was decided, to the millisecond: twenty of them go into each of a slot's records
  * @param from the state before; null where the slot was new
  * @param to the state after
  * @param taskId the task it was about; null where the slot never had one
@@ -44,7 +45,7 @@ public record PastTransition(
             @Nullable SlotState from, Slot after, Instant at, @Nullable TaskReport report, String words) {
         Slot.SlotTask task = after.task();
         return new PastTransition(
-                at,
+                at.truncatedTo(ChronoUnit.MILLIS),
                 from,
                 after.state(),
                 task == null ? null : task.id(),
