@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler, listener or policy of the user's has thrown, or has held the framework's loop for too long. The framework goes on: for
- * what threw, the standard way was taken instead.
+ * A handler, listener, policy, score or rule of the user's has thrown, or has held the framework's loop for too long. The framework goes on:
+ * for what threw, the standard way was taken instead; an agent whose score or rule failed got no slot.
  *
  * @param handler its name
  * @param what what it was called for, such as the type of an event

@@ -90,6 +90,11 @@ record Callbacks(
         return wait;
     }
 
+    /** Something of the user's has failed that is called too often to be measured each time. */
+    void failed(String name, String what, RuntimeException cause) {
+        report(new HandlerProblem(name, what, Duration.ZERO, cause));
+    }
+
     private void slow(String name, String what, long from) {
         Duration took = since(from);
         if (took.compareTo(slowAfter) > 0) {
@@ -110,7 +115,7 @@ record Callbacks(
                     problem.took().toMillis(),
                     problem.what());
         } else {
-            LOG.error("{} failed on {}; the standard way is taken", problem.handler(), problem.what(), cause);
+            LOG.error("{} failed on {}", problem.handler(), problem.what(), cause);
         }
         try {
             problems.accept(problem);

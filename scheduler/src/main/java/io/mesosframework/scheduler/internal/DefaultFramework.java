@@ -17,6 +17,7 @@ import io.mesosframework.scheduler.WaitTimeoutException;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.internal.placement.DefaultResourceManager;
+import io.mesosframework.scheduler.internal.placement.OwnParts;
 import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.SlotReservation;
 import io.mesosframework.storage.StorageException;
@@ -144,8 +145,7 @@ public final class DefaultFramework implements Framework {
                         .resources()
                         .orElseGet(() -> new DefaultResourceManager(
                                 settings::roleOf,
-                                configuration.agentScore(),
-                                configuration.agentRules(),
+                                new OwnParts(configuration.agentScore(), configuration.agentRules(), callbacks::failed),
                                 book::claim,
                                 agents::known,
                                 configuration.holdOffers())),

@@ -13,6 +13,7 @@ import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.ApplicationBuilder;
 import io.mesosframework.scheduler.application.Strategy;
 import io.mesosframework.scheduler.internal.placement.DefaultResourceManager;
+import io.mesosframework.scheduler.internal.placement.OwnParts;
 import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.placement.Placement;
 import java.time.Duration;
@@ -51,8 +52,7 @@ class HeldOffersTest {
 
         private final CoreFixture core = with(new DefaultResourceManager(
                 specification -> "*",
-                AgentScore.SPREAD,
-                List.of(),
+                new OwnParts(AgentScore.SPREAD, List.of(), (who, what, cause) -> {}),
                 slot -> Optional.empty(),
                 agent -> Optional.empty(),
                 HOLD));

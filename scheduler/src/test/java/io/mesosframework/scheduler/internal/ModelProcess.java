@@ -12,6 +12,7 @@ import io.mesosframework.scheduler.EventController;
 import io.mesosframework.scheduler.OrphanPolicy;
 import io.mesosframework.scheduler.RetryPolicy;
 import io.mesosframework.scheduler.internal.placement.DefaultResourceManager;
+import io.mesosframework.scheduler.internal.placement.OwnParts;
 import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.Storage;
@@ -100,8 +101,7 @@ final class ModelProcess {
                 fresh,
                 new DefaultResourceManager(
                         SETTINGS::roleOf,
-                        AgentScore.SPREAD,
-                        List.of(),
+                        new OwnParts(AgentScore.SPREAD, List.of(), (who, what, cause) -> {}),
                         reservations::claim,
                         agents::known,
                         random.nextBoolean() ? Duration.ZERO : Duration.ofSeconds(20)),

@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The standard resource manager: puts as many pending slots onto the offers as fit, several on one agent where it has room, as the
@@ -36,13 +38,13 @@ import java.util.function.Function;
  */
 public final class DefaultResourceManager implements ResourceManager {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultResourceManager.class);
     private static final Duration UNFIT = Duration.ofMinutes(1);
     private static final Duration IDLE = Duration.ofMinutes(10);
 
     private final Function<Specification, String> roleOf;
     private final Function<SlotKey, Optional<SlotReservation>> kept;
-    private final AgentScore score;
-    private final List<AgentRule> ownRules;
+    private final OwnParts own;
     private final Holding holding;
     private Agents agents;
     private Rooms rooms;
@@ -59,28 +61,29 @@ public final class DefaultResourceManager implements ResourceManager {
      * @param ownRules hold for all applications
      */
     public DefaultResourceManager(Function<Specification, String> roleOf, AgentScore score, List<AgentRule> ownRules) {
-        this(roleOf, score, ownRules, slot -> Optional.empty(), agent -> Optional.empty(), Duration.ZERO);
+        this(
+                roleOf,
+                new OwnParts(score, ownRules, (who, what, cause) -> LOG.error("{} failed on {}", who, what, cause)),
+                slot -> Optional.empty(),
+                agent -> Optional.empty(),
+                Duration.ZERO);
     }
 
     /**
      * @param roleOf the role whose offers an application takes
-     * @param score ranks the agents that an application's rules allow
-     * @param ownRules hold for all applications
      * @param kept what a slot has reserved: where it is, even while it has no task
      * @param known what was known before of an agent that has a task, by its id
      * @param hold for how long to hold offers that nothing uses
      */
     public DefaultResourceManager(
             Function<Specification, String> roleOf,
-            AgentScore score,
-            List<AgentRule> ownRules,
+            OwnParts own,
             Function<SlotKey, Optional<SlotReservation>> kept,
             Function<String, Optional<AgentFacts>> known,
             Duration hold) {
         this.roleOf = roleOf;
+        this.own = own;
         this.kept = kept;
-        this.score = score;
-        this.ownRules = List.copyOf(ownRules);
         this.holding = new Holding(hold);
         this.agents = new Agents(known);
         this.rooms = new Rooms(agents);
@@ -135,15 +138,7 @@ public final class DefaultResourceManager implements ResourceManager {
 
     private Round round(Collection<Room> open, TaskManager tasks, Instant now) {
         return new Round(
-                agents,
-                open,
-                tasks::slotsOf,
-                this::refusalsOf,
-                kept,
-                score,
-                ownRules,
-                new Executors(agents, tasks, now),
-                now);
+                agents, open, tasks::slotsOf, this::refusalsOf, kept, own, new Executors(agents, tasks, now), now);
     }
 
     private static Collection<Offer> without(Collection<Offer> offers, List<Offer> used) {

@@ -29,8 +29,7 @@ public final class EmptyAgents {
         Layout layout = new Layout(
                 withoutCompany(application),
                 role,
-                AgentScore.SPREAD,
-                List.of(),
+                new OwnParts(AgentScore.SPREAD, List.of(), (who, what, cause) -> {}),
                 rules,
                 here,
                 new Executors(agents, null, now));

@@ -9,7 +9,6 @@ import io.mesosframework.scheduler.application.Strategy;
 import io.mesosframework.scheduler.internal.placement.Candidates.Candidate;
 import io.mesosframework.scheduler.internal.placement.Rule.Verdict;
 import io.mesosframework.scheduler.placement.AgentRule;
-import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.placement.Shortfall.Reason;
 import io.mesosframework.scheduler.tasks.SlotExecutor;
 import java.util.ArrayList;
@@ -20,13 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Where the slots of one application may go, and which agents are the best for them, while they are placed one after the other. */
 final class Layout {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Layout.class);
 
     private final Application application;
     private final String role;
@@ -36,7 +31,7 @@ final class Layout {
     private final ResourceNeeds needsOfFirst;
 
     private final Executors.@Nullable OfKind executors;
-    private final AgentScore score;
+    private final OwnParts own;
     private final Rules rules;
     private final Tally here;
 
@@ -55,27 +50,20 @@ final class Layout {
     private final View view;
     private boolean reported;
 
-    Layout(
-            Application application,
-            String role,
-            AgentScore score,
-            List<AgentRule> ownRules,
-            Rules rules,
-            Tally here,
-            Executors executors) {
+    Layout(Application application, String role, OwnParts own, Rules rules, Tally here, Executors executors) {
         this.application = application;
         this.role = role;
         this.needs = application.resources();
         this.needsOfFirst = application.resourcesOfFirst();
         this.executors = executors.of(application, role);
-        this.score = score;
+        this.own = own;
         this.rules = rules;
         this.here = here;
         this.view = new View(here);
         PlacementRules placement = application.placement();
         placement.filters().forEach(filter -> hard(rules.of(filter)));
-        for (AgentRule own : ownRules) {
-            Rule rule = new OwnRule(own, application, view);
+        for (AgentRule one : own.rules()) {
+            Rule rule = new OwnRule(one, own.failures(), application, view);
             fixed.add(rule);
             changing.add(rule); // it may count the slots that are there
         }
@@ -223,22 +211,23 @@ final class Layout {
     /** By the framework's own score; no number where that fails. */
     private double scoreOf(Room room) {
         try {
-            double value = score.of(view.at(room), application);
+            double value = own.score().of(view.at(room), application);
             if (Double.isNaN(value)) {
-                report("gave no number", null);
+                report(new IllegalArgumentException("The score is no number"));
             }
             return value;
         } catch (RuntimeException e) {
-            report("failed", e);
+            report(e);
             return Double.NaN;
         }
     }
 
     /** Once is enough: a score that fails does so on very many agents. */
-    private void report(String what, @Nullable RuntimeException cause) {
+    private void report(RuntimeException cause) {
         if (!reported) {
             reported = true;
-            LOG.error("The score {} {} for {} on {}", score, what, application.name(), view.id(), cause);
+            own.failures()
+                    .failed(own.score().getClass().getName(), application.name() + " on agent " + view.id(), cause);
         }
     }
 
@@ -320,8 +309,18 @@ final class Layout {
         return switch (why.reason) {
             case ROLE -> "offers for role " + room.role() + " " + room.where();
             case SCORE -> "the framework's score failed " + room.where();
+            case RULE -> why.which + failureOf(why.which) + " allows no slot there " + room.where();
             default -> why.which + " allows no slot there " + room.where();
         };
+    }
+
+    private String failureOf(String ownRule) {
+        for (Rule rule : fixed) {
+            if (rule instanceof OwnRule own && own.text().equals(ownRule)) {
+                return own.failure();
+            }
+        }
+        return "";
     }
 
     private static @Nullable Rule ruling(List<Rule> rules, Room room) {

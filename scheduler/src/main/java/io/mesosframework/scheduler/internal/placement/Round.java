@@ -4,8 +4,6 @@ import io.mesosframework.scheduler.application.AgentField;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.internal.placement.Candidates.Candidate;
 import io.mesosframework.scheduler.internal.placement.Rule.Verdict;
-import io.mesosframework.scheduler.placement.AgentRule;
-import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.placement.Assignment;
 import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
@@ -33,8 +31,7 @@ final class Round {
     private final Function<String, List<Slot>> slotsOf;
     private final Function<Application, Refusals> refusalsOf;
     private final Function<SlotKey, Optional<SlotReservation>> kept;
-    private final AgentScore score;
-    private final List<AgentRule> ownRules;
+    private final OwnParts own;
     private final Executors executors;
     private final Instant now;
     private final Map<String, List<Integer>> placed;
@@ -53,11 +50,10 @@ final class Round {
             Function<String, List<Slot>> slotsOf,
             Function<Application, Refusals> refusalsOf,
             Function<SlotKey, Optional<SlotReservation>> kept,
-            AgentScore score,
-            List<AgentRule> ownRules,
+            OwnParts own,
             Executors executors,
             Instant now) {
-        this(agents, rooms, slotsOf, refusalsOf, kept, score, ownRules, executors, new HashMap<>(), now);
+        this(agents, rooms, slotsOf, refusalsOf, kept, own, executors, new HashMap<>(), now);
     }
 
     private Round(
@@ -66,8 +62,7 @@ final class Round {
             Function<String, List<Slot>> slotsOf,
             Function<Application, Refusals> refusalsOf,
             Function<SlotKey, Optional<SlotReservation>> kept,
-            AgentScore score,
-            List<AgentRule> ownRules,
+            OwnParts own,
             Executors executors,
             Map<String, List<Integer>> placed,
             Instant now) {
@@ -77,15 +72,14 @@ final class Round {
         this.refusalsOf = refusalsOf;
         this.kept = kept;
         this.placed = placed;
-        this.score = score;
-        this.ownRules = ownRules;
+        this.own = own;
         this.executors = executors;
         this.now = now;
     }
 
     /** One more round on other offers, which knows what this one has placed. */
     Round andThen(Collection<Room> others) {
-        return new Round(agents, others, slotsOf, refusalsOf, kept, score, ownRules, executors, placed, now);
+        return new Round(agents, others, slotsOf, refusalsOf, kept, own, executors, placed, now);
     }
 
     /**
@@ -98,7 +92,7 @@ final class Round {
         int[] taskAgents = agentsOf(application.name());
         Rules rules = new Rules(agents, now, taskAgents, this::agentsOf);
         Tally here = new Tally(agents.column(AgentField.AGENT), taskAgents);
-        Layout layout = new Layout(application, role, score, ownRules, rules, here, executors);
+        Layout layout = new Layout(application, role, own, rules, here, executors);
         Candidates candidates = layout.candidates(rooms, slots.size());
         int done = 0;
         for (Slot slot : slots) {
