@@ -12,10 +12,12 @@ import io.mesosframework.scheduler.FrameworkBuilder;
 import io.mesosframework.scheduler.SubscriptionState;
 import io.mesosframework.scheduler.TaskView;
 import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.application.Constraint;
 import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotTransition;
+import io.mesosframework.scheduler.tasks.Specification;
 import io.mesosframework.scheduler.tasks.TaskReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,6 +171,7 @@ final class RunLoop {
             throws InterruptedException {
         Instant start = Instant.now();
         Instant nextExplanation = start.plus(EXPLAIN_EVERY);
+        boolean namesAreChecked = false;
         @Nullable CompletableFuture<Void> settled = null;
         while (true) {
             Consumer<Report> item = news.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -188,6 +191,10 @@ final class RunLoop {
             }
             if (framework.terminated().isDone()) {
                 throw whatEnded(framework.terminated());
+            }
+            if (deployed.isDone() && !namesAreChecked) {
+                namesAreChecked = true;
+                unknownNeighbours(framework.tasks()).forEach(report::note);
             }
             if (!deployed.isDone()
                     || !framework.isReconciled()
@@ -220,6 +227,27 @@ final class RunLoop {
      */
     private static CompletableFuture<Void> whenAllIsTold(Framework framework) {
         return framework.delete("");
+    }
+
+    /** An application may come later, so that a name which is not known is no error; most often it is a slip. */
+    private static List<String> unknownNeighbours(TaskView tasks) {
+        Set<String> names = tasks.specifications().stream()
+                .map(specification -> specification.application().name())
+                .collect(Collectors.toSet());
+        List<String> unknown = new ArrayList<>();
+        for (Specification specification : tasks.specifications()) {
+            Application application = specification.application();
+            for (Constraint constraint : application.placement().constraints()) {
+                String other = constraint instanceof Constraint.Near near
+                        ? near.application()
+                        : constraint instanceof Constraint.Away away ? away.application() : application.name();
+                if (!names.contains(other)) {
+                    unknown.add(application.name() + ": there is no application '" + other + "' to be "
+                            + (constraint instanceof Constraint.Near ? "near" : "away from"));
+                }
+            }
+        }
+        return unknown;
     }
 
     private void drain(Report report) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.scheduler.Framework;
 import io.mesosframework.scheduler.FrameworkBuilder;
+import io.mesosframework.scheduler.application.AgentField;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.ApplicationJson;
+import io.mesosframework.scheduler.application.Constraint;
 import io.mesosframework.scheduler.application.Restart;
 import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.Entry;
@@ -82,6 +84,20 @@ class RunLoopTest {
                         "\"finished\":0,\"running\":0,\"failed\":1,\"killed\":0,\"pending\":0");
         assertThat(err.toString())
                 .contains("huge: no registered agent could ever hold a slot of it, if it were empty: it fits none of");
+    }
+
+    @Test
+    void aNeighbourThatThereIsNotIsTold() throws Exception {
+        Application shy = Application.named("shy")
+                .cpus(0.1)
+                .mem(32)
+                .command("true")
+                .constraint(new Constraint.Away("bakend", AgentField.HOSTNAME, false))
+                .build();
+        try (Storage storage = Storage.inMemory()) {
+            assertThat(runUntilDone(shy, storage)).isEqualTo(ExitCode.GOAL_REACHED);
+        }
+        assertThat(err.toString()).contains("shy: there is no application 'bakend' to be away from");
     }
 
     @Test
