@@ -52,7 +52,12 @@ final class PlacementScale {
                                     "ns")
                             .print(System.out);
                     if (largest) {
-                        Figure.withGoal(PART, "one task more: processor time", cluster.oneMore(), "ms", GOAL_ONE_MILLIS)
+                        Figure.withGoal(
+                                        PART,
+                                        "one task more: processor time",
+                                        cluster.oneMore(Math.max(20, 3_000 / divisor)),
+                                        "ms",
+                                        GOAL_ONE_MILLIS)
                                 .print(System.out);
                     }
                 }
@@ -68,9 +73,9 @@ final class PlacementScale {
     private record Cluster(
             DefaultResourceManager resources, PlacementOffers offers, PlacementBook book, double seconds) {
 
-        /** The median of many. */
-        double oneMore() {
-            double[] millis = new double[3_000];
+        /** The median of so many. */
+        double oneMore(int rounds) {
+            double[] millis = new double[rounds];
             for (int i = 0; i < millis.length; i++) {
                 String name = "app" + i % APPLICATIONS;
                 Application application = book.specification(name).orElseThrow().application();
