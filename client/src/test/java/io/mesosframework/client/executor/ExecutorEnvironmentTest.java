@@ -32,7 +32,7 @@ class ExecutorEnvironmentTest {
         for (String line : Files.readAllLines(Path.of("src/test/resources/golden/executor-json/environment.txt"))) {
             String value = line.substring(line.indexOf('=') + 1);
             // Where the agent had its folder is of no account, but that it is a place of its own.
-            real.put(line.substring(0, line.indexOf('=')), value.replace("{mesos}", "/mesos"));
+            real.put(line.substring(0, line.indexOf('=')), value.replace("{agent}", "/agent"));
         }
 
         ExecutorEnvironment environment = ExecutorEnvironment.parse(real);

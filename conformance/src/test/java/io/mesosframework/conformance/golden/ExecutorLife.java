@@ -16,6 +16,7 @@ import io.mesosframework.protocol.scheduler.Call.Shutdown;
 import io.mesosframework.testing.mesos.RealMesos;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** An executor's life at an agent, and its framework's side of it. */
 final class ExecutorLife {
@@ -58,7 +59,8 @@ final class ExecutorLife {
             golden.keep(
                     folder + "/environment.txt",
                     "what the agent tells an executor by its environment",
-                    executor.environment().replace(mesos.directory().toString(), "{mesos}"));
+                    executor.environment()
+                            .replaceAll(Pattern.quote(mesos.directory().toString()) + "/agent\\d+/work", "{agent}"));
             live(executor, offer);
             golden.keep(
                     folder + "/01-subscribe",
