@@ -1,6 +1,5 @@
 package io.mesosframework.scheduler.internal;
 
-import io.mesosframework.MesosException;
 import io.mesosframework.protocol.Attribute;
 import io.mesosframework.protocol.Value;
 import io.mesosframework.scheduler.Action;
@@ -8,7 +7,6 @@ import io.mesosframework.scheduler.internal.placement.AgentFacts;
 import io.mesosframework.storage.Bytes;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -64,13 +62,7 @@ final class AgentJson {
     }
 
     static AgentFacts read(String key, Bytes value) {
-        try {
-            JsonNode node = MAPPER.readTree(value.toArray());
-            int format = node.path("format").asInt(0);
-            if (format != FORMAT) {
-                throw new MesosException("What is stored under " + key + " has format " + format
-                        + "; this version reads format " + FORMAT + " only");
-            }
+        return KeptRecord.read(key, value, FORMAT, node -> {
             List<Attribute> attributes = new ArrayList<>();
             node.required("attributes").forEach(attribute -> attributes.add(attribute(attribute)));
             return new AgentFacts(
@@ -80,9 +72,7 @@ final class AgentJson {
                     node.required("region").asString(),
                     node.required("zone").asString(),
                     attributes);
-        } catch (JacksonException e) {
-            throw new MesosException("What is stored under " + key + " is not readable: " + e.getOriginalMessage(), e);
-        }
+        });
     }
 
     private static Attribute attribute(JsonNode node) {

@@ -1,6 +1,5 @@
 package io.mesosframework.scheduler.internal;
 
-import io.mesosframework.MesosException;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotReservation;
@@ -11,8 +10,6 @@ import io.mesosframework.storage.Bytes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,13 +54,7 @@ final class ReservationJson {
     }
 
     static SlotReservation read(String key, Bytes value) {
-        try {
-            JsonNode node = MAPPER.readTree(value.toArray());
-            int format = node.path("format").asInt(0);
-            if (format != FORMAT) {
-                throw new MesosException("What is stored under " + key + " has format " + format
-                        + "; this version reads format " + FORMAT + " only");
-            }
+        return KeptRecord.read(key, value, FORMAT, node -> {
             List<Operation> open = new ArrayList<>();
             node.path("open")
                     .forEach(operation -> open.add(new Operation(
@@ -82,8 +73,6 @@ final class ReservationJson {
                     Instant.parse(node.required("since").asString()),
                     node.required("asked").asInt(),
                     open);
-        } catch (JacksonException e) {
-            throw new MesosException("What is stored under " + key + " is not readable: " + e.getOriginalMessage(), e);
-        }
+        });
     }
 }

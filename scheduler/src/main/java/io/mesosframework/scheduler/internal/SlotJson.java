@@ -1,6 +1,5 @@
 package io.mesosframework.scheduler.internal;
 
-import io.mesosframework.MesosException;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.application.ApplicationJson;
@@ -20,9 +19,9 @@ import io.mesosframework.storage.Storage;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -266,17 +265,7 @@ final class SlotJson {
     }
 
     private static JsonNode read(String key, Bytes value) {
-        try {
-            JsonNode node = MAPPER.readTree(value.toArray());
-            int format = node.path("format").asInt(0);
-            if (format != FORMAT) {
-                throw new MesosException("What is stored under " + key + " has format " + format
-                        + "; this version reads format " + FORMAT + " only");
-            }
-            return node;
-        } catch (JacksonException e) {
-            throw new MesosException("What is stored under " + key + " is not readable: " + e.getOriginalMessage(), e);
-        }
+        return KeptRecord.read(key, value, FORMAT, Function.identity());
     }
 
     private static @Nullable Instant instant(JsonNode node, String field) {
