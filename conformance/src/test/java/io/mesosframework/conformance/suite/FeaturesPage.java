@@ -48,6 +48,9 @@ final class FeaturesPage {
                         here + "mainjob/FieldEffectsOnRealMesosTest.java",
                         here + "mainjob/AgentResources.java"));
         components.put("Placement", List.of(here + "mainjob/AgentPlacement.java", here + "mainjob/HeldOffers.java"));
+        components.put(
+                "Reservations and persistent volumes",
+                List.of(here + "mainjob/StatefulJob.java", here + "mainjob/KeptDisks.java"));
         components.put("Groups of tasks", List.of(here + "mainjob/GroupsOnRealMesosTest.java"));
         components.put("Executors of one's own", List.of(here + "mainjob/OwnExecutor.java"));
         components.put("Framework and scheduler", List.of("scheduler/src/test/java/io/mesosframework/scheduler"));
