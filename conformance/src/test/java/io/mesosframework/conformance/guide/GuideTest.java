@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +28,9 @@ final class GuideTest {
             Project.root().resolve("conformance/src/test/java/io/mesosframework/conformance/guide");
     private static final Pattern REGION = Pattern.compile("(?ms)^ *// guide: (?!end)(\\S+)\\n(.*?)^ *// guide: end$");
     private static final Pattern BLOCK = Pattern.compile("(?ms)(?:^<!-- (\\S+) -->\\n)?^```java\\n(.*?)^```$");
+    private static final Pattern IMPORT = Pattern.compile("(?m)^import ([\\w.]+);$");
+    private static final Pattern NO_NAMES = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|//.*|(?s:/\\*.*?\\*/)");
+    private static final String IMPORTS = "imports";
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
     static Stream<Path> pages() throws IOException {
@@ -33,20 +39,42 @@ final class GuideTest {
         }
     }
 
-    private static Map<String, String> regions() throws IOException {
-        Map<String, String> regions = new HashMap<>();
+    /** A piece of Java, and the imports of the file that it stands in. */
+    private record Piece(String code, List<String> imports) {
+
+        /** Those of the imports that the code has use for. */
+        Stream<String> used() {
+            String names = NO_NAMES.matcher(code).replaceAll("");
+            return imports.stream()
+                    .filter(name -> Pattern.compile("\\b" + name.substring(name.lastIndexOf('.') + 1) + "\\b")
+                            .matcher(names)
+                            .find());
+        }
+    }
+
+    private static Map<String, Piece> pieces() throws IOException {
+        Map<String, Piece> pieces = new HashMap<>();
         try (Stream<Path> files = Files.list(SNIPPETS)) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                Matcher region = REGION.matcher(Files.readString(file));
+                String source = Files.readString(file);
+                List<String> imports = IMPORT.matcher(source)
+                        .results()
+                        .map(found -> found.group(1))
+                        .toList();
+                Matcher region = REGION.matcher(source);
                 while (region.find()) {
-                    assertThat(regions.put(region.group(1), unindented(region.group(2))))
+                    assertThat(pieces.put(region.group(1), new Piece(unindented(region.group(2)), imports)))
                             .as("two pieces called %s", region.group(1))
                             .isNull();
                 }
             }
         }
-        return regions;
+        return pieces;
+    }
+
+    private static Piece piece(Map<String, Piece> pieces, String name) {
+        return Objects.requireNonNull(pieces.get(name), () -> "no piece is called " + name);
     }
 
     /** Without the last line's end, which would count as a line that is not indented. */
@@ -57,12 +85,41 @@ final class GuideTest {
     @ParameterizedTest
     @MethodSource("pages")
     void everyPieceOfJavaIsThatWhichIsCompiled(Path page) throws IOException {
-        Map<String, String> regions = regions();
+        Map<String, Piece> pieces = pieces();
+        for (Map.Entry<String, String> block : blocks(page).entrySet()) {
+            if (!block.getKey().equals(IMPORTS)) {
+                assertThat(block.getValue())
+                        .isEqualTo(piece(pieces, block.getKey()).code());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void theImportsOfItsPiecesAreShownOnce(Path page) throws IOException {
+        Map<String, Piece> pieces = pieces();
+        Map<String, String> blocks = blocks(page);
+        String imports = blocks.keySet().stream()
+                .filter(name -> !name.equals(IMPORTS))
+                .flatMap(name -> piece(pieces, name).used())
+                .distinct()
+                .sorted()
+                .map(name -> "import " + name + ";\n")
+                .collect(Collectors.joining());
+        assertThat(blocks.getOrDefault(IMPORTS, "")).isEqualTo(imports);
+    }
+
+    /** The pieces of a page by the names that stand above them. */
+    private static Map<String, String> blocks(Path page) throws IOException {
+        Map<String, String> blocks = new LinkedHashMap<>();
         Matcher block = BLOCK.matcher(Files.readString(page));
         while (block.find()) {
             assertThat(block.group(1)).as("the name above: %s", block.group(2)).isNotNull();
-            assertThat(block.group(2)).isEqualTo(regions.get(block.group(1)));
+            assertThat(blocks.put(block.group(1), block.group(2)))
+                    .as("two pieces called %s", block.group(1))
+                    .isNull();
         }
+        return blocks;
     }
 
     @Test
@@ -71,7 +128,7 @@ final class GuideTest {
         for (Path page : pages().toList()) {
             all.append(Files.readString(page));
         }
-        assertThat(regions().keySet())
+        assertThat(pieces().keySet())
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(all.toString()).contains("<!-- " + name + " -->"));
     }
