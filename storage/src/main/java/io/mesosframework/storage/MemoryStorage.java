@@ -1,16 +1,18 @@
 package io.mesosframework.storage;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** A sorted map behind a lock. Every future is complete when it is returned. */
+/** A map behind a lock, sorted only where a range is asked for. Every future is complete when it is returned. */
 final class MemoryStorage implements Storage {
 
-    private final TreeMap<String, Entry> entries = new TreeMap<>(Keys.ORDER);
+    private final Map<String, Entry> entries = new HashMap<>();
     private boolean closed;
 
     @Override
@@ -22,16 +24,10 @@ final class MemoryStorage implements Storage {
     @Override
     public CompletableFuture<List<Entry>> range(String prefix) {
         Keys.checkPrefix(prefix);
-        return answer(() -> {
-            List<Entry> found = new ArrayList<>();
-            for (Entry entry : entries.tailMap(prefix).values()) {
-                if (!entry.key().startsWith(prefix)) {
-                    break;
-                }
-                found.add(entry);
-            }
-            return List.copyOf(found);
-        });
+        return answer(() -> entries.values().stream()
+                .filter(entry -> entry.key().startsWith(prefix))
+                .sorted(Comparator.comparing(Entry::key, Keys.ORDER))
+                .toList());
     }
 
     @Override
@@ -54,7 +50,7 @@ final class MemoryStorage implements Storage {
         entries.clear();
     }
 
-    /** One walk down the tree a key, unless what is deleted may be what is put. */
+    /** One look-up a key, unless what is deleted may be what is put. */
     private void write(List<Write> writes) {
         for (Write write : writes) {
             if (write instanceof Write.DeletePrefix) {
@@ -92,10 +88,7 @@ final class MemoryStorage implements Storage {
     }
 
     private void deletePrefix(String prefix) {
-        var keys = entries.tailMap(prefix).keySet().iterator();
-        while (keys.hasNext() && keys.next().startsWith(prefix)) {
-            keys.remove();
-        }
+        entries.keySet().removeIf(key -> key.startsWith(prefix));
     }
 
     private long version(String key) {

@@ -88,6 +88,9 @@ final class OfferLedger {
 
     /** The offers that are to be declined once more by now. */
     List<OfferID> takeOwed(Instant now) {
+        if (owed.isEmpty()) {
+            return List.of();
+        }
         List<OfferID> due = owed.entrySet().stream()
                 .filter(entry -> !entry.getValue().isAfter(now))
                 .map(Map.Entry::getKey)

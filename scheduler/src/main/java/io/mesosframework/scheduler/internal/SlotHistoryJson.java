@@ -9,14 +9,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How a slot's history is kept in the slot's record. Written with every change, so it is short: what is left out is as in the slot's
- * current task, null is none.
+ * How a slot's history is kept in the slot's record. Written with every change, so it is short: a time is in milliseconds since 1970,
+ * and what is left out is as in the slot's current task ({@code task}, {@code agent}), as the change before left it ({@code from}), or
+ * as in the change before ({@code mesosState}, {@code reason}); null is none.
  */
 final class SlotHistoryJson {
 
@@ -27,24 +29,27 @@ final class SlotHistoryJson {
         String currentTask = task == null ? null : task.id();
         String currentAgent = task == null ? null : task.agent();
         json.writeArrayPropertyStart("history");
+        PastTransition before = null;
         for (PastTransition past : slot.history()) {
-            json.writeStartObject().writeStringProperty("at", InstantText.of(past.at()));
-            if (past.from() != null) {
-                json.writeStringProperty("from", past.from().word());
+            json.writeStartObject().writeNumberProperty("at", past.at().toEpochMilli());
+            if (past.from() != (before == null ? null : before.to())) {
+                json.writeStringProperty(
+                        "from", past.from() == null ? null : past.from().word());
             }
             json.writeStringProperty("to", past.to().word());
             unlessEqual(json, "task", past.taskId(), currentTask);
             unlessEqual(json, "agent", past.agentId(), currentAgent);
-            if (past.mesosState() != null) {
-                json.writeStringProperty("mesosState", past.mesosState().name());
+            if (past.mesosState() != (before == null ? null : before.mesosState())) {
+                json.writeStringProperty(
+                        "mesosState",
+                        past.mesosState() == null ? null : past.mesosState().name());
             }
-            if (past.reason() != null) {
-                json.writeStringProperty("reason", past.reason());
-            }
+            unlessEqual(json, "reason", past.reason(), before == null ? null : before.reason());
             if (!past.cause().isEmpty()) {
                 json.writeStringProperty("cause", past.cause());
             }
             json.writeEndObject();
+            before = past;
         }
         json.writeEndArray();
     }
@@ -58,27 +63,26 @@ final class SlotHistoryJson {
 
     static List<PastTransition> read(JsonNode array, @Nullable SlotTask task, UnaryOperator<String> shared) {
         List<PastTransition> history = new ArrayList<>(array.size());
+        PastTransition before = null;
         for (JsonNode node : array) {
-            history.add(new PastTransition(
-                    Instant.parse(node.required("at").asString()),
-                    node.has("from") ? SlotState.of(node.get("from").asString()) : null,
+            before = new PastTransition(
+                    Instant.ofEpochMilli(node.required("at").asLong()),
+                    orEqual(node.get("from"), before == null ? null : before.to(), SlotState::of),
                     SlotState.of(node.required("to").asString()),
                     orEqual(node.get("task"), task == null ? null : task.id(), UnaryOperator.identity()),
                     orEqual(node.get("agent"), task == null ? null : task.agent(), shared),
-                    node.has("mesosState")
-                            ? TaskState.valueOf(node.get("mesosState").asString())
-                            : null,
-                    node.has("reason") ? shared.apply(node.get("reason").asString()) : null,
-                    node.has("cause") ? shared.apply(node.get("cause").asString()) : ""));
+                    orEqual(node.get("mesosState"), before == null ? null : before.mesosState(), TaskState::valueOf),
+                    orEqual(node.get("reason"), before == null ? null : before.reason(), shared),
+                    node.has("cause") ? shared.apply(node.get("cause").asString()) : "");
+            history.add(before);
         }
         return history;
     }
 
-    private static @Nullable String orEqual(
-            @Nullable JsonNode node, @Nullable String current, UnaryOperator<String> shared) {
+    private static <T> @Nullable T orEqual(@Nullable JsonNode node, @Nullable T same, Function<String, T> reading) {
         if (node == null) {
-            return current;
+            return same;
         }
-        return node.isNull() ? null : shared.apply(node.asString());
+        return node.isNull() ? null : reading.apply(node.asString());
     }
 }

@@ -6,15 +6,18 @@ import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,21 +26,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotTable {
 
-    private final ConcurrentNavigableMap<SlotKey, Slot> slots = new ConcurrentSkipListMap<>();
+    private static final Comparator<Slot> ORDER = Comparator.comparing(Slot::key);
+
+    private final Map<SlotKey, Slot> slots = new ConcurrentHashMap<>();
+
+    /** A change of a slot, of which there are very many, does not look for the slot's place. */
+    private final NavigableSet<SlotKey> ordered = new ConcurrentSkipListSet<>();
+
     private final Map<String, SlotKey> byTask = new ConcurrentHashMap<>();
     private final Map<String, Set<SlotKey>> byAgent = new ConcurrentHashMap<>();
     private final Map<String, Integer> pending = new ConcurrentSkipListMap<>();
-    private final Map<SlotState, NavigableSet<SlotKey>> byState = new ConcurrentHashMap<>();
+    private final Map<SlotState, Set<SlotKey>> byState = new EnumMap<>(SlotState.class);
 
     SlotTable() {
         for (SlotState state : SlotState.values()) {
-            byState.put(state, new ConcurrentSkipListSet<>());
+            byState.put(state, ConcurrentHashMap.newKeySet());
         }
     }
 
     void put(Slot slot) {
         Slot before = slots.put(slot.key(), slot);
         countPending(before, slot);
+        if (before == null) {
+            ordered.add(slot.key());
+        }
         if (before == null || before.state() != slot.state()) {
             keysIn(slot.state()).add(slot.key());
         }
@@ -62,6 +74,7 @@ final class SlotTable {
     void remove(SlotKey key) {
         Slot before = slots.remove(key);
         if (before != null) {
+            ordered.remove(key);
             countPending(before, null);
             unindex(before, null);
         }
@@ -77,32 +90,39 @@ final class SlotTable {
     }
 
     List<Slot> on(String agent) {
-        return byAgent.getOrDefault(agent, Set.of()).stream()
-                .flatMap(key -> get(key).stream())
+        return slotsOf(byAgent.getOrDefault(agent, Set.of()))
                 .filter(slot ->
                         slot.state().hasTask() && slot.currentTask().agent().equals(agent))
                 .toList();
     }
 
+    /** In their order. */
     Collection<Slot> all() {
-        return slots.values();
+        return slotsOf(ordered).toList();
     }
 
     List<Slot> of(String application) {
-        return List.copyOf(slots.subMap(new SlotKey(application, 0), new SlotKey(application, Integer.MAX_VALUE))
-                .values());
+        return slotsOf(keysOf(application)).toList();
     }
 
     boolean isEmpty(String application) {
-        return slots.subMap(new SlotKey(application, 0), new SlotKey(application, Integer.MAX_VALUE))
-                .isEmpty();
+        return keysOf(application).isEmpty();
     }
 
+    /** In their order. */
     List<Slot> in(SlotState state) {
-        return keysIn(state).stream()
-                .flatMap(key -> get(key).stream())
+        return slotsOf(keysIn(state))
                 .filter(slot -> slot.state() == state)
+                .sorted(ORDER)
                 .toList();
+    }
+
+    private NavigableSet<SlotKey> keysOf(String application) {
+        return ordered.subSet(new SlotKey(application, 0), true, new SlotKey(application, Integer.MAX_VALUE), true);
+    }
+
+    private Stream<Slot> slotsOf(Collection<SlotKey> keys) {
+        return keys.stream().map(slots::get).filter(Objects::nonNull);
     }
 
     /** The applications that have a pending slot. */
@@ -137,8 +157,8 @@ final class SlotTable {
         return keys.isEmpty() ? null : keys;
     }
 
-    private NavigableSet<SlotKey> keysIn(SlotState state) {
-        NavigableSet<SlotKey> keys = byState.get(state);
+    private Set<SlotKey> keysIn(SlotState state) {
+        Set<SlotKey> keys = byState.get(state);
         if (keys == null) {
             throw new IllegalStateException("no index for " + state);
         }

@@ -34,6 +34,7 @@ public record PastTransition(
 
     /** The memory of very many slots counts: a long message is kept once, in {@link Slot#ending}. */
     public PastTransition {
+        at = at.truncatedTo(ChronoUnit.MILLIS);
         if (cause.length() > LONGEST_CAUSE) {
             int end = Character.isHighSurrogate(cause.charAt(LONGEST_CAUSE - 1)) ? LONGEST_CAUSE - 1 : LONGEST_CAUSE;
             cause = cause.substring(0, end) + "...";
@@ -45,7 +46,7 @@ public record PastTransition(
             @Nullable SlotState from, Slot after, Instant at, @Nullable TaskReport report, String words) {
         Slot.SlotTask task = after.task();
         return new PastTransition(
-                at.truncatedTo(ChronoUnit.MILLIS),
+                at,
                 from,
                 after.state(),
                 task == null ? null : task.id(),

@@ -25,6 +25,8 @@ public enum SlotState {
     /** Its task was lost with its agent and is not to be replaced. */
     GONE;
 
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     /** Whether a task may exist for the slot: launched, and not known to have ended. */
     public boolean hasTask() {
         return switch (this) {
@@ -43,7 +45,7 @@ public enum SlotState {
 
     /** The state's word: its name in lower case. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     /** The state of a word. */
