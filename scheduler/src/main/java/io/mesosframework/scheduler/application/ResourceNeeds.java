@@ -33,7 +33,7 @@ public record ResourceNeeds(
 
     /** @throws InvalidApplicationsException if a value is out of its range */
     public ResourceNeeds {
-        named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
+        named = named.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(named));
         Problems problems = new Problems();
         problems.check("cpu", Rules.quantity(exact(cpusMillis)));
         problems.check("mem", Rules.quantity(exact(memMillis)));

@@ -33,6 +33,13 @@ final class Candidates {
             return score;
         }
 
+        /** Whether it ranks lower than one with these. */
+        boolean isBelow(int otherPreferences, double otherScore) {
+            return preferences != otherPreferences
+                    ? preferences < otherPreferences
+                    : Double.compare(score, otherScore) < 0;
+        }
+
         /** Whether it ranks lower than before. */
         boolean rank(int nowPreferences, double nowScore) {
             boolean lower = nowPreferences < preferences || (nowPreferences == preferences && nowScore < score);

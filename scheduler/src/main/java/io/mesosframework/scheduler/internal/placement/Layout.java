@@ -96,10 +96,36 @@ final class Layout {
      * @param slots how many are to be placed: more rooms than that are looked for only where a slot placed changes what others are worth
      */
     Candidates candidates(Collection<Room> rooms, int slots) {
+        if (slots == 1 && preferredEvens.isEmpty() && changing.stream().noneMatch(Layout::isOpen)) {
+            return new Candidates(best(rooms), hardEvens, preferredEvens);
+        }
         boolean independent = changing.isEmpty() && preferences.isEmpty() && preferredEvens.isEmpty();
         return independent && slots < rooms.size()
                 ? new Candidates(best(rooms, slots), hardEvens, preferredEvens)
                 : new Candidates(all(rooms), hardEvens, preferredEvens);
+    }
+
+    private static boolean isOpen(Rule rule) {
+        return rule instanceof Rules.Together together && together.isOpen();
+    }
+
+    /** The best room for the one slot that is to be placed, if there is any: on a large cluster most of the work is to rank the others. */
+    private List<Candidate> best(Collection<Room> rooms) {
+        Candidate best = null;
+        int order = 0;
+        for (Room room : rooms) {
+            order++;
+            if (!isFit(room) || verdict(changing, room) != Verdict.ALLOWED) {
+                continue;
+            }
+            int held = preferencesHeld(room);
+            double value = scoreOf(room);
+            if (!Double.isNaN(value) && (best == null || best.isBelow(held, value))) {
+                best = new Candidate(room, order);
+                best.rank(held, value);
+            }
+        }
+        return best == null ? List.of() : List.of(best);
     }
 
     /** So many rooms of the best score, of equals the first offered; no room's score depends on another's here. */
@@ -139,7 +165,7 @@ final class Layout {
             }
         }
         for (Rule rule : changing) {
-            if (rule instanceof Rules.Together together && together.isOpen()) {
+            if (isOpen(rule) && rule instanceof Rules.Together together) {
                 keepRoomiest(found, together);
             }
         }
@@ -195,17 +221,21 @@ final class Layout {
 
     /** Ranks the room anew. */
     Rank rank(Candidate candidate) {
-        int held = 0;
-        for (int i = 0; i < preferences.size(); i++) {
-            if (preferences.get(i).of(candidate.room) == Verdict.ALLOWED) {
-                held++;
-            }
-        }
         double value = scoreOf(candidate.room);
         if (Double.isNaN(value)) {
             return Rank.FAILED;
         }
-        return candidate.rank(held, value) ? Rank.LOWER : Rank.NO_LOWER;
+        return candidate.rank(preferencesHeld(candidate.room), value) ? Rank.LOWER : Rank.NO_LOWER;
+    }
+
+    private int preferencesHeld(Room room) {
+        int held = 0;
+        for (int i = 0; i < preferences.size(); i++) {
+            if (preferences.get(i).of(room) == Verdict.ALLOWED) {
+                held++;
+            }
+        }
+        return held;
     }
 
     /** By the framework's own score; no number where that fails. */

@@ -20,23 +20,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Room {
 
-    private final Agents agents;
+    // What very many rooms are asked for stands beside each other in memory.
     private final int agent;
+    private long cpusLeft;
+    private long memLeft;
+    private long diskLeft;
     private final String role;
+
+    /** Few agents have any. */
+    private @Nullable Extras extras;
+
+    private final Agents agents;
     private final List<Offer> offers = new ArrayList<>(1);
     private final List<Assignment> assignments = new ArrayList<>(0);
     private final Pieces cpus = new Pieces();
     private final Pieces mem = new Pieces();
     private final Pieces disk = new Pieces();
     private final Ports ports = new Ports();
-
-    /** Few agents have any. */
-    private @Nullable Extras extras;
-
-    // Beside each other, as very many rooms are asked whether they have enough.
-    private long cpusLeft;
-    private long memLeft;
-    private long diskLeft;
 
     Room(Agents agents, int agent, String role) {
         this.agents = agents;
