@@ -103,7 +103,10 @@ public sealed interface Constraint {
         }
     }
 
-    /** Where the field has a value that no slot of another application has. */
+    /**
+     * Where the field has a value that no slot of another application has. A hard one binds both: slots of the other application that
+     * are placed later keep away from this one's, too. A preference ranks agents for this application only.
+     */
     record Away(String application, AgentField field, boolean preferred) implements Constraint {
 
         /** @throws InvalidApplicationsException if the name is none */

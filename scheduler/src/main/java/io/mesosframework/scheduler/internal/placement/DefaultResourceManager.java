@@ -138,7 +138,15 @@ public final class DefaultResourceManager implements ResourceManager {
 
     private Round round(Collection<Room> open, TaskManager tasks, Instant now) {
         return new Round(
-                agents, open, tasks::slotsOf, this::refusalsOf, kept, own, new Executors(agents, tasks, now), now);
+                agents,
+                open,
+                tasks::slotsOf,
+                this::refusalsOf,
+                kept,
+                own,
+                new Executors(agents, tasks, now),
+                new KeepingAway(tasks),
+                now);
     }
 
     private static Collection<Offer> without(Collection<Offer> offers, List<Offer> used) {

@@ -24,7 +24,7 @@ public final class EmptyAgents {
         Agents agents = new Agents();
         Collection<Room> rooms = new Rooms(agents).of(offers, now);
         int[] noTasks = {};
-        Rules rules = new Rules(agents, now, noTasks, other -> noTasks);
+        Rules rules = new Rules(agents, now, noTasks, other -> noTasks, List.of());
         Tally here = new Tally(agents.column(AgentField.AGENT), noTasks);
         Layout layout = new Layout(
                 withoutCompany(application),

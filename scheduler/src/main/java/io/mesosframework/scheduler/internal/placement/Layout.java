@@ -70,6 +70,7 @@ final class Layout {
         for (Constraint constraint : placement.constraints()) {
             add(rules.of(constraint), constraint.preferred());
         }
+        rules.keptAway().forEach(this::hard);
         boolean best = placement.strategy().effort() == Strategy.Effort.BEST;
         rules.of(placement.strategy().type()).forEach(rule -> add(rule, best));
         rules.spread(fixed);

@@ -33,6 +33,7 @@ final class Round {
     private final Function<SlotKey, Optional<SlotReservation>> kept;
     private final OwnParts own;
     private final Executors executors;
+    private final KeepingAway keepingAway;
     private final Instant now;
     private final Map<String, List<Integer>> placed;
     private final List<Room> used = new ArrayList<>();
@@ -43,6 +44,7 @@ final class Round {
      * @param refusalsOf what is kept of the rounds before about those of an application that found no place
      * @param kept what a slot has reserved
      * @param executors the executors of applications' own
+     * @param keepingAway which applications want to be away from which
      */
     Round(
             Agents agents,
@@ -52,8 +54,9 @@ final class Round {
             Function<SlotKey, Optional<SlotReservation>> kept,
             OwnParts own,
             Executors executors,
+            KeepingAway keepingAway,
             Instant now) {
-        this(agents, rooms, slotsOf, refusalsOf, kept, own, executors, new HashMap<>(), now);
+        this(agents, rooms, slotsOf, refusalsOf, kept, own, executors, keepingAway, new HashMap<>(), now);
     }
 
     private Round(
@@ -64,6 +67,7 @@ final class Round {
             Function<SlotKey, Optional<SlotReservation>> kept,
             OwnParts own,
             Executors executors,
+            KeepingAway keepingAway,
             Map<String, List<Integer>> placed,
             Instant now) {
         this.agents = agents;
@@ -74,12 +78,13 @@ final class Round {
         this.placed = placed;
         this.own = own;
         this.executors = executors;
+        this.keepingAway = keepingAway;
         this.now = now;
     }
 
     /** One more round on other offers, which knows what this one has placed. */
     Round andThen(Collection<Room> others) {
-        return new Round(agents, others, slotsOf, refusalsOf, kept, own, executors, placed, now);
+        return new Round(agents, others, slotsOf, refusalsOf, kept, own, executors, keepingAway, placed, now);
     }
 
     /**
@@ -90,7 +95,7 @@ final class Round {
      */
     List<Slot> place(Application application, String role, List<Slot> slots) {
         int[] taskAgents = agentsOf(application.name());
-        Rules rules = new Rules(agents, now, taskAgents, this::agentsOf);
+        Rules rules = new Rules(agents, now, taskAgents, this::agentsOf, keepingAway.from(application.name()));
         Tally here = new Tally(agents.column(AgentField.AGENT), taskAgents);
         Layout layout = new Layout(application, role, own, rules, here, executors);
         Candidates candidates = layout.candidates(rooms, slots.size());

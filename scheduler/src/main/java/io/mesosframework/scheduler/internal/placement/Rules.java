@@ -21,14 +21,17 @@ final class Rules {
     private final Instant now;
     private final int[] here;
     private final Function<String, int[]> agentsOf;
+    private final List<KeepingAway.Loner> loners;
     private final Map<AgentField, Tally> tallies = new HashMap<>();
     private final Set<AgentField> spread = new LinkedHashSet<>();
 
     /**
      * @param here the agents of the application's tasks, one each
      * @param agentsOf the same for another application
+     * @param loners the applications that want to be away from this one
      */
-    Rules(Agents agents, Instant now, int[] here, Function<String, int[]> agentsOf) {
+    Rules(Agents agents, Instant now, int[] here, Function<String, int[]> agentsOf, List<KeepingAway.Loner> loners) {
+        this.loners = loners;
         this.agents = agents;
         this.now = now;
         this.here = here;
@@ -89,6 +92,17 @@ final class Rules {
         }
         Constraint.NoMaintenance maintenance = (Constraint.NoMaintenance) constraint;
         return new Up(now, now.plus(maintenance.within()), "no maintenance within " + maintenance.within());
+    }
+
+    /** What keeps the application away from those that want to be away from it. */
+    List<Rule> keptAway() {
+        return loners.stream()
+                .<Rule>map(loner -> new Beside(
+                        new Tally(agents.column(loner.field()), agentsOf.apply(loner.application())),
+                        false,
+                        loner.application() + "'s wish to be away by "
+                                + loner.field().text()))
+                .toList();
     }
 
     /**

@@ -328,7 +328,24 @@ final class PlacementPropertyTest {
                 && laidOut
                 && application.placement().constraints().stream()
                         .filter(constraint -> !constraint.preferred())
-                        .allMatch(constraint -> holds(application, constraint, machine, there, before, after));
+                        .allMatch(constraint -> holds(application, constraint, machine, there, before, after))
+                && isKeptFromNone(application, machine, after);
+    }
+
+    /** Whether no slot of an application that wants to be away from this one is there: of two placed in one round, too, neither may be. */
+    private boolean isKeptFromNone(Application application, Machine machine, Map<String, List<Machine>> after) {
+        return applications.stream()
+                .filter(other -> !other.name().equals(application.name()))
+                .allMatch(other -> other.placement().constraints().stream()
+                        .filter(constraint -> constraint instanceof Constraint.Away away
+                                && !away.preferred()
+                                && away.application().equals(application.name()))
+                        .map(Constraint.Away.class::cast)
+                        .allMatch(away -> hasNone(of(after, other.name()), away.field(), machine)));
+    }
+
+    private static boolean hasNone(List<Machine> others, AgentField field, Machine machine) {
+        return machine.value(field).allMatch(value -> count(others, field, value) == 0);
     }
 
     private boolean holds(
@@ -352,8 +369,8 @@ final class PlacementPropertyTest {
                     .anyMatch(value -> count(of(after, near.application()), near.field(), value) > 0);
         }
         Constraint.Away away = (Constraint.Away) constraint;
-        List<Machine> others = of(before, away.application());
-        return machine.value(away.field()).allMatch(value -> count(others, away.field(), value) == 0);
+        boolean own = away.application().equals(application.name());
+        return hasNone(of(own ? before : after, away.application()), away.field(), machine);
     }
 
     private static boolean together(AgentField field, Machine machine, List<Machine> there) {

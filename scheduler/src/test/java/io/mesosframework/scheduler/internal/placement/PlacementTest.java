@@ -596,4 +596,53 @@ final class PlacementTest {
                 .extracting(Assignment::address)
                 .containsExactly("10.0.0.2:5052");
     }
+
+    @Test
+    void awayBindsBothWhicheverIsPlacedLast() {
+        PlacementFixture fixture =
+                new PlacementFixture().put(application("db", 1).constraint(new Constraint.Away("web", RACK, false)));
+        fixture.offer("a1", 4, text("rack", "r1"));
+        assertThat(fixture.placed()).containsExactly("db.0@a1");
+
+        fixture.put(application("web", 1));
+        fixture.offer("a1", 3, text("rack", "r1"));
+        fixture.offer("a2", 4, text("rack", "r1"));
+        Placement none = fixture.place();
+        assertThat(placed(none)).isEmpty();
+        assertThat(none.shortfalls())
+                .singleElement()
+                .satisfies(shortfall -> assertThat(shortfall.text())
+                        .isEqualTo("fits none of 2 agents; nearest: db's wish to be away by rack allows no slot there"
+                                + " (a1.example, agent a1)"));
+        fixture.offer("a3", 1);
+        assertThat(fixture.placed()).containsExactly("web.0@a3");
+    }
+
+    @Test
+    void awayBindsBothInOneRoundToo() {
+        PlacementFixture fixture = new PlacementFixture()
+                .put(application("a", 3).constraint(new Constraint.Away("b", AgentField.AGENT, false)))
+                .put(application("b", 3));
+        for (int agent = 1; agent <= 6; agent++) {
+            fixture.offer("a" + agent, 4);
+        }
+        List<String> placed = fixture.placed();
+        assertThat(placed).hasSize(6);
+        assertThat(placed.stream().filter(one -> one.startsWith("a.")).map(one -> one.substring(4)))
+                .doesNotContainAnyElementsOf(placed.stream()
+                        .filter(one -> one.startsWith("b."))
+                        .map(one -> one.substring(4))
+                        .toList());
+    }
+
+    @Test
+    void aPreferenceToBeAwayBindsTheOtherNot() {
+        PlacementFixture fixture = new PlacementFixture()
+                .put(application("db", 1).constraint(new Constraint.Away("web", AgentField.AGENT, true)));
+        fixture.offer("a1", 4);
+        fixture.place();
+        fixture.put(application("web", 1));
+        fixture.offer("a1", 3);
+        assertThat(fixture.placed()).containsExactly("web.0@a1");
+    }
 }
