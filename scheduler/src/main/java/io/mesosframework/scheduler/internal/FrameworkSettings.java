@@ -88,7 +88,7 @@ record FrameworkSettings(
 
     /** @throws InvalidApplicationsException if the application cannot take the place of the present one, or can have no volume */
     void requireFit(Application application, Optional<Specification> present) {
-        String fault = Reserving.fault(present, application.resources());
+        String fault = KeptNeeds.fault(present, application.resources());
         if (fault != null) {
             throw new InvalidApplicationsException(List.of(new Problem("resources", fault)));
         }

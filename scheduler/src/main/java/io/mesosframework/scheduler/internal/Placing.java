@@ -54,9 +54,9 @@ final class Placing {
             return;
         }
         ledger.release();
-        List<Reserving.Use> uses = reserving.uses(ledger.showingReservations(), now);
+        List<OfferedReservations.Use> uses = reserving.uses(ledger.showingReservations(), now);
         turn.add(reserving.decided(now));
-        for (Reserving.Use use : uses) {
+        for (OfferedReservations.Use use : uses) {
             accept(use.offers(), use.operations(), use.launches(), Duration.ZERO, turn, reconciliation, framework, now);
         }
         Placement placement = decide(ledger.usable(), now);

@@ -1,0 +1,143 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.protocol.FrameworkID;
+import io.mesosframework.protocol.Offer;
+import io.mesosframework.protocol.OfferID;
+import io.mesosframework.protocol.Resource;
+import io.mesosframework.scheduler.ReservationPolicy;
+import io.mesosframework.scheduler.TaskManager;
+import io.mesosframework.scheduler.application.ResourceNeeds;
+import io.mesosframework.scheduler.placement.Assignment;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.SlotKey;
+import io.mesosframework.scheduler.tasks.SlotReservation;
+import io.mesosframework.scheduler.tasks.SlotReservation.Kind;
+import io.mesosframework.scheduler.tasks.SlotReservation.Operation;
+import io.mesosframework.scheduler.tasks.SlotReservation.Stage;
+import io.mesosframework.scheduler.tasks.SlotState;
+import io.mesosframework.utils.TaskIds;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What offers are used for that show what is reserved: tasks of the slots that keep it, and giving back what none keeps. For the loop alone. */
+final class OfferedReservations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OfferedReservations.class);
+
+    private final ReservationBook book;
+    private final TaskManager tasks;
+    private final ReservationPolicy policy;
+
+    OfferedReservations(ReservationBook book, TaskManager tasks, ReservationPolicy policy) {
+        this.book = book;
+        this.tasks = tasks;
+        this.policy = policy;
+    }
+
+    /** What one agent's offers are used for. */
+    record Use(List<OfferID> offers, List<Assignment> launches, List<Offer.Operation> operations) {}
+
+    /**
+     * What is to be done with what these offers show of reservations, agent by agent.
+     *
+     * @param framework the framework's id; null where it has none yet
+     */
+    List<Use> uses(Collection<Offer> offers, @Nullable FrameworkID framework, Instant now) {
+        if (offers.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Gathered> byAgent = new LinkedHashMap<>();
+        for (ShownReservation shown : ShownReservation.in(offers)) {
+            Gathered here = byAgent.computeIfAbsent(
+                    shown.offer().getAgentId().getValue() + " " + shown.role(), unused -> new Gathered());
+            book.get(shown.id())
+                    .or(() -> orphan(shown, framework, now))
+                    .ifPresent(reservation -> use(reservation, shown, here, now));
+        }
+        return byAgent.values().stream()
+                .filter(here -> !here.offers.isEmpty())
+                .map(here -> new Use(here.offers.stream().map(Offer::getId).toList(), here.launches, here.operations))
+                .toList();
+    }
+
+    private static final class Gathered {
+        private final Set<Offer> offers = new LinkedHashSet<>();
+        private final List<Assignment> launches = new ArrayList<>();
+        private final List<Offer.Operation> operations = new ArrayList<>();
+    }
+
+    private void use(SlotReservation reservation, ShownReservation shown, Gathered here, Instant now) {
+        if (reservation.stage() == Stage.RELEASING) {
+            release(reservation, shown, here);
+            return;
+        }
+        Optional<Slot> slot = tasks.slot(reservation.slot());
+        Optional<ResourceNeeds> needs = KeptNeeds.of(tasks, reservation.slot());
+        if (slot.isEmpty() || needs.isEmpty() || !shown.covers(needs.get(), reservation.volume())) {
+            return;
+        }
+        Offer offer = shown.offer();
+        book.shown(reservation, offer.getAgentId().getValue(), offer.getHostname(), now);
+        if (slot.get().state() == SlotState.PENDING && needs.get().reservation().kept()) {
+            here.offers.addAll(shown.offers());
+            here.launches.add(assignment(
+                    reservation.slot(),
+                    offer,
+                    shown.forTask(needs.get().reservation().volume())));
+        }
+    }
+
+    private void release(SlotReservation reservation, ShownReservation shown, Gathered here) {
+        if (!book.mayRelease(reservation) || !shown.isWhole(reservation.volume())) {
+            return;
+        }
+        List<Resource> volumes = shown.volumes();
+        here.offers.addAll(shown.offers());
+        for (Operation operation : book.release(reservation, !volumes.isEmpty())) {
+            here.operations.add(
+                    operation.kind() == Kind.DESTROY
+                            ? ReservedResources.destroy(operation.id(), volumes)
+                            : ReservedResources.unreserve(operation.id(), shown.withoutVolumes()));
+        }
+    }
+
+    /** What this framework once reserved and does not know any more. */
+    private Optional<SlotReservation> orphan(ShownReservation shown, @Nullable FrameworkID framework, Instant now) {
+        Optional<TaskIds> ids = TaskIds.parse(shown.id());
+        if (policy == ReservationPolicy.KEEP
+                || ids.isEmpty()
+                || framework == null
+                || !shown.framework().equals(framework.getValue())) {
+            return Optional.empty();
+        }
+        LOG.warn("Reservation {} belongs to no slot and is given back", shown.id());
+        Offer offer = shown.offer();
+        return Optional.of(book.adopt(new SlotReservation(
+                shown.id(),
+                new SlotKey(ids.get().application(), ids.get().slot()),
+                shown.role(),
+                shown.volumeId(),
+                Stage.RELEASING,
+                offer.getAgentId().getValue(),
+                offer.getHostname(),
+                now,
+                0,
+                List.of())));
+    }
+
+    private static Assignment assignment(SlotKey key, Offer offer, List<Resource> resources) {
+        var address = offer.getUrl().getAddress();
+        String host = address.getIp().isEmpty() ? address.getHostname() : address.getIp();
+        return new Assignment(key, offer.getAgentId(), offer.getHostname(), host + ":" + address.getPort(), resources);
+    }
+}
