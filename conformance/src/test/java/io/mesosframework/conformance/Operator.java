@@ -22,22 +22,31 @@ public record Operator(HttpClient http, String master) {
     /** A GET of the path, such as {@code /frameworks}. */
     public String get(String path) {
         return send(
-                HttpRequest.newBuilder(URI.create("http://" + master + path)).timeout(LIMIT));
+                HttpRequest.newBuilder(URI.create("http://" + master + path)).timeout(LIMIT), 200);
     }
 
     /** An operator's call, as JSON. */
     public String call(String json) {
-        return send(HttpRequest.newBuilder(URI.create("http://" + master + "/api/v1"))
+        return send(post(json), 200);
+    }
+
+    /** A call that the master takes on. */
+    public void accepted(String json) {
+        var unused = send(post(json), 202);
+    }
+
+    private HttpRequest.Builder post(String json) {
+        return HttpRequest.newBuilder(URI.create("http://" + master + "/api/v1"))
                 .timeout(LIMIT)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
-                .POST(BodyPublishers.ofString(json)));
+                .POST(BodyPublishers.ofString(json));
     }
 
-    private String send(HttpRequest.Builder request) {
+    private String send(HttpRequest.Builder request, int status) {
         try {
             HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
             return response.body();
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -8,6 +8,7 @@ import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.scheduler.internal.DefaultFramework;
 import io.mesosframework.scheduler.internal.FrameworkConfiguration;
+import io.mesosframework.scheduler.internal.ReservationBook;
 import io.mesosframework.scheduler.placement.AgentRule;
 import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.tasks.SlotTransition;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class FrameworkBuilder {
 
     private static final Duration WEEK = Duration.ofDays(7);
+    private static final Duration SHORTEST_MISSING = Duration.ofSeconds(1);
     private static final Duration SHORTEST_RECONCILE = Duration.ofSeconds(1);
 
     /** In nanoseconds, as Mesos counts, it fits 64 bits. */
@@ -51,6 +53,7 @@ public final class FrameworkBuilder {
     private @Nullable TimeSource time;
     private @Nullable RandomGenerator random;
     private Duration reconcileInterval = Duration.ofMinutes(15);
+    private Duration missingReservationAfter = ReservationBook.MISSING_AFTER;
     private Duration replaceUnreachableAfter = Duration.ofMinutes(5);
     private EventController controller = EventController.standard();
     private InverseOfferPolicy inverseOffers = InverseOfferPolicy.accept();
@@ -272,6 +275,20 @@ public final class FrameworkBuilder {
         return this;
     }
 
+    /**
+     * For how long an agent that the master knows may not offer what a slot waits for, or what is to be given back, before that counts as
+     * missing, as when an operator has unreserved it by hand; at least a second. Default: 15 minutes, as frameworks of the same role may
+     * hold it, and agents that are being drained offer nothing. A slot makes another reservation then; for a volume, whose data nobody
+     * can make anew, it waits, and {@link Framework#shortfalls} and its history say so.
+     */
+    public FrameworkBuilder missingReservationAfter(Duration value) {
+        if (value.compareTo(SHORTEST_MISSING) < 0) {
+            throw new IllegalArgumentException("A reservation is missed for at least a second, not for " + value);
+        }
+        this.missingReservationAfter = value;
+        return this;
+    }
+
     /** Makes the task manager; asked again where the framework has to start over from its storage. */
     public FrameworkBuilder taskManager(Supplier<TaskManager> value) {
         this.tasks = value;
@@ -403,6 +420,7 @@ public final class FrameworkBuilder {
                 blockedHandlers,
                 orphans,
                 reservations,
+                missingReservationAfter,
                 Optional.ofNullable(tasks),
                 retries,
                 Optional.ofNullable(resources),

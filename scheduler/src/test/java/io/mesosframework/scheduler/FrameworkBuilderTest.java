@@ -17,6 +17,7 @@ class FrameworkBuilderTest {
                 refused("not every PT-1M", builder -> builder.reconcileInterval(Duration.ofMinutes(-1))),
                 refused("not PT-24H", builder -> builder.failoverTimeout(Duration.ofDays(-1))),
                 refused("zero to 290 years", builder -> builder.failoverTimeout(Duration.ofDays(400_000))),
+                refused("not for PT0S", builder -> builder.missingReservationAfter(Duration.ZERO)),
                 refused("up to 10 minutes", builder -> builder.holdOffers(Duration.ofMinutes(11))));
     }
 

@@ -204,7 +204,7 @@ class ReservationScenarioTest {
         markGone(kept.agent());
         mesos.time()
                 .advanceUntil(
-                        () -> allRun(1) && !slot(0).currentTask().agent().equals(kept.agent()), Duration.ofMinutes(20));
+                        () -> allRun(1) && !slot(0).currentTask().agent().equals(kept.agent()), Duration.ofMinutes(6));
         assertThat(framework.reservations())
                 .singleElement()
                 .satisfies(one -> assertThat(one.agent()).isNotEqualTo(kept.agent()));

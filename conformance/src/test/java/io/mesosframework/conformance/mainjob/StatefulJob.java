@@ -15,7 +15,9 @@ import io.mesosframework.sqlite.SqliteStorage;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.Transaction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,50 @@ abstract class StatefulJob {
                     .untilAsserted(() ->
                             assertThat(releasing.framework().reservations()).isEmpty());
             releasing.teardown();
+        }
+    }
+
+    @Test
+    @Scenario(
+            title = "An operator takes by hand what slots keep",
+            shows =
+                    "A slot that lost a reservation makes another; one that lost its volume waits and says so, until it is"
+                            + " scaled down.")
+    void whatAnOperatorTakesByHandIsMadeAnewOrToldOf() throws Exception {
+        ByHand operator = new ByHand(master());
+        Path flag = folder.resolve("operator-done");
+        try (LiveFramework live =
+                start(Storage.inMemory(), builder -> builder.missingReservationAfter(Duration.ofSeconds(2)))) {
+            live.put(ByHand.application("bare", flag, ""));
+            live.put(
+                    ByHand.application(
+                            "full",
+                            flag,
+                            ", \"disk\": {\"size\": 32, \"persistence\": {\"id\": \"data\"}, \"volume\": {\"container_path\": \"kept\"}}"));
+            live.await("bare", 0, SlotState.WAITING);
+            live.await("full", 0, SlotState.WAITING);
+            SlotReservation bare = ByHand.held(live, "bare");
+            SlotReservation full = ByHand.held(live, "full");
+            operator.unreserve(bare);
+            operator.destroy(full);
+            Files.createFile(flag);
+
+            live.await("bare", 0, SlotState.RUNNING);
+            assertThat(ByHand.held(live, "bare").id()).isNotEqualTo(bare.id());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(live.framework().shortfalls())
+                            .singleElement()
+                            .satisfies(why -> assertThat(why.text())
+                                    .startsWith("waits for its volume, which has been destroyed on agent "
+                                            + full.agent())));
+            assertThat(live.framework().scale("full", 0)).succeedsWithin(PATIENCE);
+            await().atMost(PATIENCE).until(() -> !journal().agents().contains(full.id()));
+            assertThat(live.framework().scale("full", 1)).succeedsWithin(PATIENCE);
+            live.await("full", 0, SlotState.RUNNING);
+            live.delete("bare");
+            live.delete("full");
+            journal().awaitNothingReserved();
+            live.teardown();
         }
     }
 

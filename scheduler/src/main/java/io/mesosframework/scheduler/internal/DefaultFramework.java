@@ -117,7 +117,7 @@ public final class DefaultFramework implements Framework {
                 info,
                 configuration.offerConstraints() && configuration.resources().isEmpty(),
                 configuration.reservations());
-        ReservationBook book = new ReservationBook(random);
+        ReservationBook book = new ReservationBook(random, configuration.missingReservationAfter());
         book.restore(stored.kept());
         AgentBook agents = new AgentBook();
         agents.restore(stored.kept());

@@ -52,6 +52,7 @@ public record FrameworkConfiguration(
         Consumer<HandlerProblem> blockedHandlers,
         OrphanPolicy orphans,
         ReservationPolicy reservations,
+        Duration missingReservationAfter,
         Optional<Supplier<TaskManager>> tasks,
         RetryPolicy retries,
         Optional<ResourceManager> resources,

@@ -83,7 +83,13 @@ final class OfferedReservations {
         }
         Optional<Slot> slot = tasks.slot(reservation.slot());
         Optional<ResourceNeeds> needs = KeptNeeds.of(tasks, reservation.slot());
-        if (slot.isEmpty() || needs.isEmpty() || !shown.covers(needs.get(), reservation.volume())) {
+        if (slot.isEmpty() || needs.isEmpty()) {
+            return;
+        }
+        if (!shown.covers(needs.get(), reservation.volume())) {
+            if (reservation.stage() == Stage.HELD && reservation.open().isEmpty() && shown.lacksVolume(needs.get())) {
+                book.shownWithoutVolume(reservation);
+            }
             return;
         }
         Offer offer = shown.offer();

@@ -5,6 +5,7 @@ import io.mesosframework.protocol.OperationID;
 import io.mesosframework.protocol.OperationStatus;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.internal.ReservationFeedback.Loss;
 import io.mesosframework.scheduler.internal.ReservationFeedback.News;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotReservation;
@@ -37,6 +38,9 @@ import java.util.stream.Stream;
  */
 public final class ReservationBook {
 
+    /** The default of {@link io.mesosframework.scheduler.FrameworkBuilder#missingReservationAfter}. */
+    public static final Duration MISSING_AFTER = Duration.ofMinutes(15);
+
     private final RandomGenerator random;
     private final ReservationTable table = new ReservationTable();
     private final OperationQuestions questions = new OperationQuestions();
@@ -46,8 +50,13 @@ public final class ReservationBook {
 
     /** @param random makes the unique parts of names, and spreads back-offs */
     public ReservationBook(RandomGenerator random) {
+        this(random, MISSING_AFTER);
+    }
+
+    /** @param missingAfter a reservation that an agent which is there has not offered for so long is missing */
+    public ReservationBook(RandomGenerator random, Duration missingAfter) {
         this.random = random;
-        this.feedback = new ReservationFeedback(table, questions, tries, releases, random);
+        this.feedback = new ReservationFeedback(table, questions, tries, releases, random, missingAfter);
     }
 
     /** Takes back what was kept. */
@@ -111,7 +120,12 @@ public final class ReservationBook {
     void giveUp(SlotReservation reservation, Instant now) {
         SlotReservation present = table.get(reservation.id()).orElse(null);
         if (present != null && present.stage() != Stage.RELEASING) {
-            table.put(ReservationSteps.to(present, Stage.RELEASING, now));
+            boolean destroyed = feedback.loss(present).equals(Optional.of(Loss.DESTROYED));
+            SlotReservation left = destroyed ? ReservationSteps.withoutVolume(present) : present;
+            table.put(ReservationSteps.to(left, Stage.RELEASING, now));
+            feedback.givenUp(present);
+            // Offers that showed it may have been declined for long.
+            releases.at(present.id(), now);
             questions.ask(present.id(), now);
         }
     }
@@ -124,6 +138,7 @@ public final class ReservationBook {
 
     /** A slot waits for what is kept for it: the master is asked what has become of its agent. */
     void waited(SlotReservation reservation, Instant now) {
+        feedback.waited(reservation);
         questions.ask(reservation.id(), now.plus(Duration.ofSeconds(10)));
     }
 
@@ -192,6 +207,11 @@ public final class ReservationBook {
         feedback.shown(reservation, agent, hostname, now);
     }
 
+    /** An offer shows the disk of its volume, and not the volume. */
+    void shownWithoutVolume(SlotReservation reservation) {
+        feedback.shownWithoutVolume(reservation);
+    }
+
     /** The ACCEPT with these operations is answered: the master has taken it, or may have. */
     void accepted(Collection<String> operations, Instant now) {
         feedback.accepted(operations, now);
@@ -249,6 +269,11 @@ public final class ReservationBook {
     /** Whether the master does not see its agent. By any thread. */
     boolean isOutOfSight(SlotReservation reservation) {
         return feedback.isOutOfSight(reservation);
+    }
+
+    /** What has become of its volume, where that is known to be lost, or seems so. By any thread. */
+    Optional<Loss> loss(SlotReservation reservation) {
+        return feedback.loss(reservation);
     }
 
     /** All, by name. By any thread. */

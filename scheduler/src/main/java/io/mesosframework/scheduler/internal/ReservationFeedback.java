@@ -20,13 +20,18 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is heard of reservations and their agents, and what they become by it. For the loop alone, but for {@link #isOutOfSight}. */
+/** What is heard of reservations and their agents, and what they become by it. For the loop alone, but for {@link #isOutOfSight} and {@link #loss}. */
 final class ReservationFeedback {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReservationFeedback.class);
 
-    /** A reservation that is to be released, of an agent that is there and does not offer it for so long, is gone. */
-    private static final Duration NEVER_OFFERED = Duration.ofMinutes(15);
+    /** What has become of a volume that a slot waits for. */
+    enum Loss {
+        /** Its agent is there, and offers nothing of it. */
+        NOT_OFFERED,
+        /** Its agent offers what it was made of. */
+        DESTROYED
+    }
 
     /** Something worth remembering in a slot's history. */
     record News(SlotKey slot, String words) {}
@@ -36,25 +41,31 @@ final class ReservationFeedback {
     private final Tries<SlotKey> tries;
     private final Tries<String> releases;
     private final RandomGenerator random;
+    private final Duration missingAfter;
 
     /** The reservations whose agent the master does not see. */
     private final Set<String> outOfSight = ConcurrentHashMap.newKeySet();
 
-    /** Since when the agent of a reservation that is to be released is known to be there. */
+    /** Since when the agent of a reservation that is waited for, or is to be released, is known to be there without offering it. */
     private final Map<String, Instant> agentThere = new HashMap<>();
+
+    private final Map<String, Loss> losses = new ConcurrentHashMap<>();
 
     private final List<News> news = new ArrayList<>();
 
     /**
      * @param tries when a slot may try for a reservation again
      * @param releases when a reservation may be tried again to be given back
+     * @param missingAfter a reservation that an agent which is there has not offered for so long is missing
      */
     ReservationFeedback(
             ReservationTable table,
             OperationQuestions questions,
             Tries<SlotKey> tries,
             Tries<String> releases,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Duration missingAfter) {
+        this.missingAfter = missingAfter;
         this.table = table;
         this.questions = questions;
         this.tries = tries;
@@ -79,7 +90,7 @@ final class ReservationFeedback {
             case OPERATION_FINISHED -> open.ifPresent(operation -> finished(reservation, operation, now));
             case OPERATION_FAILED, OPERATION_ERROR, OPERATION_DROPPED ->
                 open.ifPresent(operation -> failed(reservation, operation, words(status), now));
-            case OPERATION_GONE_BY_OPERATOR -> lost(reservation);
+            case OPERATION_GONE_BY_OPERATOR -> lost(reservation, now);
             case OPERATION_UNREACHABLE -> {
                 outOfSight.add(reservation.id());
                 agentThere.remove(reservation.id());
@@ -107,16 +118,74 @@ final class ReservationFeedback {
             if (questions.isLost(operation.id(), reservation.id(), now)) {
                 unheardOf(reservation, operation, now);
             }
-        } else if (reservation.stage() == Stage.RELEASING && reservation.open().isEmpty()) {
-            Instant since = agentThere.computeIfAbsent(reservation.id(), same -> now);
-            if (!now.isBefore(since.plus(NEVER_OFFERED))) {
-                LOG.warn(
-                        "Agent {} does not offer reservation {}, which is to be given back: it is taken to be gone",
-                        reservation.agent(),
-                        reservation.id());
-                remove(reservation);
-            }
+        } else if (reservation.open().isEmpty()) {
+            agentIsThere(reservation, now);
         }
+    }
+
+    /** A slot begins to wait for it. */
+    void waited(SlotReservation reservation) {
+        agentThere.remove(reservation.id());
+    }
+
+    /** The master knows the agent, and nothing is known to be under way there: it should offer what nobody uses. */
+    private void agentIsThere(SlotReservation reservation, Instant now) {
+        Instant limit =
+                agentThere.computeIfAbsent(reservation.id(), same -> now).plus(missingAfter);
+        if (now.isBefore(limit)) {
+            questions.ask(reservation.id(), limit);
+        } else if (reservation.stage() == Stage.RELEASING) {
+            LOG.warn(
+                    "Agent {} does not offer reservation {}, which is to be given back: it is taken to be gone",
+                    reservation.agent(),
+                    reservation.id());
+            remove(reservation);
+        } else {
+            missing(reservation, now);
+        }
+    }
+
+    /** What holds no data another one can stand for. Data cannot be made anew, and may be there still. */
+    private void missing(SlotReservation reservation, Instant now) {
+        String where = " is not offered by agent " + reservation.agent() + ", which has been there for " + missingAfter;
+        if (reservation.volume() != null) {
+            lose(reservation, Loss.NOT_OFFERED, "its volume" + where);
+            return;
+        }
+        news.add(new News(reservation.slot(), "its reservation" + where + ": it makes another"));
+        tries.at(reservation.slot(), now);
+        agentThere.put(reservation.id(), now);
+        table.put(ReservationSteps.to(reservation, Stage.RELEASING, now));
+        questions.ask(reservation.id(), now.plus(missingAfter));
+    }
+
+    private void lose(SlotReservation reservation, Loss loss, String words) {
+        Loss before = losses.get(reservation.id());
+        if (before != loss && before != Loss.DESTROYED) {
+            losses.put(reservation.id(), loss);
+            LOG.warn("{}: {}", reservation.slot(), words);
+            news.add(new News(reservation.slot(), words));
+        }
+    }
+
+    /** An offer shows the disk of its volume, and not the volume: somebody else has destroyed that. */
+    void shownWithoutVolume(SlotReservation reservation) {
+        lose(
+                reservation,
+                Loss.DESTROYED,
+                "its volume is destroyed: agent " + reservation.agent()
+                        + " offers what was reserved for it without it");
+    }
+
+    /** The slot has no claim to it any more. */
+    void givenUp(SlotReservation reservation) {
+        agentThere.remove(reservation.id());
+        losses.remove(reservation.id());
+    }
+
+    /** What has become of its volume, where that is known to be lost, or seems so. */
+    Optional<Loss> loss(SlotReservation reservation) {
+        return Optional.ofNullable(losses.get(reservation.id()));
     }
 
     private void finished(SlotReservation reservation, Operation operation, Instant now) {
@@ -183,9 +252,10 @@ final class ReservationFeedback {
                 reservation.slot(), operation.kind() + " failed on agent " + reservation.agent() + ": " + why));
     }
 
-    private void lost(SlotReservation reservation) {
+    private void lost(SlotReservation reservation, Instant now) {
         remove(reservation);
         if (reservation.stage() != Stage.RELEASING) {
+            tries.at(reservation.slot(), now);
             news.add(new News(
                     reservation.slot(),
                     (reservation.volume() == null ? "its reservation" : "its volume") + " is lost with agent "
@@ -199,6 +269,7 @@ final class ReservationFeedback {
         releases.clear(reservation.id());
         outOfSight.remove(reservation.id());
         agentThere.remove(reservation.id());
+        losses.remove(reservation.id());
         table.remove(reservation);
     }
 
@@ -209,6 +280,8 @@ final class ReservationFeedback {
      */
     void shown(SlotReservation reservation, String agent, String hostname, Instant now) {
         outOfSight.remove(reservation.id());
+        agentThere.remove(reservation.id());
+        losses.remove(reservation.id());
         if (reservation.agent().equals(agent)) {
             return;
         }

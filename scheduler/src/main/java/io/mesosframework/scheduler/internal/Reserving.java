@@ -169,6 +169,15 @@ final class Reserving {
         if (reservation.stage() == Stage.RESERVING) {
             return "waits for its resources to be reserved on " + where;
         }
+        Optional<ReservationFeedback.Loss> loss = book.loss(reservation);
+        if (loss.isPresent()) {
+            return switch (loss.get()) {
+                case DESTROYED ->
+                    "waits for its volume, which has been destroyed on " + where
+                            + ": scale the application down or delete it to go on without what it held";
+                case NOT_OFFERED -> "waits for its volume on " + where + ", which is there and does not offer it";
+            };
+        }
         return (reservation.volume() == null ? "waits for its resources on " : "waits for its volume on ") + where;
     }
 

@@ -105,8 +105,16 @@ final class ShownReservation {
     boolean covers(ResourceNeeds needs, @Nullable String volumeId) {
         boolean volumeThere =
                 needs.reservation().volume().isEmpty() || (volumeId != null && Objects.equals(volumeId(), volumeId));
-        return volumeThere
-                && millis("cpus") >= needs.cpusMillis()
+        return volumeThere && isEnough(needs);
+    }
+
+    /** Whether it is enough for a task, but that its disk is no volume. */
+    boolean lacksVolume(ResourceNeeds needs) {
+        return needs.reservation().volume().isPresent() && volumes().isEmpty() && isEnough(needs);
+    }
+
+    private boolean isEnough(ResourceNeeds needs) {
+        return millis("cpus") >= needs.cpusMillis()
                 && millis("mem") >= needs.memMillis()
                 && millis("disk") >= needs.disk().millis()
                 && millis("gpus") >= needs.gpus() * 1000L

@@ -25,6 +25,11 @@ final class Tries<K> {
                 now.plus(AGAIN.plain(before)).plus(AGAIN.full(before, random).dividedBy(4)));
     }
 
+    /** To be tried without a failure before. */
+    void at(K key, Instant at) {
+        waits.set(key, at);
+    }
+
     /** Whether there is nothing to wait for. */
     boolean isOver(K key) {
         return !waits.isSet(key);

@@ -282,6 +282,7 @@ class ReservationBookTest {
         say(one.id() + ".agent", OperationState.OPERATION_GONE_BY_OPERATOR);
         assertThat(book.claim(SLOT)).isEmpty();
         assertThat(kept).isEmpty();
+        assertThat(book.triesDue(now)).as("offers are wanted for it").containsExactly(SLOT);
         assertThat(book.mayReserve(SLOT)).isTrue();
         assertThat(book.takeNews())
                 .containsExactly(new ReservationFeedback.News(SLOT, "its volume is lost with agent a1, which is gone"));
@@ -306,6 +307,102 @@ class ReservationBookTest {
         now = now.plus(Duration.ofMinutes(1));
         say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
         assertThat(book.keepsFor("pg")).isFalse();
+    }
+
+    private SlotReservation heldBare() {
+        SlotReservation made = book.reserve(SLOT, "db", Optional.empty(), "a1", "host1", now);
+        book.accepted(made.open().stream().map(Operation::id).toList(), now);
+        say(made, Kind.RESERVE, OperationState.OPERATION_FINISHED);
+        book.takeNews();
+        return book.claim(SLOT).orElseThrow();
+    }
+
+    @Test
+    void whatASlotWaitsForAndItsAgentDoesNotOfferIsMadeAnewWhereThatLosesNoData() {
+        SlotReservation one = heldBare();
+        book.waited(one, now);
+        say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+        now = now.plus(Duration.ofMinutes(15).minusSeconds(1));
+        say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+        assertThat(book.claim(SLOT)).contains(one);
+        now = now.plusSeconds(1);
+        assertThat(questions()).as("it is asked at that time").containsExactly(one.id() + ".agent");
+        say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+
+        assertThat(book.claim(SLOT)).isEmpty();
+        assertThat(book.triesDue(now)).as("offers are wanted for it").containsExactly(SLOT);
+        assertThat(book.mayReserve(SLOT)).isTrue();
+        assertThat(book.get(one.id()).orElseThrow().stage())
+                .as("should it be offered all the same, it is given back")
+                .isEqualTo(Stage.RELEASING);
+        assertThat(book.takeNews())
+                .containsExactly(
+                        new ReservationFeedback.News(
+                                SLOT,
+                                "its reservation is not offered by agent a1, which has been there for PT15M: it makes another"));
+
+        now = now.plus(Duration.ofMinutes(15));
+        say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+        assertThat(book.all()).isEmpty();
+    }
+
+    @Test
+    void whatIsOfferedAfterAllOrWhoseAgentWasOutOfSightIsWaitedForAnew() {
+        SlotReservation one = heldBare();
+        book.waited(one, now);
+        say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+        now = now.plus(Duration.ofMinutes(10));
+        book.shown(one, "a1", "host1", now);
+        now = now.plus(Duration.ofMinutes(10));
+        say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+        assertThat(book.claim(SLOT)).contains(one);
+
+        now = now.plus(Duration.ofMinutes(10));
+        say(one.id() + ".agent", OperationState.OPERATION_UNREACHABLE);
+        now = now.plus(Duration.ofMinutes(10));
+        say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+        assertThat(book.claim(SLOT)).contains(one);
+
+        now = now.plus(Duration.ofMinutes(10));
+        book.waited(one, now);
+        now = now.plus(Duration.ofMinutes(10));
+        say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+        assertThat(book.claim(SLOT)).contains(one);
+    }
+
+    @Test
+    void aVolumeThatItsAgentDoesNotOfferIsWaitedForAndToldOf() {
+        SlotReservation one = held();
+        book.takeNews();
+        book.waited(one, now);
+        say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+        for (int i = 0; i < 2; i++) {
+            now = now.plus(Duration.ofMinutes(15));
+            say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+        }
+        assertThat(book.claim(SLOT)).contains(one);
+        assertThat(book.loss(one)).contains(ReservationFeedback.Loss.NOT_OFFERED);
+        assertThat(book.takeNews())
+                .containsExactly(new ReservationFeedback.News(
+                        SLOT, "its volume is not offered by agent a1, which has been there for PT15M"));
+
+        book.shown(one, "a1", "host1", now);
+        assertThat(book.loss(one)).isEmpty();
+    }
+
+    @Test
+    void aVolumeThatIsDestroyedByHandIsToldOfOnce() {
+        SlotReservation one = held();
+        book.takeNews();
+        book.shownWithoutVolume(one);
+        book.shownWithoutVolume(one);
+        assertThat(book.loss(one)).contains(ReservationFeedback.Loss.DESTROYED);
+        assertThat(book.claim(SLOT)).contains(one);
+        assertThat(book.takeNews())
+                .containsExactly(new ReservationFeedback.News(
+                        SLOT, "its volume is destroyed: agent a1 offers what was reserved for it without it"));
+        book.gone(SLOT, now);
+        assertThat(book.loss(one)).isEmpty();
     }
 
     @Test
