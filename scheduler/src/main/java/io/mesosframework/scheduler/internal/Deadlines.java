@@ -2,7 +2,6 @@ package io.mesosframework.scheduler.internal;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +14,15 @@ final class Deadlines<K> {
 
     private static final int FEW = 100;
 
-    private record Entry<K>(Instant at, K key) {}
+    private record Entry<K>(Instant at, K key) implements Comparable<Entry<K>> {
+        @Override
+        public int compareTo(Entry<K> other) {
+            return at.compareTo(other.at);
+        }
+    }
 
     private final Map<K, Instant> current = new HashMap<>();
-    private final PriorityQueue<Entry<K>> queue = new PriorityQueue<>(Comparator.comparing(Entry<K>::at));
+    private final PriorityQueue<Entry<K>> queue = new PriorityQueue<>();
 
     void set(K key, Instant at) {
         if (!at.equals(current.put(key, at))) {

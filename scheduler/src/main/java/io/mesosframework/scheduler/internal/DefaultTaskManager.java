@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -117,18 +118,14 @@ public final class DefaultTaskManager implements TaskManager {
 
     @Override
     public List<Action> restore(Map<String, Bytes> kept, Instant now) {
-        Map<String, String> texts = new HashMap<>();
-        UnaryOperator<String> shared = text -> texts.computeIfAbsent(text, same -> same);
-        Map<SlotExecutor, SlotExecutor> executors = new HashMap<>();
         kept.forEach((key, value) -> {
             if (SlotJson.isSpecification(key)) {
                 Specification specification = SlotJson.specification(key, value);
                 specifications.put(specification.application().name(), specification);
-            } else if (SlotJson.isSlot(key)) {
-                Slot slot = sharing(executors, SlotJson.slot(key, value, shared));
-                book.restore(rebased(slot, now));
             }
         });
+        Map<SlotExecutor, SlotExecutor> executors = new HashMap<>();
+        slots(kept).forEach(slot -> book.restore(rebased(sharing(executors, slot), now)));
         updates.restore(kept, specifications);
         List<Action> actions = new ArrayList<>();
         for (Specification specification : List.copyOf(specifications.values())) {
@@ -139,6 +136,19 @@ public final class DefaultTaskManager implements TaskManager {
             }
         }
         return actions;
+    }
+
+    /** On all processors: the records of very many slots are most of what a start has to do. */
+    private static List<Slot> slots(Map<String, Bytes> kept) {
+        Map<String, String> texts = new ConcurrentHashMap<>();
+        UnaryOperator<String> shared = text -> {
+            String same = texts.putIfAbsent(text, text);
+            return same == null ? text : same;
+        };
+        return List.copyOf(kept.entrySet()).parallelStream()
+                .filter(entry -> SlotJson.isSlot(entry.getKey()))
+                .map(entry -> SlotJson.slot(entry.getKey(), entry.getValue(), shared))
+                .toList();
     }
 
     /** Very many tasks may run in one executor. */

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** What {@link Instant#toString} says, for the years that clocks show at a tenth of its cost: a slot's record has some twenty times in it. */
+/** What {@link Instant#toString} says and {@link Instant#parse} reads, for the years that clocks show at a tenth of the cost: each slot's record has some. */
 final class InstantText {
 
     private static final int DAY_SECONDS = 86_400;
@@ -34,6 +34,55 @@ final class InstantText {
         }
         text[length] = 'Z';
         return new String(text, 0, length + 1, StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * The time that a text tells, at a tenth of the cost of {@link Instant#parse} where it is one of {@link #of}.
+     *
+     * @throws java.time.DateTimeException if it tells none
+     */
+    static Instant parse(String text) {
+        int length = text.length();
+        boolean usual = (length == 20 || length == 24 || length == 27 || length == 30)
+                && text.charAt(4) == '-'
+                && text.charAt(7) == '-'
+                && text.charAt(10) == 'T'
+                && text.charAt(13) == ':'
+                && text.charAt(16) == ':'
+                && text.charAt(length - 1) == 'Z'
+                && (length == 20 || text.charAt(19) == '.');
+        int year = usual ? digits(text, 0, 4) : -1;
+        int month = usual ? digits(text, 5, 7) : -1;
+        int day = usual ? digits(text, 8, 10) : -1;
+        int hour = usual ? digits(text, 11, 13) : -1;
+        int minute = usual ? digits(text, 14, 16) : -1;
+        int second = usual ? digits(text, 17, 19) : -1;
+        int nanos = !usual ? -1 : length == 20 ? 0 : digits(text, 20, length - 1);
+        if (Math.min(Math.min(Math.min(year, month), Math.min(day, hour)), Math.min(Math.min(minute, second), nanos))
+                        < 0
+                || hour > 23
+                || minute > 59
+                || second > 59) {
+            return Instant.parse(text);
+        }
+        for (int digits = length; digits < 30 && digits > 20; digits += 3) {
+            nanos *= 1000;
+        }
+        long epochDay = LocalDate.of(year, month, day).toEpochDay();
+        return Instant.ofEpochSecond(epochDay * DAY_SECONDS + hour * 3600L + minute * 60L + second, nanos);
+    }
+
+    /** The number between; below 0 where there is something else than digits. */
+    private static int digits(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = 10 * number + digit;
+        }
+        return number;
     }
 
     /** A fraction has as few digits as tell it, in threes. */

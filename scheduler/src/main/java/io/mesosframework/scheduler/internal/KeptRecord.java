@@ -2,6 +2,7 @@ package io.mesosframework.scheduler.internal;
 
 import io.mesosframework.MesosException;
 import io.mesosframework.storage.Bytes;
+import java.time.DateTimeException;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +26,8 @@ final class KeptRecord {
             return content.apply(node);
         } catch (JacksonException e) {
             throw new MesosException("What is stored under " + key + " is not readable: " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException | DateTimeException e) { // of a value that there is not
+            throw new MesosException("What is stored under " + key + " is not readable: " + e.getMessage(), e);
         }
     }
 }

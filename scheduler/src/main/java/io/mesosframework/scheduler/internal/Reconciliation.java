@@ -29,14 +29,27 @@ final class Reconciliation {
     private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(1));
     private static final int TASKS_A_CALL = 1000;
 
-    /** Very many questions at once would hold the master up: so many are asked, and the next after a pause. */
+    /**
+     * Very many questions at once would hold the master up: so many are asked, and the next after a pause. In it the answers to the
+     * question for all tasks come in, and what they tell need not be asked.
+     */
     private static final int TASKS_AT_ONCE = 10_000;
 
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    /** For as long at most, and until the last of them is answered. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** What a busy master and a busy framework may take for one. */
+    private static final Duration ANSWER = Duration.ofNanos(200_000);
 
     private final Duration interval;
     private final Deadlines<String> questions = new Deadlines<>();
+
+    /** How often each open question was asked. */
     private final Map<String, Integer> asked = new HashMap<>();
+
+    /** How many of them were asked at least once. */
+    private int unanswered;
+
     private @Nullable Instant nextRound;
     private Instant pausedUntil = Instant.MIN;
 
@@ -47,6 +60,7 @@ final class Reconciliation {
     /** A subscription has begun: asks for all, and for what the master knows beyond that. */
     void subscribed(Instant now) {
         asked.clear();
+        unanswered = 0;
         pausedUntil = Instant.MIN;
         nextRound = now;
     }
@@ -71,7 +85,14 @@ final class Reconciliation {
                 .isPresent();
         if (!open) {
             questions.clear(taskId);
-            asked.remove(taskId);
+            close(taskId);
+        }
+    }
+
+    private void close(String taskId) {
+        Integer times = asked.remove(taskId);
+        if (times != null && times > 0 && --unanswered == 0) {
+            pausedUntil = Instant.MIN;
         }
     }
 
@@ -96,6 +117,8 @@ final class Reconciliation {
         if (due.size() == TASKS_AT_ONCE) {
             pausedUntil = now.plus(PAUSE);
         }
+        // So many answers take their time.
+        Duration patience = Duration.ofNanos(asked.size() * ANSWER.toNanos());
         for (String taskId : due) {
             Optional<SlotTask> task = tasks.slotOfTask(taskId)
                     .map(Slot::currentTask)
@@ -103,9 +126,10 @@ final class Reconciliation {
             if (task.isPresent()) {
                 batch.add(question(taskId, task.get()));
                 int attempt = asked.merge(taskId, 1, Integer::sum);
-                questions.set(taskId, now.plus(AGAIN.plain(attempt - 1)));
+                unanswered += attempt == 1 ? 1 : 0;
+                questions.set(taskId, now.plus(AGAIN.plain(attempt - 1)).plus(patience));
             } else {
-                asked.remove(taskId);
+                close(taskId);
             }
         }
         for (int from = 0; from < batch.size(); from += TASKS_A_CALL) {

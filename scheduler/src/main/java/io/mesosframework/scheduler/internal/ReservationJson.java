@@ -7,7 +7,6 @@ import io.mesosframework.scheduler.tasks.SlotReservation.Kind;
 import io.mesosframework.scheduler.tasks.SlotReservation.Operation;
 import io.mesosframework.scheduler.tasks.SlotReservation.Stage;
 import io.mesosframework.storage.Bytes;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
@@ -70,7 +69,7 @@ final class ReservationJson {
                     Stage.valueOf(node.required("stage").asString()),
                     node.required("agent").asString(),
                     node.required("hostname").asString(),
-                    Instant.parse(node.required("since").asString()),
+                    InstantText.parse(node.required("since").asString()),
                     node.required("asked").asInt(),
                     open);
         });

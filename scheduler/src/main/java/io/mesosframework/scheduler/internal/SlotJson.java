@@ -19,7 +19,6 @@ import io.mesosframework.storage.Storage;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -111,12 +110,15 @@ final class SlotJson {
     }
 
     static Update update(String key, Bytes value) {
-        JsonNode node = read(key, value);
+        return KeptRecord.read(key, value, FORMAT, SlotJson::update);
+    }
+
+    private static Update update(JsonNode node) {
         return new Update(
                 node.required("version").asInt(),
                 Update.State.valueOf(node.required("state").asString()),
-                Instant.parse(node.required("began").asString()),
-                Instant.parse(node.required("progressed").asString()),
+                InstantText.parse(node.required("began").asString()),
+                InstantText.parse(node.required("progressed").asString()),
                 node.required("ready").asInt(),
                 node.required("surge").asInt(),
                 node.required("why").asString());
@@ -133,7 +135,10 @@ final class SlotJson {
     }
 
     static Specification specification(String key, Bytes value) {
-        JsonNode node = read(key, value);
+        return KeptRecord.read(key, value, FORMAT, node -> specification(key, node));
+    }
+
+    private static Specification specification(String key, JsonNode node) {
         return new Specification(
                 ApplicationJson.parse(node.required("application").toString(), key)
                         .get(0),
@@ -215,7 +220,10 @@ final class SlotJson {
 
     /** @param shared answers an equal text; slots of one agent or application then share what they have in common */
     static Slot slot(String key, Bytes value, UnaryOperator<String> shared) {
-        JsonNode node = read(key, value);
+        return KeptRecord.read(key, value, FORMAT, node -> slot(key, node, shared));
+    }
+
+    private static Slot slot(String key, JsonNode node, UnaryOperator<String> shared) {
         int slash = key.lastIndexOf('/');
         SlotKey slotKey = new SlotKey(
                 shared.apply(key.substring(SLOTS.length(), slash)), Integer.parseInt(key.substring(slash + 1)));
@@ -224,7 +232,7 @@ final class SlotJson {
                 slotKey,
                 node.required("version").asInt(),
                 SlotState.of(node.required("state").asString()),
-                Instant.parse(node.required("since").asString()),
+                InstantText.parse(node.required("since").asString()),
                 task,
                 node.required("failures").asInt(),
                 node.required("losses").asInt(),
@@ -247,7 +255,7 @@ final class SlotJson {
                 shared.apply(node.required("agent").asString()),
                 shared.apply(node.required("hostname").asString()),
                 shared.apply(node.required("address").asString()),
-                Instant.parse(node.required("launched").asString()),
+                InstantText.parse(node.required("launched").asString()),
                 instant(node, "running"),
                 node.has("mesosState")
                         ? TaskState.valueOf(node.get("mesosState").asString())
@@ -264,12 +272,8 @@ final class SlotJson {
                 node.has("exitCode") ? node.get("exitCode").asInt() : null);
     }
 
-    private static JsonNode read(String key, Bytes value) {
-        return KeptRecord.read(key, value, FORMAT, Function.identity());
-    }
-
     private static @Nullable Instant instant(JsonNode node, String field) {
-        return node.has(field) ? Instant.parse(node.get(field).asString()) : null;
+        return node.has(field) ? InstantText.parse(node.get(field).asString()) : null;
     }
 
     private static void write(JsonGenerator json, String field, @Nullable Instant value) {

@@ -1,7 +1,9 @@
 package io.mesosframework.scheduler.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,30 @@ class InstantTextTest {
             })
     void writesWhatInstantsSay(String text) {
         assertThat(InstantText.of(Instant.parse(text))).isEqualTo(text);
+        assertThat(InstantText.parse(text)).isEqualTo(Instant.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-02-29T00:00:00Z",
+                "2026-13-01T00:00:00Z",
+                "2026-11-26T24:30:00Z",
+                "2026-11-26T21:60:00Z",
+                "2026-11-26T21:30:0x.000Z",
+                "2026-11-26T21:30:00.000 ",
+                "2026-11-26 21:30:00.000Z",
+                "yesterday",
+                ""
+            })
+    void readsNothingElse(String text) {
+        assertThatThrownBy(() -> InstantText.parse(text)).isInstanceOf(DateTimeException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-11-26T21:30:00.1Z", "2026-11-26T21:30:00+01:00", "2026-11-26T24:00:00Z"})
+    void readsWhatInstantsReadToo(String text) {
+        assertThat(InstantText.parse(text)).isEqualTo(Instant.parse(text));
     }
 
     @Test
@@ -37,6 +63,7 @@ class InstantTextTest {
             nanos -= nanos % unit;
             Instant instant = Instant.ofEpochSecond(random.nextLong(-70_000_000_000L, 270_000_000_000L), nanos);
             assertThat(InstantText.of(instant)).isEqualTo(instant.toString());
+            assertThat(InstantText.parse(instant.toString())).isEqualTo(instant);
         }
     }
 }

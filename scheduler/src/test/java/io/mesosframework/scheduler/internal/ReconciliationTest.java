@@ -6,7 +6,10 @@ import io.mesosframework.protocol.TaskState;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.application.Application;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReconciliationTest {
@@ -94,12 +97,34 @@ class ReconciliationTest {
         reconciliation.subscribed(fixture.now);
         assertThat(due()).as("the implicit question, and ten calls").hasSize(11);
         assertThat(due()).isEmpty();
-        assertThat(reconciliation.nextDue()).contains(fixture.now.plusMillis(100));
-        fixture.now = fixture.now.plusMillis(100);
+        assertThat(reconciliation.nextDue()).contains(fixture.now.plusSeconds(1));
+        fixture.now = fixture.now.plusSeconds(1);
         assertThat(due()).hasSize(10);
         assertThat(reconciliation.isAnswered()).isFalse();
-        fixture.now = fixture.now.plusMillis(100);
+        fixture.now = fixture.now.plusSeconds(1);
         assertThat(due()).hasSize(5);
+        fixture.now = fixture.now.plusSeconds(3);
+        assertThat(due()).as("25,000 answers take longer").isEmpty();
+    }
+
+    @Test
+    void whatIsAnsweredBeforeItWasAskedIsNotAsked() {
+        slots(25_000);
+        List<String> ids = new ArrayList<>();
+        for (int index = 0; index < 25_000; index++) {
+            ids.add(fixture.launchAndRun("web", index));
+        }
+        reconciliation.subscribed(fixture.now);
+        List<String> asked = asked(due());
+        Set<String> others = new HashSet<>(ids);
+        asked.forEach(others::remove);
+        others.stream().limit(14_000).forEach(id -> reconciliation.heard(id, fixture.tasks));
+        asked.subList(1, asked.size()).forEach(id -> reconciliation.heard(id, fixture.tasks));
+        assertThat(due()).as("one of those that were asked is open").isEmpty();
+        reconciliation.heard(asked.get(0), fixture.tasks);
+        assertThat(reconciliation.nextDue())
+                .hasValueSatisfying(next -> assertThat(next).isBeforeOrEqualTo(fixture.now));
+        assertThat(asked(due())).hasSize(1000).doesNotContainAnyElementsOf(asked);
     }
 
     @Test
@@ -109,10 +134,7 @@ class ReconciliationTest {
             fixture.launchAndRun("web", index);
         }
         reconciliation.subscribed(fixture.now);
-        List<String> asked = due().stream()
-                .flatMap(action -> ((Action.Reconcile) action).tasks().stream())
-                .map(task -> task.getTaskId().getValue())
-                .toList();
+        List<String> asked = asked(due());
         asked.forEach(id -> reconciliation.heard(id, fixture.tasks));
         assertThat(asked).hasSize(10_000);
         assertThat(reconciliation.isAnswered()).isFalse();
@@ -127,6 +149,13 @@ class ReconciliationTest {
         reconciliation.disconnected();
         assertThat(due()).isEmpty();
         assertThat(reconciliation.nextDue()).isEmpty();
+    }
+
+    private static List<String> asked(List<Action> actions) {
+        return actions.stream()
+                .flatMap(action -> ((Action.Reconcile) action).tasks().stream())
+                .map(task -> task.getTaskId().getValue())
+                .toList();
     }
 
     private List<Action> due() {

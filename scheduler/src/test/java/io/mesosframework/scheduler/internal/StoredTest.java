@@ -19,6 +19,7 @@ import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.Transaction;
 import java.time.Instant;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -100,6 +101,12 @@ class StoredTest {
         assertThatThrownBy(() -> SlotJson.slot("slots/web/0", Bytes.ofText("{\"format\":2}")))
                 .isInstanceOf(MesosException.class)
                 .hasMessageContaining("format 2");
+        String noTime = "{\"format\":1,\"version\":2,\"state\":\"running\",\"since\":\"noon\"}";
+        for (String text : List.of(noTime, noTime.replace("running", "walking"), "{\"format\":1}", "[]")) {
+            assertThatThrownBy(() -> SlotJson.slot("slots/web/0", Bytes.ofText(text)))
+                    .isInstanceOf(MesosException.class)
+                    .hasMessageContaining("slots/web/0");
+        }
     }
 
     private static Slot anySlot(SplittableRandom random) {
