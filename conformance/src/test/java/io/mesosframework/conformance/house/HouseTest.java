@@ -50,6 +50,7 @@ final class HouseTest {
             Map.entry("embedded", Set.of("protocol", "resources", "http", "client", "executor")),
             Map.entry("embedded.zookeeper", Set.of("protocol", "embedded")),
             Map.entry("testing", Set.of("protocol", "resources", "http", "client", "storage", "embedded")),
+            Map.entry("logging", Set.of()),
             Map.entry(
                     "reference",
                     Set.of("protocol", "resources", "http", "client", "storage", "sqlite", "scheduler", "embedded")));

@@ -1,0 +1,5 @@
+/** How lines are made. */
+@NullMarked
+package io.mesosframework.logging.internal;
+
+import org.jspecify.annotations.NullMarked;
