@@ -1,5 +1,6 @@
 package io.mesosframework.reference;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.http.Credentials;
 import io.mesosframework.scheduler.Framework;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +43,9 @@ final class RunCommand implements Callable<Integer> {
         List<String> problems = options.problems();
         if (!problems.isEmpty()) {
             throw new BadInputException(problems);
+        }
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            LogFormat.use(context, options.log);
         }
         List<Application> applications = ApplicationFiles.read(options.apps, options.roles);
         Optional<Credentials.Basic> credentials = credentials();

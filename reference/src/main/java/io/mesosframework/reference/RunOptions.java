@@ -138,6 +138,14 @@ final class RunOptions {
                             + " its tasks.")
     boolean teardown;
 
+    @Option(
+            names = "--log",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "How the log on stderr is written: text (default), mlog or json;"
+                    + " MESOSFW_LOG_LEVEL says how much of it (WARN).")
+    String log = "text";
+
     /** What does not go together, in words; empty where all is well. */
     List<String> problems() {
         return Stream.of(
@@ -157,6 +165,7 @@ final class RunOptions {
                         problem(
                                 !storage.equals("memory") && !storage.matches("sqlite:.+"),
                                 "--storage is memory or sqlite:FILE, not '" + storage + "'"),
+                        problem(!LogFormat.NAMES.contains(log), "--log is text, mlog or json, not '" + log + "'"),
                         noFolder(),
                         masters.stream()
                                 .flatMap(master -> noAddress(master).stream())

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mesosframework.embedded.EmbeddedMesos;
+import io.mesosframework.logging.MlogLine;
+import io.mesosframework.logging.MlogParser;
+import io.mesosframework.logging.MlogRecord;
 import java.io.File;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -106,14 +109,43 @@ final class MesosfwFaceTest {
                 "--until-done",
                 "--until-running",
                 "--secret-file",
-                "x")) {
+                "x",
+                "--log",
+                "paper")) {
             assertBadInput(
                     run,
                     "either --embedded or --master",
                     "--until-done or --until-running",
                     "--agents",
                     "--storage",
+                    "--log is text, mlog or json, not 'paper'",
                     "--principal");
+        }
+    }
+
+    @Test
+    @Scenario(
+            title = "The log as MLOG",
+            shows = "Each line of the log on stderr is a record of twelve fields, and stdout has none of them.")
+    void theLogIsWrittenAsMlog() throws Exception {
+        String job = file("job.json", """
+                {"name": "job", "resources": {"cpu": 0.1, "mem": 32}, "command": {"cmd": "true"}}
+                """);
+        Map<String, String> environment = Map.of("MESOSFW_LOG_LEVEL", "DEBUG", "MESOSFW_LOG", "mlog", "MON_GROUP", "g");
+        try (Mesosfw run = Mesosfw.start(environment, "run", "--embedded", "--apps", job, "--until-done", "--json")) {
+            assertThat(run.exitCode()).as("%s", run).isZero();
+            List<MlogLine> log = run.err().stream()
+                    .filter(line -> !line.startsWith("mesosfw: ")) // what it tells people
+                    .map(MlogParser::parse)
+                    .toList();
+            assertThat(log)
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).isInstanceOfSatisfying(MlogRecord.class, record -> {
+                        assertThat(record.program()).isEqualTo("mesosfw");
+                        assertThat(record.group()).isEqualTo("g");
+                        assertThat(record.file()).endsWith(".java");
+                    }));
+            assertThat(run.out()).noneMatch(line -> MlogParser.parse(line) instanceof MlogRecord);
         }
     }
 
