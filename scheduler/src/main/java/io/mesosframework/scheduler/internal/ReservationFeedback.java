@@ -86,6 +86,10 @@ final class ReservationFeedback {
 
     private void status(SlotReservation reservation, String id, OperationStatus status, Instant now) {
         Optional<Operation> open = open(reservation, id);
+        if (open.isEmpty() && isOfAnotherAgent(reservation, status)) {
+            // The machine has come back as another agent since.
+            return;
+        }
         switch (status.getState()) {
             case OPERATION_FINISHED -> open.ifPresent(operation -> finished(reservation, operation, now));
             case OPERATION_FAILED, OPERATION_ERROR, OPERATION_DROPPED ->
@@ -99,6 +103,10 @@ final class ReservationFeedback {
             case OPERATION_UNKNOWN -> unknown(reservation, open, now);
             default -> questions.known(id);
         }
+    }
+
+    private static boolean isOfAnotherAgent(SlotReservation reservation, OperationStatus status) {
+        return status.hasAgentId() && !status.getAgentId().getValue().equals(reservation.agent());
     }
 
     private static Optional<Operation> open(SlotReservation reservation, String id) {

@@ -291,12 +291,14 @@ final class ChaosInvariants implements ModelProcess.Watcher {
                 || kept.stream().anyMatch(one -> one.stage() != Stage.HELD)) {
             return Optional.of("slots " + keeping + " keep " + kept);
         }
-        Set<String> names = kept.stream().map(SlotReservation::id).collect(Collectors.toSet());
+        Set<String> names =
+                kept.stream().map(one -> one.id() + "@" + one.agent()).collect(Collectors.toSet());
         Set<String> there = master.agents.values().stream()
-                .flatMap(agent -> agent.holdings.reservations().stream())
+                .flatMap(agent -> agent.holdings.reservations().stream().map(name -> name + "@" + agent.id))
                 .collect(Collectors.toSet());
-        if (!there.equals(names)) {
-            return Optional.of("agents have " + there + ", slots " + names);
+        if (!there.equals(names) || !master.reservations().equals(names)) {
+            return Optional.of(
+                    "agents have " + there + ", the master's record " + master.reservations() + ", slots " + names);
         }
         if (!live.isEmpty()) {
             return Optional.of("tasks live that nobody wants: " + live.keySet());

@@ -295,6 +295,9 @@ final class ChaosRun implements ModelAgent.TaskFate {
             master.remove(agent, byOperator);
             if (byOperator) {
                 invariants.lost(agent.holdings.volumes());
+            }
+            // The machine may come back with all that its disk holds, which after the operator's word is nobody's.
+            if (byOperator && random.nextBoolean()) {
                 newAgent();
             } else {
                 String id = "agent" + agents++;

@@ -136,8 +136,13 @@ final class ModelHoldings {
 
     /** The names of all that is reserved here. */
     Set<String> reservations() {
+        return reservations(total);
+    }
+
+    /** The names of all reservations among these resources. */
+    static Set<String> reservations(Resources resources) {
         Set<String> names = new TreeSet<>();
-        total.asList().forEach(resource -> {
+        resources.asList().forEach(resource -> {
             String name = ReservedResources.label(resource, ReservedResources.RESERVATION);
             if (name != null) {
                 names.add(name);

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +153,7 @@ final class ModelMaster {
         }
         valid &= taken.stream().map(Offer::getAgentId).distinct().count() == 1;
         if (!valid) {
-            drop(accept, TaskStatus.Reason.REASON_INVALID_OFFERS);
+            drop(accept, "", TaskStatus.Reason.REASON_INVALID_OFFERS);
             return;
         }
         int delay = random.nextInt(3) == 0 ? random.nextInt(8000) : 0;
@@ -171,7 +172,7 @@ final class ModelMaster {
                 operation.getLaunchGroup().getTaskGroup().getTasksList().stream());
     }
 
-    private void drop(Call.Accept accept, TaskStatus.Reason reason) {
+    private void drop(Call.Accept accept, String agent, TaskStatus.Reason reason) {
         for (TaskInfo info : launches(accept)) {
             answer(info.getTaskId().getValue(), info.getAgentId().getValue(), TaskState.TASK_DROPPED, reason);
         }
@@ -180,7 +181,7 @@ final class ModelMaster {
                 : OperationState.OPERATION_DROPPED;
         accept.getOperationsList().stream()
                 .filter(Offer.Operation::hasId)
-                .forEach(operation -> operations.say(operation.getId().getValue(), state));
+                .forEach(operation -> operations.say(operation.getId().getValue(), agent, state));
     }
 
     /** Launches what was accepted and is authorized by now. */
@@ -198,11 +199,11 @@ final class ModelMaster {
         String agentId = ready.offers().get(0).getAgentId().getValue();
         ModelAgent agent = agents.get(agentId);
         if (agent == null || standings.get(agentId) != Standing.REGISTERED) {
-            drop(ready.accept(), TaskStatus.Reason.REASON_AGENT_REMOVED);
+            drop(ready.accept(), agentId, TaskStatus.Reason.REASON_AGENT_REMOVED);
             return;
         }
         if (!agent.linked) {
-            drop(ready.accept(), TaskStatus.Reason.REASON_AGENT_DISCONNECTED);
+            drop(ready.accept(), agentId, TaskStatus.Reason.REASON_AGENT_DISCONNECTED);
             return;
         }
         Resources left = sum(ready.offers());
@@ -245,7 +246,7 @@ final class ModelMaster {
         boolean there = offered.contains(
                 conversions.stream().map(ResourceConversion::consumed).reduce(Resources.EMPTY, Resources::plus));
         if (!there || random.nextInt(20) == 0) {
-            operations.say(id, OperationState.OPERATION_ERROR);
+            operations.say(id, agent.id, OperationState.OPERATION_ERROR);
             return offered;
         }
         totals.compute(agent.id, (same, total) -> Objects.requireNonNull(total).apply(conversions));
@@ -280,6 +281,7 @@ final class ModelMaster {
         Standing standing = standings.get(asked.getAgentId().getValue());
         operations.explain(
                 asked.getOperationId().getValue(),
+                asked.getAgentId().getValue(),
                 standing == null
                         ? OperationState.OPERATION_UNKNOWN
                         : switch (standing) {
@@ -633,6 +635,14 @@ final class ModelMaster {
 
     Set<String> openOffers() {
         return offers.keySet();
+    }
+
+    /** Whose resources are reserved where by the master's own record, each as {@code <reservation>@<agent>}. */
+    Set<String> reservations() {
+        Set<String> names = new TreeSet<>();
+        totals.forEach(
+                (agent, total) -> ModelHoldings.reservations(total).forEach(name -> names.add(name + "@" + agent)));
+        return names;
     }
 
     Instant nextDue() {

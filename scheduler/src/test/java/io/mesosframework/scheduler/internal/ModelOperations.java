@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler.internal;
 
+import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.OperationID;
 import io.mesosframework.protocol.OperationState;
 import io.mesosframework.protocol.OperationStatus;
@@ -44,18 +45,18 @@ final class ModelOperations {
     void reregistered(ModelAgent agent) {
         ofAgent(agent.id).stream()
                 .filter(id -> !agent.holdings.updates().containsKey(id))
-                .forEach(id -> end(id, OperationState.OPERATION_DROPPED));
+                .forEach(id -> end(id, agent.id, OperationState.OPERATION_DROPPED));
         agent.holdings.updates().forEach((id, status) -> known.put(id, new Known(agent.id, status.getState())));
     }
 
     void unreachable(String agent) {
-        ofAgent(agent).forEach(id -> end(id, OperationState.OPERATION_UNREACHABLE));
+        ofAgent(agent).forEach(id -> end(id, agent, OperationState.OPERATION_UNREACHABLE));
     }
 
     void gone(String agent, boolean byOperator) {
         for (String id : ofAgent(agent)) {
             if (byOperator) {
-                end(id, OperationState.OPERATION_GONE_BY_OPERATOR);
+                end(id, agent, OperationState.OPERATION_GONE_BY_OPERATOR);
             } else {
                 known.remove(id);
             }
@@ -69,21 +70,22 @@ final class ModelOperations {
                 .toList();
     }
 
-    private void end(String id, OperationState state) {
+    private void end(String id, String agent, OperationState state) {
         known.remove(id);
-        say(id, state);
+        say(id, agent, state);
     }
 
     /** Says what is known of it, else that. */
-    void explain(String id, OperationState otherwise) {
+    void explain(String id, String agent, OperationState otherwise) {
         Known one = known.get(id);
-        say(id, one == null ? otherwise : one.state());
+        say(id, agent, one == null ? otherwise : one.state());
     }
 
     /** By the master's own word, which is not to be acknowledged. */
-    void say(String id, OperationState state) {
+    void say(String id, String agent, OperationState state) {
         tell(OperationStatus.newBuilder()
                 .setOperationId(OperationID.newBuilder().setValue(id))
+                .setAgentId(AgentID.newBuilder().setValue(agent))
                 .setState(state)
                 .build());
     }

@@ -2,6 +2,7 @@ package io.mesosframework.scheduler.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosframework.protocol.AgentID;
 import io.mesosframework.protocol.OperationID;
 import io.mesosframework.protocol.OperationState;
 import io.mesosframework.protocol.OperationStatus;
@@ -56,9 +57,14 @@ class ReservationBookTest {
     }
 
     private void say(String operation, OperationState state) {
+        say(operation, "a1", state);
+    }
+
+    private void say(String operation, String agent, OperationState state) {
         book.status(
                 OperationStatus.newBuilder()
                         .setOperationId(OperationID.newBuilder().setValue(operation))
+                        .setAgentId(AgentID.newBuilder().setValue(agent))
                         .setState(state)
                         .build(),
                 now);
@@ -286,6 +292,21 @@ class ReservationBookTest {
         assertThat(book.mayReserve(SLOT)).isTrue();
         assertThat(book.takeNews())
                 .containsExactly(new ReservationFeedback.News(SLOT, "its volume is lost with agent a1, which is gone"));
+    }
+
+    @Test
+    void theEndOfAnAgentThatItIsNotOnAnyMoreCountsForNothing() {
+        SlotReservation one = held();
+        book.shown(one, "a2", "host1", now);
+        SlotReservation moved = book.claim(SLOT).orElseThrow();
+        for (String operation : List.of(one.id() + ".agent", one.id() + ".reserve-0")) {
+            say(operation, "a1", OperationState.OPERATION_UNREACHABLE);
+            assertThat(book.isOutOfSight(moved)).isFalse();
+            say(operation, "a1", OperationState.OPERATION_GONE_BY_OPERATOR);
+            assertThat(book.claim(SLOT)).contains(moved);
+        }
+        say(one.id() + ".agent", "a2", OperationState.OPERATION_GONE_BY_OPERATOR);
+        assertThat(book.claim(SLOT)).isEmpty();
     }
 
     @Test
