@@ -7,6 +7,7 @@ import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.embedded.TaskScript;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.ApplicationBuilder;
+import io.mesosframework.scheduler.application.ApplicationJson;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.application.PersistentVolume;
 import io.mesosframework.scheduler.application.Reservation;
@@ -240,9 +241,23 @@ class ReservationScenarioTest {
     @Test
     void whatSlotsKeepCannotBeChanged() {
         deploy(1);
+        String otherwise =
+                ": the slots of application 'pg' keep what they take, which no update can change. Give the new"
+                        + " application another name, or delete 'pg', with the data of its volumes, and put it again when it is gone";
         assertThatThrownBy(() -> framework.put(stateful(1).cpus(2).build()).join())
                 .hasCauseInstanceOf(InvalidApplicationsException.class)
-                .hasMessageContaining("resources: what slots keep cannot be changed");
+                .hasMessageEndingWith("resources.cpu: is 2 and was 1" + otherwise);
+        String json = """
+                {"name": "pg", "resources": {"cpu": 1, "mem": 64, "role": "db", "reserve": true, "ports": {"count": 1},
+                 "disk": {"size": 200}}, "command": {"cmd": "serve"}}
+                """;
+        Application other = ApplicationJson.parse(json, "pg.json").get(0);
+        assertThatThrownBy(() -> framework.put(other).join())
+                .hasMessageContainingAll(
+                        "resources.disk.persistence: is missing and was {\"id\":\"data\"}" + otherwise,
+                        "resources.disk.size: is 200 and was 100" + otherwise,
+                        "resources.ports: is {\"count\":1,\"contiguous\":false} and was not there" + otherwise)
+                .hasMessageContaining("3 problems");
         framework.put(stateful(1).command("serve better").build()).join();
         until(() -> framework.tasks().update("pg").isPresent() && allRun(1));
     }

@@ -88,9 +88,9 @@ record FrameworkSettings(
 
     /** @throws InvalidApplicationsException if the application cannot take the place of the present one, or can have no volume */
     void requireFit(Application application, Optional<Specification> present) {
-        String fault = KeptNeeds.fault(present, application.resources());
-        if (fault != null) {
-            throw new InvalidApplicationsException(List.of(new Problem("resources", fault)));
+        List<Problem> faults = KeptNeeds.faults(present, application);
+        if (!faults.isEmpty()) {
+            throw new InvalidApplicationsException(faults);
         }
         Optional<String> creator =
                 application.resources().reservation().volume().flatMap(PersistentVolume::principal);
