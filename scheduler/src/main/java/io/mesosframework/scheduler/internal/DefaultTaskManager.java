@@ -552,7 +552,13 @@ public final class DefaultTaskManager implements TaskManager {
         if (task.isEmpty()) {
             return false;
         }
-        GroupStatus.Heard heard = GroupStatus.hear(task.get(), status);
+        SlotTask adopted = task.get();
+        if (specification.application().executor().isPresent()) {
+            Stream<Slot> around =
+                    Stream.concat(slots.on(adopted.agent()).stream(), slots.of(ids.application()).stream());
+            adopted = adopted.withExecutor(Adoption.executor(status, around));
+        }
+        GroupStatus.Heard heard = GroupStatus.hear(adopted, status);
         Slot given = slot.withTask(heard.task())
                 .withVersion(specification.taskVersion())
                 .to(SlotState.LAUNCHING, now);

@@ -2,15 +2,23 @@ package io.mesosframework.scheduler.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosframework.protocol.ExecutorID;
 import io.mesosframework.protocol.KillPolicy;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.OrphanPolicy;
 import io.mesosframework.scheduler.RetryPolicy;
 import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.application.Command;
+import io.mesosframework.scheduler.application.CustomExecutor;
 import io.mesosframework.scheduler.tasks.Orphan;
+import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotExecutor;
+import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -106,6 +114,35 @@ class OrphansTest {
         assertThat(fixture.slot("web", 0).currentTask().id()).isEqualTo(OURS);
         fixture.status(OURS, TaskState.TASK_FINISHED);
         assertThat(fixture.state("web", 0)).isEqualTo(SlotState.FINISHED);
+    }
+
+    @Test
+    void oneInAnExecutorThatAnotherSlotKnowsIsAdoptedWithIt() {
+        policy(OrphanPolicy.ADOPT);
+        fixture.put(Application.named("web")
+                .instances(3)
+                .cpus(1)
+                .mem(64)
+                .command("run")
+                .executor(CustomExecutor.of("worker", Command.shell("work")))
+                .build());
+        SlotExecutor executor = new SlotExecutor("worker.5d41402abc4b.m1", List.of());
+        SlotTask task = new SlotTask("web.0.first", "agent", "host", "127.0.0.1:5051", fixture.now, null, null)
+                .withExecutor(executor);
+        fixture.tasks.launching(Map.of(new SlotKey("web", 0), task), fixture.now);
+        fixture.status("web.0.first", TaskState.TASK_RUNNING);
+
+        fixture.status(
+                "web.1.old",
+                TaskState.TASK_RUNNING,
+                status -> status.setExecutorId(ExecutorID.newBuilder().setValue(executor.id())));
+        fixture.status(
+                "web.2.old",
+                TaskState.TASK_RUNNING,
+                status -> status.setExecutorId(ExecutorID.newBuilder().setValue("worker.5d41402abc4b.unheard")));
+        assertThat(fixture.slot("web", 1).currentTask().executor()).isEqualTo(executor);
+        assertThat(fixture.state("web", 2)).isEqualTo(SlotState.RUNNING);
+        assertThat(fixture.slot("web", 2).currentTask().executor()).isNull();
     }
 
     @Test
