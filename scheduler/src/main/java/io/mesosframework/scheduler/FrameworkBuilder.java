@@ -36,6 +36,8 @@ public final class FrameworkBuilder {
     /** In nanoseconds, as Mesos counts, it fits 64 bits. */
     private static final Duration LONGEST_FAILOVER = Duration.ofDays(290 * 365);
 
+    private static final Duration YEAR = Duration.ofDays(365);
+
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
 
     private final String name;
@@ -189,23 +191,30 @@ public final class FrameworkBuilder {
         return this;
     }
 
-    /** How often the states of all tasks are asked for, a second or more. Default: 15 minutes. */
+    /** How often the states of all tasks are asked for: a second to a year. Default: 15 minutes. */
     public FrameworkBuilder reconcileInterval(Duration value) {
         if (value.compareTo(SHORTEST_RECONCILE) < 0) {
             throw new IllegalArgumentException(
                     "The states of all tasks are asked for at most once a second, not every " + value);
+        }
+        if (value.compareTo(YEAR) > 0) {
+            throw new IllegalArgumentException(
+                    "The states of all tasks are asked for at least once a year, not every " + value);
         }
         this.reconcileInterval = value;
         return this;
     }
 
     /**
-     * For how long a task that the master does not see may come back before its slot gets a new one; zero or more. Default: 5
+     * For how long a task that the master does not see may come back before its slot gets a new one; zero to a year. Default: 5
      * minutes. Does not reach a task manager of one's own.
      */
     public FrameworkBuilder replaceUnreachableAfter(Duration value) {
         if (value.isNegative()) {
             throw new IllegalArgumentException("Nothing can be replaced before it is lost: " + value);
+        }
+        if (value.compareTo(YEAR) > 0) {
+            throw new IllegalArgumentException("What is lost is waited for for up to a year, not for " + value);
         }
         this.replaceUnreachableAfter = value;
         return this;
@@ -223,8 +232,11 @@ public final class FrameworkBuilder {
         return this;
     }
 
-    /** A handler or listener that holds the loop for longer is reported. Default: 500 ms. */
+    /** A handler or listener that holds the loop for longer is reported; zero or more. Default: 500 ms. */
     public FrameworkBuilder slowHandlerAfter(Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException("Nothing takes less than no time, not " + value);
+        }
         this.slowHandlerAfter = value;
         return this;
     }
@@ -237,11 +249,15 @@ public final class FrameworkBuilder {
 
     /**
      * A handler, listener or policy that has not returned after so long is reported while it still holds the loop, and again each
-     * time twice as long has passed; more than zero. Default: 5 seconds. Measured by the machine's time.
+     * time twice as long has passed; more than zero, up to a year. Default: 5 seconds. Measured by the machine's time.
      */
     public FrameworkBuilder blockedHandlerAfter(Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException("Nothing returns in no time: " + value);
+        }
+        if (value.compareTo(YEAR) > 0) {
+            throw new IllegalArgumentException(
+                    "What does not return is told of after up to a year, not after " + value);
         }
         this.blockedHandlerAfter = value;
         return this;

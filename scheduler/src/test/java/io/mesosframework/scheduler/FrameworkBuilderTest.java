@@ -18,7 +18,11 @@ class FrameworkBuilderTest {
                 refused("not PT-24H", builder -> builder.failoverTimeout(Duration.ofDays(-1))),
                 refused("zero to 290 years", builder -> builder.failoverTimeout(Duration.ofDays(400_000))),
                 refused("not for PT0S", builder -> builder.missingReservationAfter(Duration.ZERO)),
-                refused("up to 10 minutes", builder -> builder.holdOffers(Duration.ofMinutes(11))));
+                refused("up to 10 minutes", builder -> builder.holdOffers(Duration.ofMinutes(11))),
+                refused("at least once a year", builder -> builder.reconcileInterval(Duration.ofDays(366))),
+                refused("up to a year", builder -> builder.replaceUnreachableAfter(Duration.ofSeconds(Long.MAX_VALUE))),
+                refused("up to a year", builder -> builder.blockedHandlerAfter(Duration.ofDays(400_000))),
+                refused("not PT-1S", builder -> builder.slowHandlerAfter(Duration.ofSeconds(-1))));
     }
 
     private static Arguments refused(String words, UnaryOperator<FrameworkBuilder> setting) {

@@ -53,7 +53,8 @@ record Callbacks(
             T answer = Objects.requireNonNull(work.get(), "it answered null");
             slow(name, what, from);
             return answer;
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            // A checked one too: other languages throw it undeclared, and it would end the turn halfway.
             report(new HandlerProblem(name, what, since(from), e));
             return otherwise.get();
         } finally {
@@ -119,7 +120,7 @@ record Callbacks(
         }
         try {
             problems.accept(problem);
-        } catch (RuntimeException e) {
+        } catch (Exception | LinkageError | AssertionError e) {
             LOG.error("The listener of handlers' problems failed", e);
         }
     }

@@ -13,6 +13,8 @@ import java.util.Set;
 /** Makes the calls that actions stand for; the client adds the framework's id. */
 final class Calls {
 
+    private static final Duration LONGEST_REFUSAL = Duration.ofDays(365);
+
     private Calls() {}
 
     static Call accept(Action.Accept accept) {
@@ -109,9 +111,11 @@ final class Calls {
         return body.build();
     }
 
+    /** For longer than a year Mesos refuses nothing, and less than nothing it takes for its default (PROTOCOL B105). */
     static Filters refuse(Duration duration) {
+        Duration most = duration.compareTo(LONGEST_REFUSAL) > 0 ? LONGEST_REFUSAL : duration;
         return Filters.newBuilder()
-                .setRefuseSeconds(duration.toMillis() / 1000.0)
+                .setRefuseSeconds(most.isNegative() ? 0 : most.toMillis() / 1000.0)
                 .build();
     }
 

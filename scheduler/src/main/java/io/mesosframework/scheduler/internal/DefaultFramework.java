@@ -382,7 +382,7 @@ public final class DefaultFramework implements Framework {
 
     @Override
     public CompletableFuture<Void> terminated() {
-        return terminated;
+        return terminated.copy(); // a caller who completes it, as by orTimeout, must not end what rests on it
     }
 
     @Override

@@ -118,7 +118,7 @@ final class FrameworkCore {
         } else if (input instanceof Input.Request request) {
             request(request, turn, now);
         } else if (input instanceof Input.Asked asked) {
-            asked(asked, turn);
+            turn.ask(asked.action(), asked.done());
         } else if (input instanceof Input.Erase erase) {
             turn.write(new StorageWrite.Delete(keys.frameworkId()));
             turn.write(new StorageWrite.DeleteAll(keys.kept()));
@@ -309,16 +309,6 @@ final class FrameworkCore {
         turn.add(fromController("disconnected", now, context -> controller.disconnected(cause, context)));
     }
 
-    /** Roles are known to the books that decide when to revive and suppress. */
-    private void asked(Input.Asked asked, Turn turn) {
-        turn.ask(asked.action(), asked.done());
-        if (asked.action() instanceof Action.Revive revive) {
-            demand.revived(revive.roles());
-        } else if (asked.action() instanceof Action.Suppress suppress) {
-            demand.suppressed(suppress.roles());
-        }
-    }
-
     /** What became of a call. Only launches, what the roles' books rest on, and calls made by hand need an answer. */
     private void answered(Effect.Send call, @Nullable Throwable error, Turn turn, Instant now) {
         Call.Type type = call.call().getType();
@@ -346,9 +336,9 @@ final class FrameworkCore {
                     turn.add(reserving.refused(call.call(), CallErrors.words(error), now));
                 }
             }
-            case REVIVE -> call.call().getRevive().getRolesList().forEach(demand::reviveFailed);
+            case REVIVE -> demand.reviveFailed(call.call().getRevive().getRolesList());
             case UPDATE_FRAMEWORK -> registration.answered(call.call().getUpdateFramework(), error, now);
-            case SUPPRESS -> call.call().getSuppress().getRolesList().forEach(demand::suppressFailed);
+            case SUPPRESS -> demand.suppressFailed(call.call().getSuppress().getRolesList());
             default -> {}
         }
         if (subscribed) {
@@ -382,7 +372,7 @@ final class FrameworkCore {
         if (settings.offerConstraints()) {
             registration.balance(usefulAgents(pending), now).ifPresent(turn::send);
         }
-        turn.add(demand.balance(wanted::contains, now));
+        demand.balance(wanted::contains, now).forEach(action -> turn.send(Calls.of(action)));
         turn.add(reconciliation.due(tasks, now));
     }
 

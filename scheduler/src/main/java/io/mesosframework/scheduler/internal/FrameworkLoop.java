@@ -163,7 +163,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             }
         });
         var ignored = erased.thenRun(() -> end(null));
-        return erased;
+        return erased.copy(); // whatever the caller does to it
     }
 
     private void post(Input input, CompletableFuture<Void> answer) {
@@ -288,7 +288,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             if (end.get() == null) {
                 sleep();
             }
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // a checked one, too, that a part of the user's has thrown undeclared
             LOG.error("The framework's loop failed", e);
             end(e instanceof MesosException mesos ? mesos : new MesosException("The framework's loop failed: " + e, e));
         } finally {

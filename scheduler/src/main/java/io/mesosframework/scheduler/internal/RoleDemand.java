@@ -4,6 +4,7 @@ import io.mesosframework.scheduler.Action;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,23 +97,23 @@ final class RoleDemand {
                 .toList();
     }
 
-    private Stream<Role> named(Set<String> names) {
+    private Stream<Role> named(Collection<String> names) {
         return roles.entrySet().stream()
                 .filter(entry -> names.isEmpty() || names.contains(entry.getKey()))
                 .map(Map.Entry::getValue);
     }
 
-    /** A REVIVE did not get through: the role is to be revived again. */
-    void reviveFailed(String name) {
-        ifKnown(name).ifPresent(role -> {
+    /** A REVIVE of these roles, all of them, where none is named, did not get through: it is to be made again. */
+    void reviveFailed(Collection<String> names) {
+        named(names).forEach(role -> {
             role.suppressed = true;
             role.newWish = true;
         });
     }
 
-    /** A SUPPRESS did not get through. */
-    void suppressFailed(String name) {
-        ifKnown(name).ifPresent(role -> role.suppressed = false);
+    /** A SUPPRESS of these roles, all of them, where none is named, did not get through. */
+    void suppressFailed(Collection<String> names) {
+        named(names).forEach(role -> role.suppressed = false);
     }
 
     List<Action> balance(Predicate<String> wanted, Instant now) {

@@ -88,7 +88,17 @@ final class Turn {
         } else if (action instanceof Action.UpdateFramework update) {
             updateFramework(update, asked);
         } else {
+            byHand(action);
             effects.add(new Effect.Send(Calls.of(action), List.of(), subscription, asked));
+        }
+    }
+
+    /** The books that decide when to revive and suppress know of what others than they want. */
+    private void byHand(Action action) {
+        if (action instanceof Action.Revive revive) {
+            demand.revived(revive.roles());
+        } else if (action instanceof Action.Suppress suppress) {
+            demand.suppressed(suppress.roles());
         }
     }
 

@@ -168,7 +168,7 @@ class BooksTest {
             demand.subscribed();
             demand.balance(role -> false, NOON);
             assertThat(demand.balance(role -> true, NOON)).containsExactly(new Action.Revive(Set.of("r")));
-            demand.reviveFailed("r");
+            demand.reviveFailed(Set.of("r"));
             assertThat(demand.nextDue(role -> true)).contains(NOON.plusSeconds(1));
             assertThat(demand.balance(role -> true, NOON)).isEmpty();
             assertThat(demand.balance(role -> true, NOON.plusSeconds(1))).hasSize(1);
@@ -178,7 +178,7 @@ class BooksTest {
         void aSuppressThatFailedIsMadeAgain() {
             demand.subscribed();
             demand.balance(role -> false, NOON);
-            demand.suppressFailed("r");
+            demand.suppressFailed(Set.of("r"));
             assertThat(demand.balance(role -> false, NOON)).containsExactly(new Action.Suppress(Set.of("r")));
         }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Nested;
@@ -320,6 +321,15 @@ class FrameworkCoreTest {
             core.put(app("web", 1).build());
             core.answer(core.lastSend(Call.Type.REVIVE), new NotSubscribedException("REVIVE"));
             core.pass(Duration.ofSeconds(2));
+            assertThat(core.calls(Call.Type.REVIVE)).hasSize(2);
+        }
+
+        @Test
+        void aReviveOfAllRolesByHandThatFailedLeavesNoneForgotten() {
+            core.subscribe();
+            core.input(new Input.Asked(new Action.Revive(Set.of()), new CompletableFuture<>()));
+            core.answer(core.lastSend(Call.Type.REVIVE), new NotSubscribedException("REVIVE"));
+            core.put(app("web", 1).build());
             assertThat(core.calls(Call.Type.REVIVE)).hasSize(2);
         }
 

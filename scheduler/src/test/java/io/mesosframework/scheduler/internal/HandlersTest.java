@@ -26,11 +26,14 @@ import io.mesosframework.scheduler.HandlerProblem;
 import io.mesosframework.scheduler.InverseOfferPolicy;
 import io.mesosframework.scheduler.ResourceManager;
 import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.placement.Placement;
 import io.mesosframework.scheduler.tasks.SlotState;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -266,6 +269,49 @@ class HandlersTest {
         core.event(Event.newBuilder().setType(Event.Type.HEARTBEAT).build());
         assertThat(problems)
                 .containsExactly(new HandlerProblem("the sleeper", "HEARTBEAT", Duration.ofMillis(700), null));
+    }
+
+    /** As code in Kotlin, Scala or with a trick in Java may. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> RuntimeException unchecked(Throwable cause) throws E {
+        throw (E) cause;
+    }
+
+    @Test
+    void aHandlerThatThrowsWhatIsCheckedIsReportedAsAnyOther() {
+        CoreFixture core = running(EventController.routing(Map.of(Event.Type.UPDATE, (event, context) -> {
+            throw HandlersTest.<RuntimeException>unchecked(new IOException("disk"));
+        })));
+        assertThat(core.state("web", 0)).isEqualTo(SlotState.RUNNING);
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.cause()).isInstanceOf(IOException.class));
+    }
+
+    @Test
+    void aRoleThatAHandlerHasSuppressedIsRevivedForWhatWaits() {
+        CoreFixture core = core(EventController.builder()
+                .on(Event.Type.HEARTBEAT, (event, context) -> List.of(new Action.Suppress(Set.of("*"))))
+                .build());
+        core.put(web());
+        core.subscribe();
+        core.event(Event.newBuilder().setType(Event.Type.HEARTBEAT).build());
+        assertThat(core.calls(Call.Type.SUPPRESS)).hasSize(1);
+        assertThat(core.calls(Call.Type.REVIVE)).hasSize(1);
+    }
+
+    @Test
+    void offersAreRefusedForNoLongerThanMesosWould() {
+        ResourceManager forEver = (pending, offers, tasks, now) -> new Placement(
+                List.of(),
+                Placement.decliningRest(offers, List.of(), Duration.ofSeconds(Long.MAX_VALUE)),
+                Map.of(),
+                List.of());
+        CoreFixture core = with(forEver, UnaryOperator.identity());
+        assertThat(core.calls(Call.Type.DECLINE))
+                .singleElement()
+                .satisfies(call -> assertThat(call.getDecline().getFilters().getRefuseSeconds())
+                        .isEqualTo(365 * 86_400.0));
     }
 
     private CoreFixture with(@Nullable ResourceManager resources, UnaryOperator<TaskInfo> lastTouch) {
