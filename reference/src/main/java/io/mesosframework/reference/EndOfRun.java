@@ -10,6 +10,7 @@ final class EndOfRun implements AutoCloseable {
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile ExitCode code = ExitCode.GOAL_REACHED;
     private volatile Runnable lastResort = () -> {};
     private final Thread hook = new Thread(this::onSignal, "mesosfw-signal");
 
@@ -31,12 +32,17 @@ final class EndOfRun implements AutoCloseable {
         lastResort = cleaner;
     }
 
-    /** After the run's own clean-up the process ends with 0, whatever the signal. */
+    /** With what the process ends after a signal, from now on; with 0 where this is not said. */
+    void endsWith(ExitCode next) {
+        code = next;
+    }
+
+    /** After the run's own clean-up the process ends with the run's code, whatever the signal. */
     private void onSignal() {
         asked.countDown();
         try {
             if (ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                Runtime.getRuntime().halt(ExitCode.GOAL_REACHED.number());
+                Runtime.getRuntime().halt(code.number());
             }
             lastResort.run();
         } catch (InterruptedException e) {

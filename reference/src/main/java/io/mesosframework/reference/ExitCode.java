@@ -6,7 +6,8 @@ enum ExitCode {
     SLOT_FAILED(1),
     BAD_INPUT(2),
     REFUSED(3),
-    TIMED_OUT(4),
+    /** The time-out passed, or a signal came before the goal was reached. */
+    GOAL_MISSED(4),
     DEPOSED(5);
 
     private final int number;

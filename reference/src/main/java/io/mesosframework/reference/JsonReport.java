@@ -89,6 +89,29 @@ final class JsonReport implements Report {
     }
 
     @Override
+    public void retrying(List<Slot> slots, Instant now) {
+        Report.super.retrying(slots, now);
+        for (Slot slot : slots) {
+            ObjectNode line = mapper.createObjectNode()
+                    .put("event", "waiting")
+                    .put("time", now.toString())
+                    .put("application", slot.key().application())
+                    .put("instance", slot.key().index())
+                    .put("reason", Words.retry(slot, now))
+                    .put("agents", 0);
+            line.putArray("causes");
+            TaskReport last = slot.ending();
+            line.put("until", slot.until() == null ? null : slot.until().toString())
+                    .put("failures", slot.failures())
+                    .put("losses", slot.losses())
+                    .put("mesosState", last == null ? null : last.state().name())
+                    .put("mesosReason", last == null ? null : last.reason())
+                    .put("message", last == null || last.message().isEmpty() ? null : last.message());
+            write(line);
+        }
+    }
+
+    @Override
     public void impossible(Shortfall why, Instant now) {
         Report.super.impossible(why, now);
         ObjectNode line = mapper.createObjectNode()

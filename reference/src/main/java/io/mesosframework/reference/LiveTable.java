@@ -4,31 +4,27 @@ import io.mesosframework.scheduler.SubscriptionState;
 import io.mesosframework.scheduler.TaskView;
 import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
-import io.mesosframework.scheduler.tasks.Slot.SlotTask;
-import io.mesosframework.scheduler.tasks.SlotKey;
-import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.SlotTransition;
-import io.mesosframework.scheduler.tasks.Specification;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** On a terminal: a table of each application's slots by state, drawn anew in place, with the last news below it. */
 final class LiveTable implements Report {
 
-    private static final int NEWS = 8;
     private static final int FEWEST_NEWS = 3;
+
+    /** With fewer rows there are no blank ones between the parts. */
+    private static final int ROOMY = 18;
+
+    /** With fewer rows the parts have no heads. */
+    private static final int TIGHT = 8;
+
     private static final Duration REDRAW = Duration.ofMillis(250);
     private static final String BOLD = "\u001b[1m";
     private static final String DIM = "\u001b[2m";
@@ -41,11 +37,8 @@ final class LiveTable implements Report {
     private final TaskView tasks;
     private final Clock clock;
     private final Supplier<ScreenSize> screen;
-    private final Deque<String> news = new ArrayDeque<>();
-
-    /** Why slots are pending, as last told. */
-    private final Map<SlotKey, String> reasons = new HashMap<>();
-
+    private final News news = new News();
+    private final TableRows rows;
     private String headline;
     private int drawn;
     private ScreenSize size;
@@ -57,6 +50,7 @@ final class LiveTable implements Report {
         this.tasks = tasks;
         this.clock = clock;
         this.screen = screen;
+        this.rows = new TableRows(tasks);
         this.size = screen.get();
         this.headline = headline;
     }
@@ -79,26 +73,35 @@ final class LiveTable implements Report {
     @Override
     public void transition(SlotTransition transition) {
         if (transition.changesState()) {
-            reasons.remove(transition.key());
+            rows.waitsNoMore(transition.key());
             addNews(Words.visible(Words.of(transition)));
         }
     }
 
-    /** The reasons stand beside the slots; what is a tree is told below as well. */
+    /** The reasons stand beside the slots, and below in full where they would be cut off. */
     @Override
     public void waiting(List<Shortfall> slots, Instant now) {
-        slots.forEach(shortfall -> reasons.put(shortfall.slot(), Words.visible(shortfall.text())));
-        if (slots.get(0).causes().size() > 1) {
+        slots.forEach(rows::waits);
+        Shortfall first = slots.get(0);
+        if (first.causes().size() > 1 || TableRows.isCut(first, size.columns())) {
             Report.super.waiting(slots, now);
         }
         changed = true;
     }
 
+    @Override
+    public void impossible(Shortfall why, Instant now) {
+        rows.impossible(why);
+        Report.super.impossible(why, now);
+    }
+
+    @Override
+    public void impossibleNow(Set<String> applications) {
+        changed |= rows.impossibleNow(applications);
+    }
+
     private void addNews(String line) {
-        news.addLast(line);
-        if (news.size() > NEWS) {
-            news.removeFirst();
-        }
+        news.add(line);
         changed = true;
     }
 
@@ -130,94 +133,56 @@ final class LiveTable implements Report {
         changed = false;
     }
 
-    /** No more lines than the screen has, but for the one that the cursor is on. */
+    /**
+     * No more lines than the screen has, but for the one that the cursor is on. A third of them, three at least, is for news where there
+     * are so many; applications get half of what is left where not all fit, slots the rest.
+     */
     private List<String> lines(Instant now) {
         int left = size.rows() - 1;
-        List<String> applications = applicationRows();
+        boolean blanks = left >= ROOMY;
+        boolean heads = left >= TIGHT;
+        int body = Math.max(0, left - 1 - (heads ? 2 : 0) - (blanks ? 3 : 0));
+        List<String> applications = rows.applications();
         List<Slot> slots = List.copyOf(tasks.slots());
-        // The headline, three blank lines and the head of the slots; news give way to slots, slots to applications.
-        int room = left - applications.size() - 5;
-        int newsRows = Math.min(news.size(), Math.max(FEWEST_NEWS, room - slots.size()));
+        int newsLeast = news.rows(size.columns(), Math.min(body, Math.max(FEWEST_NEWS, body / 3)))
+                .size();
+        int tables = body - newsLeast;
+        int applicationRoom = Math.min(applications.size(), Math.max(tables - slots.size(), tables / 2));
+        int slotRoom = Math.min(slots.size(), tables - applicationRoom);
         List<String> lines = new ArrayList<>();
-        lines.add(BOLD + cut(headline) + PLAIN);
-        lines.add("");
-        lines.addAll(applications);
-        lines.add("");
-        lines.addAll(slotRows(slots, Math.max(0, room - newsRows), now));
-        lines.add("");
-        news.stream().skip(news.size() - newsRows).forEach(line -> lines.add(DIM + cut(line) + PLAIN));
+        lines.add(bold(headline));
+        blank(lines, blanks);
+        if (heads) {
+            lines.add(bold(TableRows.APPLICATIONS));
+        }
+        if (applicationRoom > 0) {
+            TableRows.limited(applications, applications.size(), applicationRoom, " applications")
+                    .forEach(row -> lines.add(cut(row)));
+        }
+        blank(lines, blanks);
+        if (heads) {
+            lines.add(bold(TableRows.SLOTS));
+        }
+        if (slotRoom > 0) {
+            rows.slots(slots, slotRoom, now).forEach(row -> lines.add(cut(row)));
+        }
+        blank(lines, blanks);
+        news.rows(size.columns(), body - applicationRoom - slotRoom).forEach(row -> lines.add(DIM + row + PLAIN));
         return lines.size() <= left ? lines : lines.subList(0, Math.max(1, left));
     }
 
-    private List<String> applicationRows() {
-        List<String> rows = new ArrayList<>();
-        rows.add(BOLD + cut(String.format(Locale.ROOT, "%-20s %6s  %s", "APPLICATION", "SLOTS", "STATES")) + PLAIN);
-        for (Specification specification : tasks.specifications()) {
-            String name = specification.application().name();
-            Map<SlotState, Integer> counts = new EnumMap<>(SlotState.class);
-            List<Slot> slots = tasks.slotsOf(name);
-            slots.forEach(slot -> counts.merge(slot.state(), 1, Integer::sum));
-            String states = counts.entrySet().stream()
-                    .map(entry -> entry.getValue() + " " + entry.getKey().word())
-                    .collect(Collectors.joining(", "));
-            rows.add(cut(String.format(Locale.ROOT, "%-20s %6d  %s", name, slots.size(), states)));
+    private static void blank(List<String> lines, boolean wanted) {
+        if (wanted) {
+            lines.add("");
         }
-        return rows;
     }
 
-    /** The first slots; where not all fit, the last row says how many more there are. */
-    private List<String> slotRows(List<Slot> slots, int room, Instant now) {
-        List<String> rows = new ArrayList<>();
-        rows.add(BOLD
-                + cut(String.format(Locale.ROOT, "%-20s %-12s %7s  %-16s %s", "SLOT", "STATE", "FOR", "AGENT", "TASK"))
-                + PLAIN);
-        int shown = slots.size() <= room ? slots.size() : Math.max(0, room - 1);
-        slots.stream().limit(shown).forEach(slot -> rows.add(cut(row(slot, now))));
-        if (shown < slots.size()) {
-            rows.add(cut("... and " + (slots.size() - shown) + " more"));
-        }
-        return rows;
-    }
-
-    private String row(Slot slot, Instant now) {
-        SlotTask task = slot.task();
-        String reason = slot.state() == SlotState.PENDING ? reasons.get(slot.key()) : null;
-        if (reason != null) {
-            return String.format(
-                    Locale.ROOT,
-                    "%-20s %-12s %7s  %s",
-                    slot.key(),
-                    slot.state().word(),
-                    age(Duration.between(slot.since(), now)),
-                    reason);
-        }
-        return String.format(
-                Locale.ROOT,
-                "%-20s %-12s %7s  %-16s %s",
-                slot.key(),
-                slot.state().word(),
-                age(Duration.between(slot.since(), now)),
-                task == null ? "" : agent(task),
-                task == null ? "" : task.id());
-    }
-
-    /** The host, and the number at the end of the agent's id, as several agents may share a host. */
-    private static String agent(SlotTask task) {
-        return task.hostname() + " " + task.agent().substring(task.agent().lastIndexOf('-') + 1);
-    }
-
-    private static String age(Duration age) {
-        long seconds = Math.max(0, age.toSeconds());
-        return seconds < 60
-                ? seconds + "s"
-                : seconds < 3600
-                        ? seconds / 60 + "m" + seconds % 60 + "s"
-                        : seconds / 3600 + "h" + seconds / 60 % 60 + "m";
+    private String bold(String line) {
+        return BOLD + cut(line) + PLAIN;
     }
 
     private String cut(String line) {
-        int width = size.columns();
-        return line.length() <= width ? line : line.substring(0, width - 1) + "…";
+        return News.cut(line, size.columns());
     }
 
     @Override

@@ -12,11 +12,11 @@ import picocli.CommandLine.Command;
         subcommands = {RunCommand.class, EmbeddedCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            " 0:the goal is reached, or a clean end by signal",
+            " 0:the goal is reached, or, where there is none, a clean end by signal",
             " 1:a slot failed",
             " 2:bad flags, applications or configuration",
             " 3:master, storage, authentication or output refused",
-            " 4:the time-out passed",
+            " 4:the goal was not reached: the time-out passed, or a signal came first",
             " 5:another instance took over"
         })
 public final class Main {

@@ -2,9 +2,11 @@ package io.mesosframework.reference;
 
 import io.mesosframework.scheduler.SubscriptionState;
 import io.mesosframework.scheduler.placement.Shortfall;
+import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** What a person or a program sees of a run. Called by one thread. */
 interface Report extends AutoCloseable {
@@ -23,6 +25,11 @@ interface Report extends AutoCloseable {
         Words.of(slots).forEach(this::note);
     }
 
+    /** Slots of one application wait to try again, after the same end of a task. */
+    default void retrying(List<Slot> slots, Instant now) {
+        note(Words.ofRetries(slots, now));
+    }
+
     /** No registered agent could ever hold a slot of that application. */
     default void impossible(Shortfall why, Instant now) {
         note(why.slot().application() + ": no registered agent could ever hold a slot of it, if it were empty: it "
@@ -31,6 +38,9 @@ interface Report extends AutoCloseable {
             Words.of(List.of(why)).stream().skip(1).forEach(this::note);
         }
     }
+
+    /** The names of the applications of which that holds now; told again and again. */
+    default void impossibleNow(Set<String> applications) {}
 
     /** The last lines that a failed task wrote to its stderr. */
     default void lastWords(SlotTransition failure, String stderr) {

@@ -16,6 +16,7 @@ import io.mesosframework.scheduler.application.Constraint;
 import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
+import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.scheduler.tasks.Specification;
 import io.mesosframework.scheduler.tasks.TaskReport;
@@ -82,6 +83,7 @@ final class RunLoop {
     }
 
     ExitCode run(FrameworkBuilder builder, String where) throws InterruptedException {
+        end.endsWith(bySignal());
         builder.listener(this::tell).subscriptionListener(this::tell);
         try (Transport transport = HttpTransport.builder().build();
                 Framework framework = builder.transport(transport).start();
@@ -103,6 +105,7 @@ final class RunLoop {
                     hopeless);
             Summary summary = Summary.of(framework.tasks().slots(), hopeless.found());
             code = leave(framework, code, report);
+            end.endsWith(code);
             drain(report);
             report.summary(summary);
             if (terminal.isLost()) {
@@ -110,6 +113,11 @@ final class RunLoop {
             }
             return code;
         }
+    }
+
+    /** A goal that is not reached must not look like one that is. */
+    private ExitCode bySignal() {
+        return goal == Goal.NONE ? ExitCode.GOAL_REACHED : ExitCode.GOAL_MISSED;
     }
 
     private Headers authorization() {
@@ -181,7 +189,10 @@ final class RunLoop {
             }
             report.tick();
             if (end.isAsked()) {
-                return ExitCode.GOAL_REACHED;
+                if (goal != Goal.NONE) {
+                    report.note("a signal ends the run before its goal is reached");
+                }
+                return bySignal();
             }
             if (terminal.isLost()) {
                 throw new OutputException();
@@ -207,16 +218,17 @@ final class RunLoop {
             }
             Instant now = Instant.now();
             hopeless.look(framework.tasks(), master, now).forEach(why -> report.impossible(why, now));
+            report.impossibleNow(hopeless.found());
             if (options.timeout != null && now.isAfter(start.plus(options.timeout))) {
                 report.note(
                         goal == Goal.NONE
                                 ? "the run ends after " + Words.duration(options.timeout) + ", as --timeout says"
                                 : "the goal was not reached within " + Words.duration(options.timeout));
-                return ExitCode.TIMED_OUT;
+                return ExitCode.GOAL_MISSED;
             }
             if (now.isAfter(nextExplanation)) {
                 nextExplanation = now.plus(EXPLAIN_EVERY);
-                explain(framework, report);
+                explain(framework, hopeless.found(), report);
             }
         }
     }
@@ -256,14 +268,17 @@ final class RunLoop {
         }
     }
 
-    private void explain(Framework framework, Report report) {
+    /** What is impossible has been told as that, and waits for nothing that could come. */
+    private void explain(Framework framework, Set<String> impossible, Report report) {
         if (master == null) {
             report.note("no subscription so far: waiting for an answer of "
                     + (options.embedded ? "the embedded Mesos" : String.join(", ", options.masters)));
             return;
         }
         Instant now = Instant.now();
-        List<Shortfall> all = List.copyOf(framework.shortfalls());
+        List<Shortfall> all = framework.shortfalls().stream()
+                .filter(shortfall -> !impossible.contains(shortfall.slot().application()))
+                .toList();
         Map<String, Map<List<Shortfall.Cause>, List<Shortfall>>> alike = all.stream()
                 .limit(EXPLAIN_AT_MOST)
                 .collect(Collectors.groupingBy(
@@ -273,6 +288,20 @@ final class RunLoop {
         alike.values().forEach(ofOne -> ofOne.values().forEach(slots -> report.waiting(slots, now)));
         if (all.size() > EXPLAIN_AT_MOST) {
             report.note("... and " + (all.size() - EXPLAIN_AT_MOST) + " more wait");
+        }
+        explainRetries(framework.tasks().slotsIn(SlotState.WAITING), report, now);
+    }
+
+    private static void explainRetries(List<Slot> waiting, Report report, Instant now) {
+        Map<String, List<Slot>> alike = waiting.stream()
+                .limit(EXPLAIN_AT_MOST)
+                .collect(Collectors.groupingBy(
+                        slot -> slot.key().application() + " " + slot.ending(),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        alike.values().forEach(slots -> report.retrying(slots, now));
+        if (waiting.size() > EXPLAIN_AT_MOST) {
+            report.note("... and " + (waiting.size() - EXPLAIN_AT_MOST) + " more wait to try again");
         }
     }
 
@@ -292,7 +321,7 @@ final class RunLoop {
 
     /** Tears down where that is due; else the tasks stay, as long as Mesos keeps them. */
     private ExitCode leave(Framework framework, ExitCode code, Report report) throws InterruptedException {
-        boolean done = options.untilDone && code != ExitCode.TIMED_OUT && !end.isAsked();
+        boolean done = options.untilDone && code != ExitCode.GOAL_MISSED && !end.isAsked();
         if (options.embedded || !(options.teardown || done)) {
             return code;
         }

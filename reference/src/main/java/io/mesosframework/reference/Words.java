@@ -90,8 +90,27 @@ final class Words {
         return lines;
     }
 
+    /** Why slots of one application wait to try again, for the same reason, in one line. */
+    static String ofRetries(List<Slot> slots, Instant now) {
+        Slot first = slots.get(0);
+        String who = first.key() + (slots.size() == 1 ? " waits: " : " and " + (slots.size() - 1) + " more wait: ");
+        return who + retry(first, now);
+    }
+
+    /** What a slot waits for after its task has ended, and how that ended. */
+    static String retry(Slot slot, Instant now) {
+        Instant until = slot.until();
+        String when = until == null ? "tries again" : "tries again in " + seconds(Duration.between(now, until));
+        int tries = slot.failures() + slot.losses();
+        return when
+                + (tries > 1 ? " after " + tries + " tries" : "")
+                + (slot.ending() == null
+                        ? ""
+                        : "; last: " + oneLine(slot.ending().toString()));
+    }
+
     /** A page that somebody answered with is told by its beginning. */
-    private static String oneLine(@Nullable String message) {
+    static String oneLine(@Nullable String message) {
         String line = String.valueOf(message).strip().replaceAll("\\s+", " ");
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }

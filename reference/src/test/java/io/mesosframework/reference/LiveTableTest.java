@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,47 @@ class LiveTableTest {
                         "huge.0 waits: fits none of 3 agents",
                         "    1 agent: rack equals a allows no slot there (h2, agent a2)",
                         "    2 agents; nearest: needs 64 cpus, offers 8 (h1, agent a1)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12, 80", "24, 80", "24, 40"})
+    void aMessageIsReadInFullOnASmallTerminal(int rows, int columns) {
+        size = new ScreenSize(rows, columns);
+        StringWriter out = new StringWriter();
+        LiveTable table = table(out);
+        String message = "TASK_DROPPED (GC_ERROR): CPU limits can only be set on tasks launched with the isolator";
+        table.note(message);
+
+        List<String> lines = drawn(table, out);
+
+        String words = String.join(" ", lines.stream().map(String::strip).toList());
+        assertThat(words).endsWith(message).contains("... and ").contains("batch.0");
+    }
+
+    @Test
+    void applicationsThatDoNotFitAreCountedToo() {
+        size = new ScreenSize(9, 80);
+        StringWriter out = new StringWriter();
+
+        assertThat(drawn(table(out), out)).contains("... and 3 more applications");
+    }
+
+    @Test
+    void whatIsImpossibleDoesNotCountAsPendingUntilItIsPossible() {
+        size = new ScreenSize(60, 100);
+        StringWriter out = new StringWriter();
+        LiveTable table = table(out);
+        Cause cpus = new Cause(Reason.CPUS, "", 2, "needs 64 cpus, offers 8 (h1, agent a1)", 0.125);
+        table.impossible(new Shortfall(new SlotKey("huge", 0), 2, List.of(cpus)), Instant.now());
+        table.impossibleNow(Set.of("huge"));
+
+        assertThat(drawn(table, out))
+                .anyMatch(line -> line.matches("huge +1  1 impossible"))
+                .anyMatch(line -> line.matches("huge\\.0 +impossible +\\d+s  needs 64 cpus, offers 8 .*"))
+                .anyMatch(line -> line.startsWith("huge: no registered agent could ever hold a slot of it"));
+
+        table.impossibleNow(Set.of());
+        assertThat(drawn(table, out)).anyMatch(line -> line.matches("huge +1  1 pending"));
     }
 
     @Test

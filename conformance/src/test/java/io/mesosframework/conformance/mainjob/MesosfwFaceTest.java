@@ -403,6 +403,25 @@ final class MesosfwFaceTest {
         }
     }
 
+    @Scenario(
+            title = "A signal before the goal",
+            shows = "Where a goal was asked for, SIGTERM before it is reached ends the run with 4, and says so.")
+    @Test
+    void aSignalBeforeTheGoalDoesNotLookLikeSuccess() throws Exception {
+        String apps = file(
+                "huge.json",
+                "{\"name\": \"huge\", \"resources\": {\"cpu\": 64, \"mem\": 32}, \"command\": {\"cmd\": \"true\"}}");
+        try (Mesosfw run = Mesosfw.start("run", "--embedded", "--apps", apps, "--until-done", "--json")) {
+            run.awaitState("pending", 1);
+
+            run.signal("TERM");
+
+            assertThat(run.exitCode()).as("%s", run).isEqualTo(4);
+            assertThat(run.summary().path("pending").asInt()).isEqualTo(1);
+            assertThat(run.err()).anyMatch(line -> line.contains("a signal ends the run before its goal is reached"));
+        }
+    }
+
     private static boolean isIgnored(int signal) throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> line.startsWith("SigIgn:"))

@@ -18,7 +18,10 @@ import java.util.random.RandomGenerator;
 /** Decides what becomes of a slot whose task has ended: docs/architecture.md, "What an application means". */
 final class Aftermath {
 
-    /** Relaunches that are nobody's fault wait this long, doubling, so that a sick agent is not hammered. */
+    /**
+     * Relaunches that are nobody's fault wait this long, doubling, so that a sick agent is not hammered, and a task that every agent drops
+     * not launched ever so often. As with retries, a wait is up to a quarter longer.
+     */
     private static final Backoff LOSSES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     private final Duration stableRun;
@@ -100,7 +103,8 @@ final class Aftermath {
 
     /** Nobody's failure: the agent went, or the launch was dropped on its way. */
     Slot lost(Slot slot, Instant now) {
-        Duration delay = LOSSES.full(slot.losses(), random);
+        Duration plain = LOSSES.plain(slot.losses());
+        Duration delay = plain.plus(LOSSES.full(slot.losses(), random).dividedBy(4));
         return waiting(slot.withCounts(slot.failures(), slot.losses() + 1), delay, now);
     }
 

@@ -121,6 +121,20 @@ class DefaultTaskManagerTest {
     }
 
     @Test
+    void whatEveryAgentDropsIsTriedEverMoreRarely() {
+        fixture.put(app("job", 1).build());
+        for (int least : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
+            fixture.status(
+                    fixture.launch("job", 0), TaskState.TASK_DROPPED, status -> status.setMessage("no such isolator"));
+            Slot slot = fixture.slot("job", 0);
+            assertThat(Duration.between(slot.since(), slot.until()))
+                    .isBetween(Duration.ofSeconds(least), Duration.ofMillis(1250L * least));
+            assertThat(slot.ending()).extracting(TaskReport::message).isEqualTo("no such isolator");
+            fixture.pass(Duration.ofMinutes(2));
+        }
+    }
+
+    @Test
     void aTaskKilledByADrainUsesNoRetryButOneKilledByNobodyHereDoes() {
         fixture.put(app("job", 2).build());
         fixture.status(
