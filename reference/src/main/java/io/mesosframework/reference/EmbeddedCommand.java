@@ -5,6 +5,7 @@ import io.mesosframework.embedded.EmbeddedMesosBuilder;
 import io.mesosframework.http.ListenException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +136,10 @@ final class EmbeddedCommand implements Callable<Integer> {
     private EmbeddedMesos start() {
         try {
             return described().start();
-        } catch (ListenException | IllegalArgumentException | UncheckedIOException e) {
+        } catch (ListenException e) {
+            boolean taken = e.getCause() instanceof BindException;
+            throw new BadInputException(e.getMessage() + (taken ? "; --port 0 finds one that is free" : ""));
+        } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new BadInputException(String.valueOf(e.getMessage()));
         }
     }

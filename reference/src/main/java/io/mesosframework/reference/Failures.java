@@ -1,6 +1,7 @@
 package io.mesosframework.reference;
 
 import io.mesosframework.MesosException;
+import io.mesosframework.client.AuthenticationException;
 import io.mesosframework.scheduler.DeposedException;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,12 @@ final class Failures implements IExecutionExceptionHandler {
         if (error instanceof DeposedException) {
             command.getErr().println("mesosfw: " + error.getMessage());
             return ExitCode.DEPOSED;
+        }
+        if (error instanceof AuthenticationException) {
+            command.getErr()
+                    .println("mesosfw: " + Words.oneLine(error.getMessage())
+                            + " (name whom you are with --principal and --secret-file)");
+            return ExitCode.REFUSED;
         }
         if (error instanceof MesosException || error instanceof UncheckedIOException) {
             command.getErr().println("mesosfw: " + error.getMessage());

@@ -9,6 +9,7 @@ import java.io.PipedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -160,6 +161,18 @@ final class EmbeddedCommandTest {
         assertThat(err.toString())
                 .contains("mesosfw: stdout cannot be written, or nobody reads it")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void whereThePortIsTakenAWayOutIsNamed() throws IOException {
+        StringWriter err = new StringWriter();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int code = Main.commandLine()
+                    .setErr(new PrintWriter(err))
+                    .execute("embedded", "--port", String.valueOf(taken.getLocalPort()));
+            assertThat(code).isEqualTo(2);
+        }
+        assertThat(err.toString()).contains("--port 0 finds one that is free");
     }
 
     @Test

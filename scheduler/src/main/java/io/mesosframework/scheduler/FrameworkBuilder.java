@@ -9,6 +9,7 @@ import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.scheduler.internal.DefaultFramework;
 import io.mesosframework.scheduler.internal.FrameworkConfiguration;
 import io.mesosframework.scheduler.internal.ReservationBook;
+import io.mesosframework.scheduler.internal.Untouched;
 import io.mesosframework.scheduler.placement.AgentRule;
 import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.tasks.SlotTransition;
@@ -70,7 +71,7 @@ public final class FrameworkBuilder {
     private RetryPolicy retries = RetryPolicy.standard();
     private AgentScore agentScore = AgentScore.SPREAD;
     private final List<AgentRule> agentRules = new ArrayList<>();
-    private UnaryOperator<TaskInfo> beforeLaunch = UnaryOperator.identity();
+    private UnaryOperator<TaskInfo> beforeLaunch = new Untouched();
     private UnaryOperator<FrameworkInfo> frameworkInfo = UnaryOperator.identity();
     private boolean offerConstraints = true;
     private Duration holdOffers = Duration.ZERO;

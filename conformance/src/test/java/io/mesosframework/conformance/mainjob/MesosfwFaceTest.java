@@ -257,7 +257,9 @@ final class MesosfwFaceTest {
             List<String> base = List.of("run", "--master", mesos.master(), "--apps", apps, "--until-done", "--json");
             try (Mesosfw run = with(base, "--principal", "me", "--secret-file", wrong)) {
                 assertThat(run.exitCode()).as("%s", run).isEqualTo(3);
-                assertThat(String.join("\n", run.err())).contains("401").doesNotContain("guess");
+                assertThat(String.join("\n", run.err()))
+                        .contains("401", "--principal", "--secret-file")
+                        .doesNotContain("guess");
                 assertNoStackTrace(run);
                 assertThat(run.json())
                         .noneMatch(event -> event.path("state").asString("").equals("launching"));

@@ -2,7 +2,9 @@ package io.mesosframework.scheduler.application;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,10 +58,16 @@ public final class ApplicationJson {
      * The applications of a file, which is YAML where its name ends in {@code .yaml} or {@code .yml}.
      *
      * @throws InvalidApplicationsException with all that is wrong, up to 100 faults
-     * @throws IOException if the file cannot be read
+     * @throws IOException if the file cannot be read; its message says which and why
      */
     public static List<Application> read(Path file) throws IOException {
-        return parse(Files.readAllBytes(file), file.toString());
+        try {
+            return parse(Files.readAllBytes(file), file.toString());
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": there is no such file", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + ": cannot be read: permission denied", e);
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,9 +32,11 @@ final class JsonTree {
 
     static final int MAX_DEPTH = 32;
 
+    private static final int MAX_NUMBER = 100;
+
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
             .maxNestingDepth(MAX_DEPTH)
-            .maxNumberLength(100)
+            .maxNumberLength(MAX_NUMBER)
             .maxStringLength(ApplicationJson.MAX_SIZE)
             .maxNameLength(ApplicationJson.MAX_SIZE)
             .build();
@@ -188,6 +191,11 @@ final class JsonTree {
 
     /** The parser's own words without its notes on sources and places, which the problem has already. */
     private static String what(JacksonException e, Format format) {
+        if (e instanceof StreamConstraintsException) {
+            return String.valueOf(e.getOriginalMessage()).contains("nesting depth")
+                    ? "goes too deep: at most " + MAX_DEPTH + " levels of objects and arrays are read"
+                    : "is too long: of a number at most " + MAX_NUMBER + " characters are read";
+        }
         return "is not " + format + ": "
                 + e.getOriginalMessage()
                         .replaceAll("\\[Source: [^;\\]]*; ([^\\]]*)\\]", "$1")

@@ -62,6 +62,17 @@ record Callbacks(
         }
     }
 
+    /** As {@link #call}, of what is ours: under load it may take long, which is nobody's fault to be told of. */
+    <T> T guard(String name, String what, Supplier<T> work, Supplier<T> otherwise) {
+        long from = nanos.getAsLong();
+        try {
+            return work.get();
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            report(new HandlerProblem(name, what, since(from), e));
+            return otherwise.get();
+        }
+    }
+
     void run(String name, String what, Runnable work) {
         Boolean unused = call(
                 name,

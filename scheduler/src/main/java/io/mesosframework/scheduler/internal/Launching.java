@@ -20,12 +20,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what is launched for slots: a task, or a group of tasks. */
 final class Launching {
 
     private final FrameworkParts parts;
+    private String failure = "";
 
     Launching(FrameworkParts parts) {
         this.parts = parts;
@@ -45,15 +47,22 @@ final class Launching {
     Optional<Launch> of(Assignment assignment, FrameworkID framework, Instant now) {
         SlotKey key = assignment.slot();
         String id = new TaskIds(key.application(), key.index(), unique()).text();
+        failure = "";
         return parts.callbacks()
-                .call(
-                        parts.lastTouch().getClass().getName(),
+                .guard(
+                        parts.resources().getClass().getName(),
                         "the launch of " + id,
-                        () -> made(assignment, id, framework, now),
-                        Optional::empty);
+                        () -> telling("its launch", assignment, () -> made(assignment, id, framework, now)),
+                        Optional::<Launch>empty)
+                .flatMap(launch -> touched(launch, assignment));
     }
 
-    private Optional<Launch> made(Assignment assignment, String id, FrameworkID framework, Instant now) {
+    /** Why the last launch failed, in words. */
+    String failure() {
+        return failure;
+    }
+
+    private Launch made(Assignment assignment, String id, FrameworkID framework, Instant now) {
         Application application = parts.tasks()
                 .specification(assignment.slot().application())
                 .orElseThrow()
@@ -73,11 +82,11 @@ final class Launching {
         if (!task.isGroup()) {
             TaskID taskId = TaskID.newBuilder().setValue(id).build();
             TaskInfo made = one(application, taskId, assignment, framework);
-            return touched(List.of(made)).map(infos -> new Launch(task, infos, null));
+            return new Launch(task, List.of(made), null);
         }
         GroupInfos.Launch made =
                 GroupInfos.launch(application, id, framework, assignment.agent(), assignment.resources());
-        return touched(made.tasks()).map(infos -> new Launch(task, infos, made.executor()));
+        return new Launch(task, made.tasks(), made.executor());
     }
 
     private static TaskInfo one(Application application, TaskID id, Assignment assignment, FrameworkID framework) {
@@ -99,7 +108,33 @@ final class Launching {
                 executor.resources());
     }
 
-    private Optional<List<TaskInfo>> touched(List<TaskInfo> made) {
+    /** As the user's last touch leaves it. */
+    private Optional<Launch> touched(Launch launch, Assignment assignment) {
+        if (parts.lastTouch() instanceof Untouched) {
+            return Optional.of(launch);
+        }
+        return parts.callbacks()
+                .call(
+                        parts.lastTouch().getClass().getName(),
+                        "the launch of " + launch.task().id(),
+                        () -> telling(
+                                "beforeLaunch",
+                                assignment,
+                                () -> new Launch(launch.task(), touched(launch.infos()), launch.executor())),
+                        Optional::empty);
+    }
+
+    private Optional<Launch> telling(String what, Assignment assignment, Supplier<Launch> work) {
+        try {
+            return Optional.of(work.get());
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            failure = what + " failed on agent " + assignment.agent().getValue() + " (" + assignment.hostname() + "): "
+                    + e;
+            throw e;
+        }
+    }
+
+    private List<TaskInfo> touched(List<TaskInfo> made) {
         List<TaskInfo> all = new ArrayList<>(made.size());
         for (TaskInfo info : made) {
             TaskInfo touched = parts.lastTouch().apply(info);
@@ -110,7 +145,7 @@ final class Launching {
             }
             all.add(touched);
         }
-        return Optional.of(all);
+        return all;
     }
 
     private String unique() {

@@ -5,6 +5,7 @@ import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.TaskManager;
+import io.mesosframework.scheduler.internal.placement.DefaultResourceManager;
 import io.mesosframework.scheduler.placement.Assignment;
 import io.mesosframework.scheduler.placement.Placement;
 import io.mesosframework.scheduler.tasks.Slot;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,12 +129,14 @@ final class Placing {
 
     private Placement decide(List<Offer> offers, Instant now) {
         TaskManager tasks = parts.tasks();
-        return parts.callbacks()
-                .call(
-                        parts.resources().getClass().getName(),
-                        "the placement of " + offers.size() + " offers",
-                        () -> parts.resources().place(toBePlaced(tasks), offers, tasks, now),
-                        () -> new Placement(List.of(), Map.of(), Map.of(), List.of()));
+        String name = parts.resources().getClass().getName();
+        String own = parts.resources() instanceof DefaultResourceManager standard ? standard.ownNames() : name;
+        String what = "the placement of " + offers.size() + " offers";
+        Supplier<Placement> work = () -> parts.resources().place(toBePlaced(tasks), offers, tasks, now);
+        Supplier<Placement> otherwise = () -> new Placement(List.of(), Map.of(), Map.of(), List.of());
+        return own.isEmpty()
+                ? parts.callbacks().guard(name, what, work, otherwise)
+                : parts.callbacks().call(own, what, work, otherwise);
     }
 
     private List<Slot> toBePlaced(TaskManager tasks) {
@@ -186,7 +190,9 @@ final class Placing {
         Map<SlotKey, SlotTask> launched = new LinkedHashMap<>();
         List<Launching.Launch> made = new ArrayList<>();
         for (Assignment assignment : launches) {
-            launching.of(assignment, framework, now).ifPresent(one -> {
+            Optional<Launching.Launch> launch = launching.of(assignment, framework, now);
+            shortfalls.launched(assignment.slot(), launch.isPresent() ? "" : launching.failure());
+            launch.ifPresent(one -> {
                 made.add(one);
                 launched.put(assignment.slot(), one.task());
                 one.task().liveIds().forEach(id -> reconciliation.launched(id, now));

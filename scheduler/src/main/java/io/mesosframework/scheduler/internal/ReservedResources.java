@@ -10,6 +10,7 @@ import io.mesosframework.protocol.Resource.ReservationInfo;
 import io.mesosframework.protocol.Volume;
 import io.mesosframework.scheduler.application.PersistentVolume;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ public final class ReservedResources {
         int reservations = resource.getReservationsCount();
         return reservations == 0
                 || role.startsWith(resource.getReservations(reservations - 1).getRole() + "/");
+    }
+
+    /** The id of the framework that has reserved it for a slot; empty where that is not said. */
+    public static String framework(Resource resource) {
+        return Objects.requireNonNullElse(label(resource, FRAMEWORK), "");
     }
 
     /** The value of a label of the last reservation. */

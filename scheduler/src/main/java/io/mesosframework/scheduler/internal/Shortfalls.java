@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -22,6 +23,9 @@ final class Shortfalls {
     private final TaskManager tasks;
     private final Predicate<Application> isNarrowed;
     private final Function<SlotKey, Optional<Shortfall>> waiting;
+    /** What became of launches that failed, by slot. */
+    private final Map<SlotKey, String> failures = new ConcurrentHashMap<>();
+
     private volatile Seen seen = new Seen(Map.of(), Map.of());
 
     /**
@@ -34,6 +38,19 @@ final class Shortfalls {
         this.isNarrowed = isNarrowed;
     }
 
+    /**
+     * A place was found for a slot, and this became of its launch.
+     *
+     * @param failure in words; empty where there was none
+     */
+    void launched(SlotKey slot, String failure) {
+        if (failure.isEmpty()) {
+            failures.remove(slot);
+        } else {
+            failures.put(slot, failure);
+        }
+    }
+
     /** What the last round of placing has found. */
     void learn(Collection<Shortfall> found) {
         Map<SlotKey, Shortfall> bySlot = new HashMap<>();
@@ -42,7 +59,12 @@ final class Shortfalls {
             bySlot.put(shortfall.slot(), shortfall);
             byApplication.put(shortfall.slot().application(), shortfall);
         }
+        failures.keySet().removeIf(slot -> bySlot.containsKey(slot) || !isPending(slot));
         seen = new Seen(bySlot, byApplication);
+    }
+
+    private boolean isPending(SlotKey key) {
+        return tasks.slot(key).filter(slot -> slot.state() == SlotState.PENDING).isPresent();
     }
 
     /** For each pending slot; one that no round has looked at yet shares what is known of others of its application. */
@@ -54,6 +76,10 @@ final class Shortfalls {
                     Optional<Shortfall> waits = waiting.apply(slot.key());
                     if (waits.isPresent()) {
                         return waits.get();
+                    }
+                    String failure = failures.get(slot.key());
+                    if (failure != null) {
+                        return Shortfall.launchFailed(slot.key(), failure);
                     }
                     String application = slot.key().application();
                     Shortfall like = known.bySlot.getOrDefault(slot.key(), known.byApplication.get(application));

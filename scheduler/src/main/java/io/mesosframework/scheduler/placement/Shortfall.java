@@ -45,7 +45,9 @@ public record Shortfall(SlotKey slot, int agents, boolean narrowed, List<Cause> 
         /** A rule of the framework's own forbids it. */
         RULE,
         /** The framework's own score failed there. */
-        SCORE
+        SCORE,
+        /** A place was found, but what sees a task before it is launched has failed, or the task could not be made. */
+        LAUNCH
     }
 
     /**
@@ -64,9 +66,18 @@ public record Shortfall(SlotKey slot, int agents, boolean narrowed, List<Cause> 
         return new Shortfall(slot, 1, false, List.of(new Cause(Reason.RESERVATION, "", 1, words, 1)));
     }
 
+    /** Of a slot for which a place was found, but no task could be launched there. */
+    public static Shortfall launchFailed(SlotKey slot, String words) {
+        return new Shortfall(slot, 1, false, List.of(new Cause(Reason.LAUNCH, "", 1, words, 1)));
+    }
+
+    private static boolean isOfTheSlot(Reason reason) {
+        return reason == Reason.RESERVATION || reason == Reason.LAUNCH;
+    }
+
     /** One line for people. */
     public String text() {
-        if (!causes.isEmpty() && causes.get(0).reason() == Reason.RESERVATION) {
+        if (!causes.isEmpty() && isOfTheSlot(causes.get(0).reason())) {
             return causes.get(0).nearest();
         }
         if (agents == 0 || causes.isEmpty()) {

@@ -1,10 +1,13 @@
 package io.mesosframework.scheduler.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -528,8 +531,7 @@ class ApplicationJsonFaultsTest {
                 .singleElement()
                 .extracting(Problem::message)
                 .asString()
-                .contains("nesting depth")
-                .contains("(32");
+                .contains("goes too deep: at most 32 levels of objects and arrays are read");
     }
 
     @Test
@@ -538,7 +540,7 @@ class ApplicationJsonFaultsTest {
         assertThat(problems("{\"instances\": " + "9".repeat(1_000_000) + "}")
                         .get(0)
                         .message())
-                .contains("is not JSON");
+                .contains("is too long: of a number at most 100 characters are read");
         assertThat(problems("{\"instances\": 1e99999999999999999999}"))
                 .contains(new Problem("f.json", "instances", "is a number beyond every limit"));
     }
@@ -617,5 +619,12 @@ class ApplicationJsonFaultsTest {
                 catchThrowableOfType(InvalidApplicationsException.class, () -> ApplicationJson.parse(json, "f.json"));
         assertThat(e).as("refusal of %.200s", json).isNotNull();
         return e.problems();
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> ApplicationJson.read(Path.of("no", "such.json")))
+                .withMessage(Path.of("no", "such.json") + ": there is no such file");
     }
 }

@@ -26,6 +26,8 @@ import io.mesosframework.scheduler.HandlerProblem;
 import io.mesosframework.scheduler.InverseOfferPolicy;
 import io.mesosframework.scheduler.ResourceManager;
 import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.internal.placement.DefaultResourceManager;
+import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.placement.Placement;
 import io.mesosframework.scheduler.tasks.SlotState;
 import java.io.IOException;
@@ -350,6 +352,46 @@ class HandlersTest {
         assertThat(problems)
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.what()).startsWith("the launch of web.0."));
+        assertThat(core.core().shortfalls())
+                .singleElement()
+                .satisfies(
+                        why -> assertThat(why.text())
+                                .isEqualTo(
+                                        "beforeLaunch failed on agent a1 (a1.example): java.lang.IllegalStateException: no paint"));
+    }
+
+    @Test
+    void whatIsOursIsNotBlamedForLoad() {
+        CoreFixture core = new CoreFixture(
+                EventController.standard(),
+                null,
+                List.of("*"),
+                new Untouched(),
+                new Callbacks(
+                        InverseOfferPolicy.accept(),
+                        Duration.ofMillis(500),
+                        () -> nanos.addAndGet(Duration.ofSeconds(1).toNanos()),
+                        problems::add));
+        core.put(web());
+        core.subscribe();
+        core.offer(core.agentOffer("a1", 4, 1024));
+
+        assertThat(core.calls(Call.Type.ACCEPT)).hasSize(1);
+        assertThat(problems).noneMatch(problem -> problem.what().startsWith("the "));
+    }
+
+    @Test
+    void aScoreOfTheUsersIsBlamedByItsName() {
+        AgentScore slow =
+                (agent, application) -> nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        with(
+                new DefaultResourceManager(specification -> "*", slow, List.of((agent, application) -> true)),
+                new Untouched());
+
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.handler()).startsWith(slow.getClass().getName() + ", rule "));
     }
 
     @Test

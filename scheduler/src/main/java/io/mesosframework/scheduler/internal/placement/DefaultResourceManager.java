@@ -89,6 +89,11 @@ public final class DefaultResourceManager implements ResourceManager {
         this.rooms = new Rooms(agents);
     }
 
+    /** The names of what is the user's in it, and may take its time; empty where that is nothing. */
+    public String ownNames() {
+        return own.names();
+    }
+
     @Override
     public Placement place(List<Slot> pending, Collection<Offer> offers, TaskManager tasks, Instant now) {
         if (agents.isMostlyGone(now)) {
@@ -145,6 +150,7 @@ public final class DefaultResourceManager implements ResourceManager {
                 kept,
                 own,
                 new Executors(agents, tasks, now),
+                new Holders(tasks),
                 new KeepingAway(tasks),
                 now);
     }

@@ -5,6 +5,7 @@ import io.mesosframework.scheduler.application.AgentField;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.Constraint;
 import io.mesosframework.scheduler.application.PlacementRules;
+import io.mesosframework.scheduler.internal.placement.Rule.Verdict;
 import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.SlotKey;
@@ -32,8 +33,9 @@ public final class EmptyAgents {
                 new OwnParts(AgentScore.SPREAD, List.of(), (who, what, cause) -> {}),
                 rules,
                 here,
-                new Executors(agents, null, now));
-        if (rooms.stream().anyMatch(layout::isFit)) {
+                new Executors(agents, null, now),
+                new Holders(null));
+        if (rooms.stream().anyMatch(room -> layout.isFit(room) && layout.verdict(room) != Verdict.NEVER)) {
             return Optional.empty();
         }
         Refusals refusals = new Refusals(agents);

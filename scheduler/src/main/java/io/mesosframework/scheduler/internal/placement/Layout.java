@@ -32,6 +32,7 @@ final class Layout {
 
     private final Executors.@Nullable OfKind executors;
     private final OwnParts own;
+    private final Holders holders;
     private final Rules rules;
     private final Tally here;
 
@@ -50,13 +51,21 @@ final class Layout {
     private final View view;
     private boolean reported;
 
-    Layout(Application application, String role, OwnParts own, Rules rules, Tally here, Executors executors) {
+    Layout(
+            Application application,
+            String role,
+            OwnParts own,
+            Rules rules,
+            Tally here,
+            Executors executors,
+            Holders holders) {
         this.application = application;
         this.role = role;
         this.needs = application.resources();
         this.needsOfFirst = application.resourcesOfFirst();
         this.executors = executors.of(application, role);
         this.own = own;
+        this.holders = holders;
         this.rules = rules;
         this.here = here;
         this.view = new View(here);
@@ -333,16 +342,31 @@ final class Layout {
         if (why.lack != null) {
             // Where it has come to be enough since, the words are of what the first one needs.
             if (executors != null && (executors.on(room) == null || room.lacks(needs) == null)) {
-                return room.gap(why.lack, needsOfFirst).words() + executors.share() + " " + room.where();
+                return room.gap(why.lack, needsOfFirst).words() + executors.share() + holders.of(why.lack, room) + " "
+                        + room.where();
             }
-            return room.gap(why.lack, needs).words() + " " + room.where();
+            return room.gap(why.lack, needs).words() + holders.of(why.lack, room) + " " + room.where();
         }
         return switch (why.reason) {
             case ROLE -> "offers for role " + room.role() + " " + room.where();
             case SCORE -> "the framework's score failed " + room.where();
             case RULE -> why.which + failureOf(why.which) + " allows no slot there " + room.where();
-            default -> why.which + " allows no slot there " + room.where();
+            default -> why.which + " allows no slot there" + has(why, room) + " " + room.where();
         };
+    }
+
+    private String has(Why why, Room room) {
+        for (Rule rule : fixed) {
+            if (rule.reason() == why.reason && rule.text().equals(why.which)) {
+                return rule.has(room);
+            }
+        }
+        for (Rule rule : changing) {
+            if (rule.reason() == why.reason && rule.text().equals(why.which)) {
+                return rule.has(room);
+            }
+        }
+        return "";
     }
 
     private String failureOf(String ownRule) {

@@ -3,6 +3,8 @@ package io.mesosframework.scheduler.internal.placement;
 import io.mesosframework.scheduler.placement.AgentRule;
 import io.mesosframework.scheduler.placement.AgentScore;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What of placement is the user's.
@@ -15,6 +17,15 @@ public record OwnParts(AgentScore score, List<AgentRule> rules, Failures failure
 
     public OwnParts {
         rules = List.copyOf(rules);
+    }
+
+    /** Their names; empty where nothing is but ours. */
+    String names() {
+        Stream<String> scores = score.equals(AgentScore.SPREAD) || score.equals(AgentScore.BIN_PACK)
+                ? Stream.of()
+                : Stream.of(score.getClass().getName());
+        return Stream.concat(scores, rules.stream().map(rule -> "rule " + rule.name()))
+                .collect(Collectors.joining(", "));
     }
 
     /** Hears what failed. */

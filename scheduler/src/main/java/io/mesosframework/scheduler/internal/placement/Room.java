@@ -27,6 +27,9 @@ final class Room {
     private long diskLeft;
     private final String role;
 
+    /** What slots, of this or of another framework, have reserved for themselves. */
+    private List<Resource> keptForSlots = List.of();
+
     /** Few agents have any. */
     private @Nullable Extras extras;
 
@@ -47,7 +50,10 @@ final class Room {
     void add(Offer offer) {
         offers.add(offer);
         for (Resource resource : offer.getResourcesList()) {
-            if (!resource.hasRevocable() && !resource.hasShared() && !ReservedResources.isReserved(resource)) {
+            if (ReservedResources.isReserved(resource)) {
+                keptForSlots = keptForSlots.isEmpty() ? new ArrayList<>(3) : keptForSlots;
+                keptForSlots.add(resource);
+            } else if (!resource.hasRevocable() && !resource.hasShared()) {
                 add(resource);
             }
         }
@@ -209,6 +215,11 @@ final class Room {
                         : ofExtras().gap(lack, needs);
             default -> ofExtras().gap(lack, needs);
         };
+    }
+
+    /** What is offered but reserved for slots, of this or of another framework. */
+    List<Resource> keptForSlots() {
+        return keptForSlots;
     }
 
     /** For the end of a sentence. */

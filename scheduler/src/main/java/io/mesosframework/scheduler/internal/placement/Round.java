@@ -33,6 +33,7 @@ final class Round {
     private final Function<SlotKey, Optional<SlotReservation>> kept;
     private final OwnParts own;
     private final Executors executors;
+    private final Holders holders;
     private final KeepingAway keepingAway;
     private final Instant now;
     private final Map<String, List<Integer>> placed;
@@ -44,6 +45,7 @@ final class Round {
      * @param refusalsOf what is kept of the rounds before about those of an application that found no place
      * @param kept what a slot has reserved
      * @param executors the executors of applications' own
+     * @param holders who has what an agent does not offer
      * @param keepingAway which applications want to be away from which
      */
     Round(
@@ -54,9 +56,10 @@ final class Round {
             Function<SlotKey, Optional<SlotReservation>> kept,
             OwnParts own,
             Executors executors,
+            Holders holders,
             KeepingAway keepingAway,
             Instant now) {
-        this(agents, rooms, slotsOf, refusalsOf, kept, own, executors, keepingAway, new HashMap<>(), now);
+        this(agents, rooms, slotsOf, refusalsOf, kept, own, executors, holders, keepingAway, new HashMap<>(), now);
     }
 
     private Round(
@@ -67,6 +70,7 @@ final class Round {
             Function<SlotKey, Optional<SlotReservation>> kept,
             OwnParts own,
             Executors executors,
+            Holders holders,
             KeepingAway keepingAway,
             Map<String, List<Integer>> placed,
             Instant now) {
@@ -78,13 +82,14 @@ final class Round {
         this.placed = placed;
         this.own = own;
         this.executors = executors;
+        this.holders = holders;
         this.keepingAway = keepingAway;
         this.now = now;
     }
 
     /** One more round on other offers, which knows what this one has placed. */
     Round andThen(Collection<Room> others) {
-        return new Round(agents, others, slotsOf, refusalsOf, kept, own, executors, keepingAway, placed, now);
+        return new Round(agents, others, slotsOf, refusalsOf, kept, own, executors, holders, keepingAway, placed, now);
     }
 
     /**
@@ -97,7 +102,7 @@ final class Round {
         int[] taskAgents = agentsOf(application.name());
         Rules rules = new Rules(agents, now, taskAgents, this::agentsOf, keepingAway.from(application.name()));
         Tally here = new Tally(agents.column(AgentField.AGENT), taskAgents);
-        Layout layout = new Layout(application, role, own, rules, here, executors);
+        Layout layout = new Layout(application, role, own, rules, here, executors, holders);
         Candidates candidates = layout.candidates(rooms, slots.size());
         int done = 0;
         for (Slot slot : slots) {

@@ -25,4 +25,9 @@ interface Rule {
 
     /** The rule in words. */
     String text();
+
+    /** What a room has that the rule looks at, for people; empty where that says no more. */
+    default String has(Room room) {
+        return "";
+    }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the rules of one application for one round of placing, each tally shared by the rules that count by the same field. */
 final class Rules {
@@ -41,14 +42,17 @@ final class Rules {
     Rule of(Filter filter) {
         String text = "filter " + filter.type()
                 + filter.name().map(name -> " " + name).orElse("") + " " + String.join(", ", filter.values());
-        return new Fixed(agents.holding(filter, Matching.of(filter)), Reason.FILTER, text);
+        AgentField field = filter.name().map(AgentField::attribute).orElse(null);
+        return new Fixed(agents.holding(filter, Matching.of(filter)), Reason.FILTER, text, field);
     }
 
     /** Empty for the strategy that forbids and prefers nothing. */
     List<Rule> of(Strategy.Type strategy) {
         return switch (strategy) {
-            case UNIQUE -> List.of(new AtMost(tally(AgentField.AGENT), 1, Reason.STRATEGY, "strategy unique"));
-            case MUX -> List.of(new Together(tally(AgentField.AGENT), Reason.STRATEGY, "strategy mux"));
+            case UNIQUE ->
+                List.of(new AtMost(tally(AgentField.AGENT), AgentField.AGENT, 1, Reason.STRATEGY, "strategy unique"));
+            case MUX ->
+                List.of(new Together(tally(AgentField.AGENT), AgentField.AGENT, Reason.STRATEGY, "strategy mux"));
             case NON_MUX -> List.of();
         };
     }
@@ -60,35 +64,40 @@ final class Rules {
                             new Constraint.Compare(compare.field(), compare.comparison(), compare.values(), false),
                             Matching.of(compare)),
                     Reason.CONSTRAINT,
-                    text(compare));
+                    text(compare),
+                    compare.field());
         }
         if (constraint instanceof Constraint.MaxPer max) {
             String text = max.count() == 1
                     ? "one slot for each " + max.field().text()
                     : "at most " + max.count() + " slots for each "
                             + max.field().text();
-            return new AtMost(tally(max.field()), max.count(), Reason.CONSTRAINT, text);
+            return new AtMost(tally(max.field()), max.field(), max.count(), Reason.CONSTRAINT, text);
         }
         if (constraint instanceof Constraint.GroupBy group) {
             spread.add(group.field());
             return new Even(
                     tally(group.field()),
+                    group.field(),
                     group.least(),
                     "evenly by " + group.field().text());
         }
         if (constraint instanceof Constraint.Cluster cluster) {
             return new Together(
                     tally(cluster.field()),
+                    cluster.field(),
                     Reason.CONSTRAINT,
                     "all with one " + cluster.field().text());
         }
         if (constraint instanceof Constraint.Near near) {
             Tally other = new Tally(agents.column(near.field()), agentsOf.apply(near.application()));
-            return new Beside(other, true, "with the " + near.field().text() + " of " + near.application());
+            return new Beside(
+                    other, near.field(), true, "with the " + near.field().text() + " of " + near.application());
         }
         if (constraint instanceof Constraint.Away away) {
             Tally other = new Tally(agents.column(away.field()), agentsOf.apply(away.application()));
-            return new Beside(other, false, "with another " + away.field().text() + " than " + away.application());
+            return new Beside(
+                    other, away.field(), false, "with another " + away.field().text() + " than " + away.application());
         }
         Constraint.NoMaintenance maintenance = (Constraint.NoMaintenance) constraint;
         return new Up(now, now.plus(maintenance.within()), "no maintenance within " + maintenance.within());
@@ -99,6 +108,7 @@ final class Rules {
         return loners.stream()
                 .<Rule>map(loner -> new Beside(
                         new Tally(agents.column(loner.field()), agentsOf.apply(loner.application())),
+                        loner.field(),
                         false,
                         loner.application() + "'s wish to be away by "
                                 + loner.field().text()))
@@ -123,6 +133,22 @@ final class Rules {
                 + (compare.values().isEmpty() ? "" : " " + String.join(", ", compare.values()));
     }
 
+    private static String value(AgentField field, Room room) {
+        if (field.kind() == AgentField.Kind.AGENT || field.kind() == AgentField.Kind.HOSTNAME) {
+            return ""; // which it is stands behind it anyway
+        }
+        List<String> values = room.facts().values(field);
+        return values.isEmpty()
+                ? ": it has no " + field.text()
+                : ": its " + field.text() + " is " + String.join(", ", values);
+    }
+
+    private static String counted(Tally tally, Room room) {
+        int value = tally.value(room.agent());
+        int slots = value == Agents.Column.NONE ? 0 : tally.count(value);
+        return slots == 0 ? "" : ", with " + slots + (slots == 1 ? " slot already" : " slots already");
+    }
+
     private Tally tally(AgentField field) {
         return tallies.computeIfAbsent(field, wanted -> new Tally(agents.column(wanted), here));
     }
@@ -133,18 +159,32 @@ final class Rules {
     }
 
     /** Something that depends on nothing but what the agent is. */
-    private record Fixed(Agents.Holds holds, Reason reason, String text) implements Rule {
+    private record Fixed(
+            Agents.Holds holds,
+            Reason reason,
+            String text,
+            @Nullable AgentField field) implements Rule {
         @Override
         public Verdict of(Room room) {
             return holds.at(room.agent()) ? Verdict.ALLOWED : Verdict.NEVER;
         }
+
+        @Override
+        public String has(Room room) {
+            return field == null ? "" : value(field, room);
+        }
     }
 
-    private record AtMost(Tally tally, int count, Reason reason, String text) implements Rule {
+    private record AtMost(Tally tally, AgentField field, int count, Reason reason, String text) implements Rule {
         @Override
         public Verdict of(Room room) {
             int value = tally.value(room.agent());
             return value != Agents.Column.NONE && tally.count(value) < count ? Verdict.ALLOWED : Verdict.NEVER;
+        }
+
+        @Override
+        public String has(Room room) {
+            return value(field, room) + counted(tally, room);
         }
 
         @Override
@@ -154,7 +194,12 @@ final class Rules {
     }
 
     /** All with one value: any, until there is a slot. */
-    record Together(Tally tally, Reason reason, String text) implements Rule {
+    record Together(Tally tally, AgentField field, Reason reason, String text) implements Rule {
+
+        @Override
+        public String has(Room room) {
+            return Rules.value(field, room) + (isOpen() ? "" : ", the others are elsewhere");
+        }
 
         /** Whether any value would do for the first slot. */
         boolean isOpen() {
@@ -180,7 +225,12 @@ final class Rules {
     }
 
     /** Evenly over the values. */
-    record Even(Tally tally, int least, String text) implements Rule {
+    record Even(Tally tally, AgentField field, int least, String text) implements Rule {
+
+        @Override
+        public String has(Room room) {
+            return Rules.value(field, room) + counted(tally, room);
+        }
 
         /** The number of the room's value. */
         int value(Room room) {
@@ -222,7 +272,13 @@ final class Rules {
     }
 
     /** Where another application is, or is not. */
-    private record Beside(Tally other, boolean near, String text) implements Rule {
+    private record Beside(Tally other, AgentField field, boolean near, String text) implements Rule {
+
+        @Override
+        public String has(Room room) {
+            return value(field, room);
+        }
+
         @Override
         public Verdict of(Room room) {
             int value = other.value(room.agent());

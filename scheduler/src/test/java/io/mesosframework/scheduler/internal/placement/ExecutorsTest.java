@@ -151,7 +151,7 @@ class ExecutorsTest {
         fixture.put(app("api", 1));
         fixture.offer("a1", 0.4);
         assertThat(fixture.shortfall().causes().get(0).nearest())
-                .isEqualTo("needs 1 cpus, offers 0.4 (a1.example, agent a1)");
+                .isEqualTo("needs 1 cpus, offers 0.4; web.0 of this framework has 1 (a1.example, agent a1)");
     }
 
     @Test

@@ -34,7 +34,10 @@ final class ExtrasTest {
                 .allSatisfy(assignment -> assertThat(assignment.resources()).contains(scalar("gpus", 2)));
         assertThat(placement.shortfalls().get(0).causes())
                 .extracting(Cause::reason, Cause::nearest, Cause::nearness)
-                .containsExactly(tuple(Reason.GPUS, "needs 2 gpus, offers 1 (a1.example, agent a1)", 0.5));
+                .containsExactly(tuple(
+                        Reason.GPUS,
+                        "needs 2 gpus, offers 1; train.0, train.1 of this framework have 4 (a1.example, agent a1)",
+                        0.5));
     }
 
     @Test

@@ -61,4 +61,15 @@ class FeasibilityTest {
                         .constraint(new Constraint.Near("db", AgentField.AGENT, false))))
                 .isEmpty();
     }
+
+    @Test
+    void aFieldThatNoAgentHasIsAnObstacleToSpreadingOverIt() {
+        agents.offer("a1", 8);
+
+        for (Constraint constraint : List.of(
+                new Constraint.GroupBy(RACK, 1, false), Constraint.unique(RACK), new Constraint.Cluster(RACK, false))) {
+            assertThat(obstacle(application("web", 2).constraint(constraint)))
+                    .hasValueSatisfying(why -> assertThat(why.text()).contains("allows no slot there: it has no rack"));
+        }
+    }
 }

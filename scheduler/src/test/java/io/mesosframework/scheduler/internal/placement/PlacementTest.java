@@ -570,7 +570,8 @@ final class PlacementTest {
         fixture.put(application("big", 1).cpus(6));
         fixture.put(application("web", 3));
         fixture.offer("a1", 8);
-        assertThat(fixture.shortfall().causes().get(0).nearest()).startsWith("needs 1 cpus, offers none ");
+        assertThat(fixture.shortfall().causes().get(0).nearest())
+                .startsWith("needs 1 cpus, offers none; big.0, web.0, web.1 of this framework have 8 ");
     }
 
     /** A framework that has started again knows of such an agent no more than its slots do. */
@@ -613,7 +614,7 @@ final class PlacementTest {
                 .singleElement()
                 .satisfies(shortfall -> assertThat(shortfall.text())
                         .isEqualTo("fits none of 2 agents; nearest: db's wish to be away by rack allows no slot there"
-                                + " (a1.example, agent a1)"));
+                                + ": its rack is r1 (a1.example, agent a1)"));
         fixture.offer("a3", 1);
         assertThat(fixture.placed()).containsExactly("web.0@a3");
     }
