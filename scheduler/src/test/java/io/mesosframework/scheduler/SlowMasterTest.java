@@ -17,19 +17,26 @@ import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
+import io.mesosframework.storage.CommitResult;
+import io.mesosframework.storage.Entry;
+import io.mesosframework.storage.Storage;
+import io.mesosframework.storage.Transaction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A master that says more than it has answered. */
+/** A master that says more than it, or the storage, has answered. */
 @Timeout(120)
 class SlowMasterTest {
 
@@ -89,6 +96,93 @@ class SlowMasterTest {
                 held.clear();
             }
             assertThat(framework.terminated()).isNotDone();
+        }
+    }
+
+    @Test
+    void aStorageThatIsSlowHasTheMasterWait() throws Exception {
+        AtomicInteger read = new AtomicInteger();
+        EventController counting = EventController.builder()
+                .on(Event.Type.UPDATE, (event, context) -> {
+                    read.incrementAndGet();
+                    return List.of();
+                })
+                .build();
+        try (SlowStorage storage = new SlowStorage();
+                HttpServer master = HttpServer.builder()
+                        .host("127.0.0.1")
+                        .port(0)
+                        .handler(exchange -> {
+                            take(exchange);
+                            unanswered.removeIf(call -> {
+                                call.respond(Response.of(202));
+                                return true;
+                            });
+                        })
+                        .start();
+                Framework framework = Framework.named("patient")
+                        .masters("127.0.0.1:" + master.port())
+                        .controller(counting)
+                        .storage(storage)
+                        .start()) {
+            ResponseStream events = stream.get(30, TimeUnit.SECONDS);
+            storage.hold();
+            send(events, subscribed());
+            for (int i = 0; i < STATUSES; i++) {
+                send(events, status(i));
+            }
+            awaitStandstill(read);
+            assertThat(read).hasValueBetween(1, 20_000);
+            storage.release();
+            while (read.get() < STATUSES) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            assertThat(framework.terminated()).isNotDone();
+        }
+    }
+
+    /** Until nothing is read for a second. */
+    private static void awaitStandstill(AtomicInteger read) throws InterruptedException {
+        BlockingQueue<Integer> never = new LinkedBlockingQueue<>();
+        int before;
+        do {
+            before = read.get();
+            never.poll(1, TimeUnit.SECONDS);
+        } while (before == 0 || before != read.get());
+    }
+
+    /** Answers no commit while it is held. */
+    private static final class SlowStorage implements Storage {
+        private final Storage real = Storage.inMemory();
+        private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
+
+        void hold() {
+            gate = new CompletableFuture<>();
+        }
+
+        void release() {
+            gate.complete(null);
+        }
+
+        @Override
+        public CompletableFuture<Optional<Entry>> get(String key) {
+            return real.get(key);
+        }
+
+        @Override
+        public CompletableFuture<List<Entry>> range(String prefix) {
+            return real.range(prefix);
+        }
+
+        @Override
+        public CompletableFuture<CommitResult> commit(Transaction transaction) {
+            return gate.thenComposeAsync(nothing -> real.commit(transaction));
+        }
+
+        @Override
+        public void close() {
+            release();
+            real.close();
         }
     }
 

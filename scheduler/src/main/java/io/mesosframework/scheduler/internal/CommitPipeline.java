@@ -77,6 +77,11 @@ final class CommitPipeline {
         return inFlight == null ? next() : List.of();
     }
 
+    /** How many turns wait behind the commit in flight. */
+    int waiting() {
+        return gathered.size();
+    }
+
     /** In parts that one commit takes; the effects belong to the last. */
     private void gather(Turn turn) {
         List<StorageWrite> part = new ArrayList<>();

@@ -131,6 +131,11 @@ final class FrameworkCore {
         return pipeline.add(turn.result());
     }
 
+    /** How many turns wait for a commit before theirs. */
+    int waitingTurns() {
+        return pipeline.waiting();
+    }
+
     private Turn turn() {
         return new Turn(keys, ledger, demand, registration, subscription, this::changed);
     }

@@ -46,7 +46,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrameworkLoop.class);
 
-    /** With so many inputs and calls waiting the event stream is paused, and resumed at a quarter of it. */
+    /** With so many inputs, turns and calls waiting the event stream is paused, and resumed at a quarter of it. */
     private static final int PAUSE_AT = 8192;
 
     private static final long CLOSE_SECONDS = 5;
@@ -75,6 +75,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     private final ReentrantLock flow = new ReentrantLock();
     private volatile boolean paused;
     private final AtomicInteger waitingInputs = new AtomicInteger();
+    private volatile int waitingTurns;
     private final Outbox outbox = new Outbox(call -> requireClient().call(call), this::answered, this::wake);
 
     /** Whether turns are about to be taken anyway. */
@@ -191,7 +192,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     }
 
     private int load() {
-        return waitingInputs.get() + outbox.waiting();
+        return waitingInputs.get() + waitingTurns + outbox.waiting();
     }
 
     /** Pauses or resumes the stream, in one step with remembering which. */
@@ -335,6 +336,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             outbox.drop();
         }
         perform(core.on(input, now));
+        waitingTurns = core.waitingTurns();
         if (input instanceof Input.FromMaster fromMaster && fromMaster.event().getType() == Event.Type.SUBSCRIBED) {
             frameworkId = fromMaster.event().getSubscribed().getFrameworkId();
             tell(new SubscriptionState.Subscribed(fromMaster.event().getSubscribed()));
