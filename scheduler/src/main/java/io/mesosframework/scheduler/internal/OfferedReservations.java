@@ -19,6 +19,7 @@ import io.mesosframework.utils.TaskIds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,12 +58,13 @@ final class OfferedReservations {
             return List.of();
         }
         Map<String, Gathered> byAgent = new LinkedHashMap<>();
+        Set<SlotKey> launched = new HashSet<>();
         for (ShownReservation shown : ShownReservation.in(offers)) {
             Gathered here = byAgent.computeIfAbsent(
                     shown.offer().getAgentId().getValue() + " " + shown.role(), unused -> new Gathered());
             book.get(shown.id())
                     .or(() -> orphan(shown, framework, now))
-                    .ifPresent(reservation -> use(reservation, shown, here, now));
+                    .ifPresent(reservation -> use(reservation, shown, here, launched, now));
         }
         return byAgent.values().stream()
                 .filter(here -> !here.offers.isEmpty())
@@ -76,14 +78,16 @@ final class OfferedReservations {
         private final List<Offer.Operation> operations = new ArrayList<>();
     }
 
-    private void use(SlotReservation reservation, ShownReservation shown, Gathered here, Instant now) {
+    /** @param launched the slots that get a task, one each, though two agents may show what one keeps */
+    private void use(
+            SlotReservation reservation, ShownReservation shown, Gathered here, Set<SlotKey> launched, Instant now) {
         if (reservation.stage() == Stage.RELEASING) {
             release(reservation, shown, here);
             return;
         }
         Optional<Slot> slot = tasks.slot(reservation.slot());
         Optional<ResourceNeeds> needs = KeptNeeds.of(tasks, reservation.slot());
-        if (slot.isEmpty() || needs.isEmpty()) {
+        if (slot.isEmpty() || needs.isEmpty() || launched.contains(reservation.slot())) {
             return;
         }
         if (!shown.covers(needs.get(), reservation.volume())) {
@@ -95,6 +99,7 @@ final class OfferedReservations {
         Offer offer = shown.offer();
         book.shown(reservation, offer.getAgentId().getValue(), offer.getHostname(), now);
         if (slot.get().state() == SlotState.PENDING && needs.get().reservation().kept()) {
+            launched.add(reservation.slot());
             here.offers.addAll(shown.offers());
             here.launches.add(assignment(
                     reservation.slot(),
