@@ -82,7 +82,7 @@ abstract class AgentResources {
     void gpusAreTaken() throws Exception {
         put("train", 3, SLEEP, "\"gpus\": 2");
 
-        awaitShortfall("train.2", "needs 2 gpus, offers none ");
+        awaitShortfall("train.2", "needs 2 gpus, offers none");
         live.await("train", 0, SlotState.RUNNING);
         live.await("train", 1, SlotState.RUNNING);
         assertThat(resources("train")).containsOnly("cpus 0.1", "mem 32.0", "gpus 2.0");
@@ -109,7 +109,7 @@ abstract class AgentResources {
     void aNamedScalarIsTaken() throws Exception {
         put("licensed", 3, SLEEP, "\"named\": {\"licenses\": 1.25}");
 
-        awaitShortfall("licensed.2", "needs 1.25 of licenses, offers 0.75 ");
+        awaitShortfall("licensed.2", "needs 1.25 of licenses, offers 0.75");
         live.await("licensed", 0, SlotState.RUNNING);
         live.await("licensed", 1, SlotState.RUNNING);
         assertThat(resources("licensed")).containsOnly("cpus 0.1", "mem 32.0", "licenses 1.25");
@@ -155,7 +155,7 @@ abstract class AgentResources {
         put("path", 5, SLEEP, """
                 "disk": {"size": 50, "source": {"type": "PATH", "path": "/tmp/agent-resources"}}""");
 
-        awaitShortfall("path.4", "needs 50 MiB of the PATH disk /tmp/agent-resources, offers none ");
+        awaitShortfall("path.4", "needs 50 MiB of the PATH disk /tmp/agent-resources, offers none");
         for (int slot = 0; slot < 4; slot++) {
             live.await("path", slot, SlotState.RUNNING);
         }
@@ -170,7 +170,7 @@ abstract class AgentResources {
     void aMountIsTakenWhole() throws Exception {
         put("mount", 3, SLEEP, "\"disk\": {\"size\": 10, \"source\": {\"type\": \"mount\"}}");
 
-        awaitShortfall("mount.2", "needs 10 MiB of a MOUNT disk, offers none ");
+        awaitShortfall("mount.2", "needs 10 MiB of a MOUNT disk, offers none");
         live.await("mount", 0, SlotState.RUNNING);
         live.await("mount", 1, SlotState.RUNNING);
         assertThat(resources("mount")).containsOnly("cpus 0.1", "mem 32.0", "disk 300.0 MOUNT /proc");
