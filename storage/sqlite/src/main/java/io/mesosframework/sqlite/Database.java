@@ -41,6 +41,10 @@ final class Database implements AutoCloseable {
     private final Path file;
     private final Connection connection;
     private final OwnerFile owner;
+
+    /** Tells the file from another one at its place; null where the file system does not. */
+    private final @Nullable Object identity;
+
     private Statements sql;
     private @Nullable StorageException broken;
 
@@ -48,6 +52,7 @@ final class Database implements AutoCloseable {
         this.file = file;
         this.connection = connection;
         this.owner = owner;
+        this.identity = DatabaseFile.identity(file);
         this.sql = new Statements(connection);
     }
 
@@ -83,6 +88,7 @@ final class Database implements AutoCloseable {
         try {
             sql.begin.execute();
             work.run();
+            requireInPlace();
         } catch (SQLException | RuntimeException | Error e) {
             throw rolledBack(e);
         }
@@ -95,15 +101,26 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** SQLite goes on writing to a file that has been moved away or deleted, where no start would find it. */
+    private void requireInPlace() {
+        if (identity != null && !identity.equals(DatabaseFile.identity(file))) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    false,
+                    file
+                            + " was moved away, replaced or deleted while it was open; what was committed before is in that"
+                            + " file: put it back, with the -wal file beside it, and start again",
+                    null);
+        }
+    }
+
     /** Whether nothing is answered any more, until the file is opened again. */
     boolean isBroken() {
         return broken != null;
     }
 
     private StorageException rolledBack(Throwable cause) {
-        StorageException failure = cause instanceof SQLException e
-                ? SqliteErrors.translate(file, e, false)
-                : new StorageException(StorageException.Kind.UNAVAILABLE, false, this + " failed: " + cause, cause);
+        StorageException failure = translated(cause);
         if (failure.kind() == StorageException.Kind.CORRUPT) {
             broken = failure;
         }
@@ -117,6 +134,15 @@ final class Database implements AutoCloseable {
             broken = failure;
         }
         return failure;
+    }
+
+    private StorageException translated(Throwable cause) {
+        if (cause instanceof StorageException e) {
+            return e;
+        }
+        return cause instanceof SQLException e
+                ? SqliteErrors.translate(file, e, false)
+                : new StorageException(StorageException.Kind.UNAVAILABLE, false, this + " failed: " + cause, cause);
     }
 
     private void rollback() throws SQLException {

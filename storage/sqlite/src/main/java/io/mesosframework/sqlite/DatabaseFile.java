@@ -4,10 +4,12 @@ import io.mesosframework.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -53,6 +55,15 @@ final class DatabaseFile {
             connection.close();
         } catch (SQLException e) {
             cause.addSuppressed(e);
+        }
+    }
+
+    /** Tells the file at a place from another one; null where there is none, or the file system does not tell. */
+    static @Nullable Object identity(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            return null;
         }
     }
 

@@ -25,6 +25,8 @@ import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.AbstractObjectAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteDataSource;
 
 class SqliteStorageTest {
@@ -143,6 +145,33 @@ class SqliteStorageTest {
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 50_000));
 
         assertOpeningFails(file, Kind.CORRUPT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"moved", "deleted", "replaced"})
+    void aFileThatIsNotInItsPlaceAnyMoreTakesNoCommit(String how) throws Exception {
+        Path file = directory.resolve("here.db");
+        try (SqliteStorage storage = SqliteStorage.open(file)) {
+            put(storage, "a", "x");
+            if (how.equals("deleted")) {
+                Files.delete(file);
+            } else {
+                Files.move(file, directory.resolve("there.db"));
+            }
+            if (how.equals("replaced")) {
+                Files.createFile(file);
+            }
+            for (int attempt = 0; attempt < 2; attempt++) {
+                assertThatThrownBy(() -> storage.commit(putting("b", "y")).get(10, SECONDS))
+                        .cause()
+                        .asInstanceOf(type(StorageException.class))
+                        .satisfies(e -> {
+                            assertThat(e.kind()).isEqualTo(Kind.CORRUPT);
+                            assertThat(e.outcomeUnknown()).isFalse();
+                            assertThat(e).hasMessageContaining("moved away").hasMessageContaining(file.toString());
+                        });
+            }
+        }
     }
 
     @Test
