@@ -59,7 +59,7 @@ public final class Bench {
         bench.part(
                 StatusRate.PART,
                 () -> bench.java(
-                        StatusRate.class, bench.few("1000", "20000"), bench.few("1", "15"), bench.few("2", "60")));
+                        StatusRate.class, bench.few("1000", "20000"), bench.few("1", "45"), bench.few("2", "60")));
         bench.part(SlotHeap.PART, () -> bench.java(SlotHeap.class, bench.few("2000", "200000")));
         bench.part(SlotRestart.PART, () -> bench.java(SlotRestart.class, bench.few("20", "1000")));
         bench.part(

@@ -28,8 +28,7 @@ final class StatusRate {
     static List<Figure> measure(int slots, int warmUp, int seconds) throws Exception {
         ScriptedMaster master = new ScriptedMaster(slots);
         List<String> oneCore = Files.isExecutable(TASKSET) ? List.of(TASKSET.toString(), "-c", "0") : List.of();
-        List<String> options =
-                List.of("-Xms2g", "-Xmx2g", "-XX:ActiveProcessorCount=1", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=10");
+        List<String> options = List.of("-Xms2g", "-Xmx2g", "-XX:ActiveProcessorCount=1", "-XX:+UseG1GC", "-Xmn40m");
         try (RawServer server = new RawServer(master);
                 SlotProcess framework =
                         new SlotProcess(oneCore, options, server.address(), slots, SlotServer.IN_MEMORY)) {
