@@ -18,7 +18,7 @@
 #          a %d in what is for agents is the agent's number
 #          --owner PID    down when that process ends
 #          --dist DIST    the programs (build/real-mesos)
-# In DIR: NAME.log, NAME.cmd (the exact command line), NAME.port; sandboxes in DIR/agentN/work/slaves/...
+# In DIR: NAME.log, NAME.cmd (the exact command line), NAME.port; sandboxes in the work directory of each agent, below DIR/agentN
 set -u
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 say() { echo "rig: $*" >&2; }

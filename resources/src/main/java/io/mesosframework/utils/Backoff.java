@@ -33,6 +33,11 @@ public record Backoff(Duration base, Duration cap) {
         return Duration.ofNanos(random.nextLong(plain(attempt).toNanos() + 1));
     }
 
+    /** {@link #plain}, and up to a quarter of it more: never sooner than after that, but not all at once. */
+    public Duration quarterMore(int attempt, RandomGenerator random) {
+        return plain(attempt).plus(full(attempt, random).dividedBy(4));
+    }
+
     /**
      * The wait without jitter: {@code min(cap, base * 2^attempt)}.
      *

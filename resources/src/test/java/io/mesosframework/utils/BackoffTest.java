@@ -45,6 +45,14 @@ class BackoffTest {
     }
 
     @Test
+    void aQuarterMoreIsNeverSooner() {
+        SplittableRandom random = new SplittableRandom(42);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(BACKOFF.quarterMore(2, random)).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
     void fullJitterReachesBothEnds() {
         Backoff tiny = new Backoff(Duration.ofNanos(1), Duration.ofNanos(1));
         SplittableRandom random = new SplittableRandom(42);

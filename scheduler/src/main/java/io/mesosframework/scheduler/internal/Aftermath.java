@@ -103,8 +103,7 @@ final class Aftermath {
 
     /** Nobody's failure: the agent went, or the launch was dropped on its way. */
     Slot lost(Slot slot, Instant now) {
-        Duration plain = LOSSES.plain(slot.losses());
-        Duration delay = plain.plus(LOSSES.full(slot.losses(), random).dividedBy(4));
+        Duration delay = LOSSES.quarterMore(slot.losses(), random);
         return waiting(slot.withCounts(slot.failures(), slot.losses() + 1), delay, now);
     }
 

@@ -51,18 +51,18 @@ final class InstantText {
                 && text.charAt(16) == ':'
                 && text.charAt(length - 1) == 'Z'
                 && (length == 20 || text.charAt(19) == '.');
-        int year = usual ? digits(text, 0, 4) : -1;
-        int month = usual ? digits(text, 5, 7) : -1;
-        int day = usual ? digits(text, 8, 10) : -1;
-        int hour = usual ? digits(text, 11, 13) : -1;
-        int minute = usual ? digits(text, 14, 16) : -1;
-        int second = usual ? digits(text, 17, 19) : -1;
-        int nanos = !usual ? -1 : length == 20 ? 0 : digits(text, 20, length - 1);
-        if (Math.min(Math.min(Math.min(year, month), Math.min(day, hour)), Math.min(Math.min(minute, second), nanos))
-                        < 0
-                || hour > 23
-                || minute > 59
-                || second > 59) {
+        if (!usual) {
+            return Instant.parse(text);
+        }
+        int year = digits(text, 0, 4);
+        int month = digits(text, 5, 7);
+        int day = digits(text, 8, 10);
+        int hour = digits(text, 11, 13);
+        int minute = digits(text, 14, 16);
+        int second = digits(text, 17, 19);
+        int nanos = length == 20 ? 0 : digits(text, 20, length - 1);
+        boolean allDigits = (year | month | day | hour | minute | second | nanos) >= 0;
+        if (!allDigits || hour > 23 || minute > 59 || second > 59) {
             return Instant.parse(text);
         }
         for (int digits = length; digits < 30 && digits > 20; digits += 3) {

@@ -20,9 +20,7 @@ final class Tries<K> {
     /** One more failure: the next try is to wait. */
     void again(K key, Instant now, RandomGenerator random) {
         int before = failures.merge(key, 1, Integer::sum) - 1;
-        waits.set(
-                key,
-                now.plus(AGAIN.plain(before)).plus(AGAIN.full(before, random).dividedBy(4)));
+        waits.set(key, now.plus(AGAIN.quarterMore(before, random)));
     }
 
     /** To be tried without a failure before. */

@@ -89,7 +89,7 @@ public final class RealMesos implements MesosUnderTest {
         return agents;
     }
 
-    /** Where logs and sandboxes are: {@code agent1/work/slaves/...}. */
+    /** Where logs are, and the work directories of agents with their sandboxes, each below {@code agent1} and so on. */
     public Path directory() {
         return directory;
     }

@@ -52,7 +52,7 @@ class AgentTest {
             "127.0.0.1",
             5051,
             "slave(1)",
-            Path.of("/work"),
+            Path.of("/agent"),
             Resources.parse("cpus:4;mem:1024").asList(),
             List.of(),
             Optional.empty(),
@@ -79,7 +79,7 @@ class AgentTest {
         assertThat(launch.executor().getExecutorId().getValue()).isEqualTo("t"); // C59
         assertThat(launch.executor().getName()).startsWith("Command Executor (Task: t) (Command: sh -c ");
         assertThat(launch.sandbox())
-                .hasToString("/work/slaves/S0/frameworks/F/executors/t/runs/"
+                .hasToString("/agent/slaves/S0/frameworks/F/executors/t/runs/"
                         + launch.containerId().getValue());
         assertThat(launch.environment())
                 .containsEntry("MESOS_FRAMEWORK_ID", "F")
