@@ -1,8 +1,10 @@
 package io.mesosframework.storage;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Where a framework keeps what must outlive it: small values under keys, each with a version, changed by transactions.
@@ -41,6 +43,12 @@ public interface Storage extends AutoCloseable {
     /** The largest transaction, in bytes of all its keys and values: 16 MiB. */
     int MAX_TRANSACTION_BYTES = 16 << 20;
 
+    /** The shortest time to live of a lease: 100 ms. */
+    Duration MIN_TIME_TO_LIVE = Duration.ofMillis(100);
+
+    /** The longest time to live of a lease: 24 h. */
+    Duration MAX_TIME_TO_LIVE = Duration.ofHours(24);
+
     /** What stands under this very key. */
     CompletableFuture<Optional<Entry>> get(String key);
 
@@ -57,7 +65,64 @@ public interface Storage extends AutoCloseable {
     CompletableFuture<CommitResult> commit(Transaction transaction);
 
     /**
-     * Finishes what was submitted, then lets go of what the storage holds. What comes later fails with
+     * Creates the key with this value where it is absent, and leaves it as it is where it is there.
+     *
+     * @return whether this call has created it
+     */
+    default CompletableFuture<Boolean> createIfAbsent(String key, Bytes value) {
+        Transaction creation =
+                Transaction.builder().require(key, 0).put(key, value).build();
+        return commit(creation).thenApply(result -> result instanceof CommitResult.Committed);
+    }
+
+    /**
+     * How large transactions are at most that this storage takes in one go. Larger ones, up to {@link #MAX_OPERATIONS} and
+     * {@link #MAX_TRANSACTION_BYTES}, are as atomic but may take more than one trip: who gathers changes that need not be made
+     * together does well to commit them in such sizes.
+     */
+    default TransactionSize preferredSize() {
+        return TransactionSize.LARGEST;
+    }
+
+    /**
+     * A lease, which is kept alive until it is revoked, lost or this storage closed. Until then its entries are there; see {@link Lease}.
+     *
+     * @param timeToLive {@link #MIN_TIME_TO_LIVE} to {@link #MAX_TIME_TO_LIVE}; a storage may keep the entries of a lease that is not renewed
+     *     for somewhat longer, never shorter
+     * @throws StorageException {@link StorageException.Kind#INVALID} if it is out of range; through the future
+     *     {@link StorageException.Kind#UNSUPPORTED} if this storage has no leases
+     */
+    default CompletableFuture<Lease> lease(Duration timeToLive) {
+        KeptLease.checkTimeToLive(timeToLive);
+        return CompletableFuture.failedFuture(new StorageException(
+                StorageException.Kind.UNSUPPORTED, false, this + " has no leases; use another storage for this", null));
+    }
+
+    /**
+     * Tells the handler what is there under the prefix, at this call's place in the order of what is submitted, and then every change, in order,
+     * whoever makes it.
+     *
+     * <p>The handler is called on a thread of the storage, never before this method was called and possibly before it returns, for one event after the
+     * other. It may call this storage, but must neither block nor take long, as other watches wait meanwhile. One that throws ends the
+     * watch.
+     *
+     * <p>A storage that cannot be reached is tried again for as long as the watch is open; once it can be, the watch goes on, with a
+     * {@link WatchEvent.Snapshot} where it cannot tell what was missed. {@link WatchEvent.Failed} comes last: when this storage is closed, or when trying
+     * again is of no use.
+     *
+     * @param prefix as for {@link #range}
+     */
+    default Watch watch(String prefix, Consumer<WatchEvent> handler) {
+        Keys.checkPrefix(prefix);
+        throw new StorageException(
+                StorageException.Kind.UNSUPPORTED,
+                false,
+                this + " cannot be watched; use another storage for this",
+                null);
+    }
+
+    /**
+     * Finishes what was submitted, revokes the leases, ends the watches, then lets go of what the storage holds. What comes later fails with
      * {@link StorageException.Kind#CLOSED}. Closing again does nothing.
      */
     @Override

@@ -20,6 +20,12 @@ public final class StorageException extends MesosException {
         UNAVAILABLE,
         /** Another process has it open. */
         IN_USE,
+        /** The storage does not let us in, or we do not trust it: credentials, permissions, certificates. */
+        DENIED,
+        /** The lease that entries were to be put under has ended; nothing was written. */
+        LEASE_LOST,
+        /** The storage does not have what was asked for, such as leases. */
+        UNSUPPORTED,
         /** What is stored is damaged, or is not a storage of ours, or of a newer version of ours: only a human can help. */
         CORRUPT
     }

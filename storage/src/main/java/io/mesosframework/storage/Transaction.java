@@ -127,6 +127,15 @@ public record Transaction(List<Precondition> preconditions, List<Write> writes) 
             return this;
         }
 
+        /**
+         * Puts the entry under a lease of the same storage: it is deleted when the lease ends. If the lease has ended already, the commit fails
+         * with {@link StorageException.Kind#LEASE_LOST}, unless it is a conflict.
+         */
+        public Builder put(String key, Bytes value, Lease lease) {
+            writes.put(key, new Write.Put(key, value, lease));
+            return this;
+        }
+
         /** Copies the value. */
         public Builder put(String key, byte[] value) {
             return put(key, Bytes.of(value));

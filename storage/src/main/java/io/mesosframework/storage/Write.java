@@ -1,10 +1,22 @@
 package io.mesosframework.storage;
 
+import org.jspecify.annotations.Nullable;
+
 /** One change of a transaction. */
 public sealed interface Write {
 
-    /** Gives the key this value, whether it was there or not. */
-    record Put(String key, Bytes value) implements Write {
+    /**
+     * Gives the key this value, whether it was there or not.
+     *
+     * @param lease with whose end the entry is deleted; null where it stays. A put without a lease takes the entry out of the one it was
+     *     under.
+     */
+    record Put(String key, Bytes value, @Nullable Lease lease) implements Write {
+
+        /** Without a lease. */
+        public Put(String key, Bytes value) {
+            this(key, value, null);
+        }
 
         /** @throws StorageException {@link StorageException.Kind#INVALID} if the key is none or the value too large */
         public Put {

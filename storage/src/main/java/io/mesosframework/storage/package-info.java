@@ -1,4 +1,4 @@
-/** Storage: versioned keys and transactions; in memory. */
+/** Storage: versioned keys, transactions, leases, watches; in memory. */
 @NullMarked
 package io.mesosframework.storage;
 

@@ -1,9 +1,7 @@
 package io.mesosframework.testing;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.CommitResult;
@@ -19,11 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,36 +31,10 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  */
-public abstract class StorageContract {
-
-    /** How long any one answer may take. */
-    private static final long ANSWER_SECONDS = 30;
-
-    private Storage storage = Storage.inMemory();
+public abstract class StorageContract extends WatchContract {
 
     /** A contract to be met by a driver. */
     protected StorageContract() {}
-
-    /** Opens an empty storage. Called once before each test. */
-    protected abstract Storage open();
-
-    /**
-     * Opens again what {@link #open} opened, which the suite has closed. Empty, as it is by default, if the storage does not
-     * outlive its closing; then the tests of that are skipped.
-     */
-    protected Optional<Storage> reopen() {
-        return Optional.empty();
-    }
-
-    @BeforeEach
-    public final void openStorage() {
-        storage = open();
-    }
-
-    @AfterEach
-    public final void closeStorage() {
-        storage.close();
-    }
 
     // Keys, values and versions
 
@@ -435,7 +403,7 @@ public abstract class StorageContract {
     }
 
     @Test
-    public void openingAgainFindsEverythingAsItWas() {
+    public void openingAgainFindsEverythingAsItWas() throws Exception {
         put("a", "1");
         put("a", "2");
         put("b", "1");
@@ -450,46 +418,6 @@ public abstract class StorageContract {
                 .isEqualTo(new Committed());
         openAgain();
         assertThat(range("")).containsExactly(entry("a", "3", 3));
-    }
-
-    private void openAgain() {
-        storage.close();
-        Optional<Storage> again = reopen();
-        assumeTrue(again.isPresent(), "this storage does not outlive its closing");
-        storage = again.orElseThrow();
-    }
-
-    // Words of the tests
-
-    private void put(String key, String value) {
-        assertThat(commit(Transaction.builder().put(key, Bytes.ofText(value)))).isEqualTo(new Committed());
-    }
-
-    private CommitResult commit(Transaction.Builder transaction) {
-        return answer(storage.commit(transaction.build()));
-    }
-
-    private Optional<Entry> get(String key) {
-        return answer(storage.get(key));
-    }
-
-    private List<Entry> range(String prefix) {
-        return answer(storage.range(prefix));
-    }
-
-    private List<String> keys(String prefix) {
-        return range(prefix).stream().map(Entry::key).toList();
-    }
-
-    private static Entry entry(String key, String value, long version) {
-        return new Entry(key, Bytes.ofText(value), version);
-    }
-
-    private static void assertClosed(CompletableFuture<?> future) {
-        assertThatThrownBy(() -> answer(future)).cause().isInstanceOfSatisfying(StorageException.class, e -> {
-            assertThat(e.kind()).isEqualTo(StorageException.Kind.CLOSED);
-            assertThat(e.outcomeUnknown()).isFalse();
-        });
     }
 
     private static void inFourThreads(Runnable work) throws InterruptedException {
@@ -512,17 +440,6 @@ public abstract class StorageContract {
         }
         for (CompletableFuture<?> run : runs) {
             answer(run);
-        }
-    }
-
-    private static <T> T answer(CompletableFuture<T> future) {
-        try {
-            return future.get(ANSWER_SECONDS, SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("No answer: " + e, e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("Interrupted", e);
         }
     }
 }

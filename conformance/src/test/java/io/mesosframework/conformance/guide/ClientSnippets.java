@@ -14,8 +14,10 @@ import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.scheduler.Framework;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.CommitResult;
+import io.mesosframework.storage.Lease;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.Transaction;
+import io.mesosframework.storage.Watch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -106,6 +108,22 @@ final class ClientSnippets {
         if (result instanceof CommitResult.Conflict conflict) {
             System.err.println(conflict.key() + " is at version " + conflict.actual());
         }
+        // guide: end
+    }
+
+    static void leases(Storage storage) {
+        // guide: leases
+        Watch watch = storage.watch("orders/", event -> System.err.println(event));
+        try (Lease lease = storage.lease(Duration.ofSeconds(5)).join()) {
+            Transaction mine = Transaction.builder()
+                    .require("orders/owner", 0)
+                    .put("orders/owner", Bytes.ofText("me"), lease)
+                    .build();
+            if (storage.commit(mine).join() instanceof CommitResult.Committed && lease.isValid()) {
+                System.err.println("mine until " + lease.ended().join());
+            }
+        }
+        watch.close();
         // guide: end
     }
 }

@@ -10,4 +10,14 @@ final class OwnStorageContractTest extends StorageContract {
     protected Storage open() {
         return new MapStorage();
     }
+
+    @Override
+    protected boolean hasLeases() {
+        return false;
+    }
+
+    @Override
+    protected boolean hasWatches() {
+        return false;
+    }
 }

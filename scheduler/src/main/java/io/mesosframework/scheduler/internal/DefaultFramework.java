@@ -202,7 +202,7 @@ public final class DefaultFramework implements Framework {
     private static boolean isPassing(StorageException failure) {
         return switch (failure.kind()) {
             case UNAVAILABLE, OVERLOADED -> true;
-            case INVALID, CLOSED, IN_USE, CORRUPT -> false;
+            case INVALID, CLOSED, IN_USE, DENIED, LEASE_LOST, UNSUPPORTED, CORRUPT -> false;
         };
     }
 

@@ -1,9 +1,12 @@
 package io.mesosframework.sqlite;
 
 import io.mesosframework.storage.Bytes;
+import io.mesosframework.storage.Change;
 import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.Entry;
+import io.mesosframework.storage.KeptLease;
 import io.mesosframework.storage.Keys;
+import io.mesosframework.storage.Lease;
 import io.mesosframework.storage.Precondition;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.Transaction;
@@ -14,6 +17,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -173,31 +177,70 @@ final class Database implements AutoCloseable {
         return List.copyOf(entries);
     }
 
-    /** All preconditions are checked before the first write, so a conflict leaves nothing to take back. */
-    CommitResult apply(Transaction transaction) throws SQLException {
+    /** What a commit came to, and what it has changed. */
+    record Applied(CommitResult result, List<Change> changes) {}
+
+    /**
+     * All preconditions and leases are checked before the first write, so what is refused leaves nothing to take back.
+     *
+     * @param isWatched whether anyone wants to know what has changed; if not, nothing is told
+     */
+    Applied apply(Transaction transaction, boolean isWatched) throws SQLException {
         for (Precondition precondition : transaction.preconditions()) {
             long actual = version(precondition.key());
             if (actual != precondition.version()) {
-                return new CommitResult.Conflict(precondition.key(), precondition.version(), actual);
+                return new Applied(
+                        new CommitResult.Conflict(precondition.key(), precondition.version(), actual), List.of());
             }
         }
-        Map<String, Long> survivors = deletePrefixes(transaction.writes());
+        KeptLease.requireValid(transaction);
+        List<Change> changes = new ArrayList<>();
+        Map<String, Long> survivors = deletePrefixes(transaction.writes(), isWatched, changes);
         for (Write write : transaction.writes()) {
             if (write instanceof Write.Put put) {
                 sql.put.setString(1, put.key());
                 sql.put.setBytes(2, put.value().toArray());
                 sql.put.setLong(3, survivors.getOrDefault(put.key(), 0L) + 1);
+                bindLease(put.lease());
                 sql.put.executeUpdate();
+                if (isWatched) {
+                    changes.add(new Change.Put(new Entry(put.key(), put.value(), version(put.key()))));
+                }
             } else if (write instanceof Write.Delete delete) {
                 sql.delete.setString(1, delete.key());
-                sql.delete.executeUpdate();
+                if (sql.delete.executeUpdate() > 0 && isWatched) {
+                    changes.add(new Change.Deleted(delete.key()));
+                }
             }
         }
-        return new CommitResult.Committed();
+        return new Applied(new CommitResult.Committed(), changes);
+    }
+
+    private void bindLease(@Nullable Lease lease) throws SQLException {
+        if (lease instanceof KeptLease kept) {
+            sql.put.setLong(4, kept.id());
+        } else {
+            sql.put.setNull(4, Types.INTEGER);
+        }
+    }
+
+    /** Deletes what is under the lease. */
+    Applied deleteUnder(KeptLease lease) throws SQLException {
+        List<Change> changes = new ArrayList<>();
+        sql.leased.setLong(1, lease.id());
+        try (ResultSet rows = sql.leased.executeQuery()) {
+            while (rows.next()) {
+                changes.add(new Change.Deleted(rows.getString(1)));
+            }
+        }
+        sql.deleteLeased.setLong(1, lease.id());
+        sql.deleteLeased.executeUpdate();
+        return new Applied(new CommitResult.Committed(), changes);
     }
 
     /** Returns the versions at which keys were deleted that the same transaction puts: they go on counting. */
-    private Map<String, Long> deletePrefixes(List<Write> writes) throws SQLException {
+    private Map<String, Long> deletePrefixes(List<Write> writes, boolean isWatched, List<Change> changes)
+            throws SQLException {
         List<String> prefixes = new ArrayList<>();
         for (Write write : writes) {
             if (write instanceof Write.DeletePrefix deletion) {
@@ -214,9 +257,20 @@ final class Database implements AutoCloseable {
             }
         }
         for (String prefix : prefixes) {
+            if (isWatched) {
+                tellDeleted(prefix, survivors, changes);
+            }
             bindPrefix(sql.deletePrefix, sql.deleteToEnd, prefix).executeUpdate();
         }
         return survivors;
+    }
+
+    private void tellDeleted(String prefix, Map<String, Long> survivors, List<Change> changes) throws SQLException {
+        for (Entry entry : range(prefix)) {
+            if (!survivors.containsKey(entry.key())) {
+                changes.add(new Change.Deleted(entry.key()));
+            }
+        }
     }
 
     private long version(String key) throws SQLException {
@@ -275,6 +329,8 @@ final class Database implements AutoCloseable {
         final PreparedStatement delete;
         final PreparedStatement deletePrefix;
         final PreparedStatement deleteToEnd;
+        final PreparedStatement leased;
+        final PreparedStatement deleteLeased;
 
         Statements(Connection connection) throws SQLException {
             this.connection = connection;
@@ -284,8 +340,10 @@ final class Database implements AutoCloseable {
             get = prepare("SELECT key, value, version FROM entries WHERE key = ?");
             range = prepare("SELECT key, value, version FROM entries WHERE key >= ? AND key < ? ORDER BY key");
             rangeToEnd = prepare("SELECT key, value, version FROM entries WHERE key >= ? ORDER BY key");
-            put = prepare("INSERT INTO entries (key, value, version) VALUES (?, ?, ?)"
-                    + " ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = version + 1");
+            put = prepare("INSERT INTO entries (key, value, version, lease) VALUES (?, ?, ?, ?) ON CONFLICT (key)"
+                    + " DO UPDATE SET value = excluded.value, version = version + 1, lease = excluded.lease");
+            leased = prepare("SELECT key FROM entries WHERE lease = ? ORDER BY key");
+            deleteLeased = prepare("DELETE FROM entries WHERE lease = ?");
             delete = prepare("DELETE FROM entries WHERE key = ?");
             deletePrefix = prepare("DELETE FROM entries WHERE key >= ? AND key < ?");
             deleteToEnd = prepare("DELETE FROM entries WHERE key >= ?");

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -19,7 +20,15 @@ final class DatabaseFile {
     /** Marks the file as ours in its header: "MesF". */
     private static final int APPLICATION_ID = 0x4D657346;
 
-    private static final int SCHEMA_VERSION = 1;
+    /** 1 had no leases. It is brought to the newest when it is opened. */
+    private static final int SCHEMA_VERSION = 2;
+
+    private static final int OLDEST_SCHEMA_VERSION = 1;
+
+    /** What version 2 has beside version 1. */
+    private static final List<String> LEASES = List.of(
+            "ALTER TABLE entries ADD COLUMN lease INTEGER",
+            "CREATE INDEX leased ON entries (lease) WHERE lease IS NOT NULL");
 
     /** How long an owner that is just going away is waited for. */
     private static final int BUSY_MILLIS = 500;
@@ -34,11 +43,13 @@ final class DatabaseFile {
         Connection connection = connect(file);
         try {
             lock(connection, file, owner);
-            boolean isNew = checkIsOurs(connection, file);
+            int version = schemaVersion(connection, file);
             configure(connection, maxFileBytes);
-            if (isNew) {
-                create(connection);
+            if (version < SCHEMA_VERSION) {
+                upgrade(connection, version);
             }
+            // Nobody else can have the file open, so whoever held a lease in it is gone.
+            execute(connection, "DELETE FROM entries WHERE lease IS NOT NULL");
             owner.write();
             return connection;
         } catch (SQLException e) {
@@ -107,7 +118,8 @@ final class DatabaseFile {
         execute(connection, "ROLLBACK");
     }
 
-    private static boolean checkIsOurs(Connection connection, Path file) throws SQLException {
+    /** 0 for an empty file, which becomes ours. */
+    private static int schemaVersion(Connection connection, Path file) throws SQLException {
         String check = text(connection, "PRAGMA quick_check(1)");
         if (!check.equals("ok")) {
             throw corrupt(file + " is damaged: " + check + "; restore it from a copy, or move it away to start anew");
@@ -115,17 +127,19 @@ final class DatabaseFile {
         long application = Long.parseLong(text(connection, "PRAGMA application_id"));
         boolean isEmpty = text(connection, "SELECT count(*) FROM sqlite_schema").equals("0");
         if (application == 0 && isEmpty) {
-            return true;
+            return 0;
         }
         if (application != APPLICATION_ID) {
             throw corrupt(file + " is a database of something else; name another file");
         }
         String version = text(connection, "SELECT coalesce(max(value), '') FROM meta WHERE name = 'schema'");
-        if (!version.equals("" + SCHEMA_VERSION)) {
-            throw corrupt(file + " has the format '" + version + "'; this release reads " + SCHEMA_VERSION
-                    + ". Use the release that wrote it");
+        for (int readable = OLDEST_SCHEMA_VERSION; readable <= SCHEMA_VERSION; readable++) {
+            if (version.equals("" + readable)) {
+                return readable;
+            }
         }
-        return false;
+        throw corrupt(file + " has the format '" + version + "'; this release reads " + OLDEST_SCHEMA_VERSION + " to "
+                + SCHEMA_VERSION + ". Use the release that wrote it");
     }
 
     private static void configure(Connection connection, long maxFileBytes) throws SQLException {
@@ -140,15 +154,21 @@ final class DatabaseFile {
         text(connection, "PRAGMA max_page_count = " + Math.max(1, maxFileBytes / pageBytes));
     }
 
-    private static void create(Connection connection) throws SQLException {
+    private static void upgrade(Connection connection, int version) throws SQLException {
         execute(connection, "BEGIN IMMEDIATE");
-        execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
-        execute(connection, "CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT");
-        execute(connection, "INSERT INTO meta VALUES ('schema', '" + SCHEMA_VERSION + "')");
-        execute(
-                connection,
-                "CREATE TABLE entries"
-                        + " (key TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL, version INTEGER NOT NULL) STRICT");
+        if (version == 0) {
+            execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
+            execute(connection, "CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT");
+            execute(connection, "INSERT INTO meta VALUES ('schema', '')");
+            execute(
+                    connection,
+                    "CREATE TABLE entries"
+                            + " (key TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL, version INTEGER NOT NULL) STRICT");
+        }
+        for (String statement : LEASES) {
+            execute(connection, statement);
+        }
+        execute(connection, "UPDATE meta SET value = '" + SCHEMA_VERSION + "' WHERE name = 'schema'");
         execute(connection, "COMMIT");
     }
 

@@ -2,10 +2,16 @@ package io.mesosframework.sqlite;
 
 import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.Entry;
+import io.mesosframework.storage.KeptLease;
 import io.mesosframework.storage.Keys;
+import io.mesosframework.storage.Lease;
+import io.mesosframework.storage.LocalLeases;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.Transaction;
+import io.mesosframework.storage.Watch;
+import io.mesosframework.storage.WatchEvent;
+import io.mesosframework.storage.WatchHub;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +37,11 @@ import org.slf4j.LoggerFactory;
  * with the process; a left-over owner file does no harm. The file must not be read by other means of this same process while it is
  * open, since that would undo the lock (a rule of POSIX locks).
  *
+ * <p>Leases are this process's: they end when the storage is closed or the process dies, and the next one that opens the file finds no
+ * entry under a lease any more. A process that is paused for longer than a lease's time to live has lost it when it wakes.
+ *
  * <p>When a commit fails with an {@linkplain StorageException#outcomeUnknown() unknown outcome}, or the file turns out to be
- * damaged, this storage answers nothing any more: close it and open the file again to see what is stored.
+ * damaged, this storage answers nothing any more, and its watches end: close it and open the file again to see what is stored.
  */
 public final class SqliteStorage implements Storage {
 
@@ -49,6 +60,8 @@ public final class SqliteStorage implements Storage {
 
     private final Database database;
     private final Thread thread;
+    private final LocalLeases leases;
+    private final WatchHub watches;
 
     /** Guarded by itself, as is {@link #closing}. */
     private final ArrayDeque<Request<?>> waiting = new ArrayDeque<>();
@@ -59,6 +72,8 @@ public final class SqliteStorage implements Storage {
         this.database = database;
         this.thread = new Thread(this::run, "mesos-sqlite " + database.file().getFileName());
         thread.setDaemon(true);
+        this.leases = new LocalLeases(thread.getName() + " leases", this::deleteUnder);
+        this.watches = new WatchHub(thread.getName() + " watch", this::read);
     }
 
     /** Opens the file with the default {@linkplain #DEFAULT_MAX_FILE_BYTES limit}; see {@link #open(Path, long)}. */
@@ -94,7 +109,29 @@ public final class SqliteStorage implements Storage {
 
     @Override
     public CompletableFuture<CommitResult> commit(Transaction transaction) {
-        return submit(new Request<>(transaction.bytes(), database -> database.apply(transaction)));
+        leases.requireOwn(transaction);
+        return submit(new Request<>(
+                        transaction.bytes(),
+                        database -> database.apply(transaction, !watches.isEmpty()),
+                        this::tellWatches))
+                .thenApply(Database.Applied::result);
+    }
+
+    @Override
+    public CompletableFuture<Lease> lease(Duration timeToLive) {
+        KeptLease.checkTimeToLive(timeToLive);
+        // Asked of the file too, so that a storage that fails gives no leases.
+        return submit(new Request<>(0, database -> database)).thenApply(open -> leases.grant(timeToLive));
+    }
+
+    @Override
+    public Watch watch(String prefix, Consumer<WatchEvent> handler) {
+        synchronized (waiting) {
+            if (closing) {
+                throw closed();
+            }
+        }
+        return watches.watch(prefix, handler);
     }
 
     /**
@@ -105,6 +142,7 @@ public final class SqliteStorage implements Storage {
      */
     @Override
     public void close() {
+        leases.close();
         synchronized (waiting) {
             closing = true;
             waiting.notifyAll();
@@ -134,12 +172,46 @@ public final class SqliteStorage implements Storage {
         return database.toString();
     }
 
+    /** For the leases; there are few of them, so this waits beside the others' bound. */
+    private CompletableFuture<Void> deleteUnder(KeptLease lease) {
+        CompletableFuture<Database.Applied> deleted = enqueue(
+                new Request<>(0, database -> database.deleteUnder(lease), this::tellWatches), Integer.MAX_VALUE);
+        return deleted.thenRun(() -> {});
+    }
+
+    /** For the watches; there are few of them, so this waits beside the others' bound. */
+    private void read(String prefix, Consumer<List<Entry>> snapshot) {
+        var unused = enqueue(new Request<>(0, database -> database.range(prefix), snapshot), Integer.MAX_VALUE)
+                .whenComplete((entries, error) -> {
+                    if (error != null) {
+                        watches.fail(asStorageException(error));
+                    }
+                });
+    }
+
+    private static StorageException asStorageException(Throwable error) {
+        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        return cause instanceof StorageException e
+                ? e
+                : new StorageException(StorageException.Kind.UNAVAILABLE, false, "The storage failed: " + cause, cause);
+    }
+
+    private void tellWatches(Database.Applied applied) {
+        if (!applied.changes().isEmpty()) {
+            watches.changed(applied.changes());
+        }
+    }
+
     private <T> CompletableFuture<T> submit(Request<T> request) {
+        return enqueue(request, MAX_WAITING);
+    }
+
+    private <T> CompletableFuture<T> enqueue(Request<T> request, int bound) {
         synchronized (waiting) {
             if (closing) {
-                return refused(StorageException.Kind.CLOSED, database + " is closed");
+                return CompletableFuture.failedFuture(closed());
             }
-            if (waiting.size() >= MAX_WAITING) {
+            if (waiting.size() >= bound) {
                 return refused(
                         StorageException.Kind.OVERLOADED,
                         database + " is behind: " + MAX_WAITING + " requests wait for the disk; ask again later");
@@ -148,6 +220,10 @@ public final class SqliteStorage implements Storage {
             waiting.notifyAll();
             return request.answer();
         }
+    }
+
+    private StorageException closed() {
+        return new StorageException(StorageException.Kind.CLOSED, false, database + " is closed", null);
     }
 
     private static <T> CompletableFuture<T> refused(StorageException.Kind kind, String why) {
@@ -161,6 +237,9 @@ public final class SqliteStorage implements Storage {
             }
         } finally {
             abandon();
+            leases.close();
+            watches.fail(closed());
+            watches.close();
             database.close();
         }
     }
@@ -219,22 +298,45 @@ public final class SqliteStorage implements Storage {
             } else {
                 batch.forEach(request -> request.answer().completeExceptionally(e));
             }
+            if (database.isBroken()) {
+                watches.fail(e);
+            }
             return;
         }
         answers.forEach(Runnable::run);
     }
 
-    /** Something to ask the database on its own thread. */
-    private record Request<T>(long bytes, Database.Question<T> question, CompletableFuture<T> answer) {
+    /**
+     * Something to ask the database on its own thread.
+     *
+     * @param durable told the answer on that thread, before anyone else and in the order of the requests
+     */
+    private record Request<T>(
+            long bytes, Database.Question<T> question, Consumer<T> durable, CompletableFuture<T> answer) {
 
-        Request(long bytes, Database.Question<T> question) {
-            this(bytes, question, new CompletableFuture<>());
+        Request(long bytes, Database.Question<T> question, Consumer<T> durable) {
+            this(bytes, question, durable, new CompletableFuture<>());
         }
 
-        /** Asks, and returns how to tell the answer. */
+        Request(long bytes, Database.Question<T> question) {
+            this(bytes, question, nothing -> {});
+        }
+
+        /** Asks, and returns how to tell the answer. What is refused for its lease has written nothing, and troubles nobody else. */
         Runnable run(Database database) throws SQLException {
-            T result = question.ask(database);
-            return () -> answer.complete(result);
+            T result;
+            try {
+                result = question.ask(database);
+            } catch (StorageException e) {
+                if (e.kind() != StorageException.Kind.LEASE_LOST) {
+                    throw e;
+                }
+                return () -> answer.completeExceptionally(e);
+            }
+            return () -> {
+                durable.accept(result);
+                answer.complete(result);
+            };
         }
     }
 }

@@ -8,15 +8,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.CommitResult;
+import io.mesosframework.storage.Entry;
+import io.mesosframework.storage.Lease;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.StorageException.Kind;
 import io.mesosframework.storage.Transaction;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,10 +119,47 @@ class SqliteStorageTest {
     void aNewerFormatIsRefused() throws Exception {
         Path file = directory.resolve("newer.db");
         SqliteStorage.open(file).close();
-        sql(file, "UPDATE meta SET value = '2' WHERE name = 'schema'");
+        sql(file, "UPDATE meta SET value = '3' WHERE name = 'schema'");
 
         assertOpeningFails(file, Kind.CORRUPT)
-                .satisfies(e -> assertThat(e).hasMessageContaining("format '2'").hasMessageContaining("reads 1"));
+                .satisfies(e -> assertThat(e).hasMessageContaining("format '3'").hasMessageContaining("reads 1 to 2"));
+    }
+
+    /** The file was written by the release before leases. */
+    @Test
+    void anOlderFormatIsReadAndBroughtToTheNewest() throws Exception {
+        Path file = directory.resolve("older.db");
+        try (InputStream recorded = SqliteStorageTest.class.getResourceAsStream("/schema-1.db")) {
+            Files.copy(recorded, file);
+        }
+        for (int opening = 0; opening < 2; opening++) {
+            try (SqliteStorage storage = SqliteStorage.open(file)) {
+                assertThat(storage.range("").get(10, SECONDS))
+                        .containsExactly(
+                                new Entry("frameworks/shop/id", Bytes.ofText("20261127-1-0000"), 1),
+                                new Entry("frameworks/shop/kept/applications/web", Bytes.ofText("{\"format\":1}"), 1),
+                                new Entry("frameworks/shop/term", Bytes.ofText("taken 2026-11-27T05:01:00Z"), 2),
+                                new Entry("orders/日", Bytes.of(new byte[] {0, 1, 2, -1}), 1));
+                Lease lease = storage.lease(Duration.ofSeconds(30)).get(10, SECONDS);
+                storage.commit(Transaction.builder()
+                                .put("leader", Bytes.ofText("me"), lease)
+                                .build())
+                        .get(10, SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void whatALostProcessHeldUnderALeaseIsGoneForTheNext() throws Exception {
+        Path file = directory.resolve("crashed.db");
+        SqliteStorage.open(file).close();
+        sql(file, "INSERT INTO entries VALUES ('leader', X'00', 1, 7), ('kept', X'00', 1, NULL)");
+
+        try (SqliteStorage storage = SqliteStorage.open(file)) {
+            assertThat(storage.range("").get(10, SECONDS))
+                    .extracting(Entry::key)
+                    .containsExactly("kept");
+        }
     }
 
     @Test
