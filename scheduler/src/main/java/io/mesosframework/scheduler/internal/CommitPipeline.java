@@ -1,7 +1,9 @@
 package io.mesosframework.scheduler.internal;
 
 import io.mesosframework.storage.Bytes;
+import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.Transaction;
+import io.mesosframework.storage.TransactionSize;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Write before you act: effects leave only after the writes they came with, and all before them, are durable.
  *
  * <p>One commit is in flight at a time. Turns that come while it is gather behind it and go together in the next one.
- * A turn without writes needs no commit of its own, but its effects keep their place in the line. A turn with more
- * writes than a storage takes at once goes in several commits; its effects leave after the last. For the loop alone.
+ * A turn without writes needs no commit of its own, but its effects keep their place in the line. Turns go together up to the
+ * size that the storage prefers; what one turn writes is one commit, however large. Only the deployment of an application of more
+ * than some ten thousand slots is more than any storage takes: it goes in several commits, its effects leave after the last, and a start
+ * after a cut between two of them completes it (see {@code DefaultTaskManager#restore}). For the loop alone.
  */
 final class CommitPipeline {
 
@@ -36,8 +40,9 @@ final class CommitPipeline {
     sealed interface StorageWrite {
         String key();
 
+        /** No fewer than the storage counts: no letter takes more than three bytes for each char. */
         default long bytes() {
-            return this instanceof Put put ? put.value().size() : 0;
+            return 3L * key().length() + (this instanceof Put put ? put.value().size() : 0);
         }
 
         record Put(String key, Bytes value) implements StorageWrite {}
@@ -48,13 +53,18 @@ final class CommitPipeline {
         record DeleteAll(String key) implements StorageWrite {}
     }
 
-    /** A storage takes up to 10,000 writes and 16 MiB in one commit; half of either leaves room for keys. */
-    private static final int MOST_WRITES = 5_000;
+    /** What a commit requires beside what it writes has room within these. */
+    private static final int REQUIRED_WRITES = 100;
 
-    private static final long MOST_BYTES = 8L << 20;
+    private static final long REQUIRED_BYTES = 1L << 16;
+
+    private static final int MOST_WRITES = Storage.MAX_OPERATIONS - REQUIRED_WRITES;
+
+    private static final long MOST_BYTES = Storage.MAX_TRANSACTION_BYTES - REQUIRED_BYTES;
 
     private final String termKey;
     private final long termVersion;
+    private final TransactionSize together;
     private final Deque<Turn> gathered = new ArrayDeque<>();
     private @Nullable List<Effect> inFlight;
     private long sequence;
@@ -62,10 +72,12 @@ final class CommitPipeline {
     /**
      * @param termKey the key whose version tells who leads
      * @param termVersion the version it has while this instance does
+     * @param together how much of several turns goes in one commit
      */
-    CommitPipeline(String termKey, long termVersion) {
+    CommitPipeline(String termKey, long termVersion, TransactionSize together) {
         this.termKey = termKey;
         this.termVersion = termVersion;
+        this.together = together;
     }
 
     /** Takes a turn in, and answers with what may be done at once: a commit, effects, or nothing yet. */
@@ -130,8 +142,8 @@ final class CommitPipeline {
             effects.addAll(turn.effects());
             bytes += turn.bytes();
         } while (!gathered.isEmpty()
-                && writes.size() + gathered.element().writes().size() <= MOST_WRITES
-                && bytes + gathered.element().bytes() <= MOST_BYTES);
+                && writes.size() + gathered.element().writes().size() <= together.operations() - REQUIRED_WRITES
+                && bytes + gathered.element().bytes() <= together.bytes() - REQUIRED_BYTES);
         inFlight = effects;
         free.add(new Effect.Commit(++sequence, transaction(writes.values())));
         return free;

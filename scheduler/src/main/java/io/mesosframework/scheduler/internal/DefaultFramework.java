@@ -155,7 +155,12 @@ public final class DefaultFramework implements Framework {
                 book,
                 agents);
         completions.addAll(agents.withoutUnused(tasks, book));
-        FrameworkCore core = new FrameworkCore(settings, parts, stored.termVersion(), stored.frameworkId());
+        FrameworkCore core = new FrameworkCore(
+                settings,
+                parts,
+                stored.termVersion(),
+                stored.frameworkId(),
+                configuration.storage().preferredSize());
         completions.addAll(core.restored(clock.instant()));
         FrameworkLoop loop = new FrameworkLoop(
                 core,

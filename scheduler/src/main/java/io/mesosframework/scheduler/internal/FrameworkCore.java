@@ -27,6 +27,7 @@ import io.mesosframework.scheduler.tasks.SlotReservation;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.Bytes;
+import io.mesosframework.storage.TransactionSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,12 +82,22 @@ final class FrameworkCore {
 
     FrameworkCore(
             FrameworkSettings settings, FrameworkParts parts, long termVersion, @Nullable FrameworkID frameworkId) {
+        this(settings, parts, termVersion, frameworkId, TransactionSize.LARGEST);
+    }
+
+    /** @param together how much of several turns goes in one commit */
+    FrameworkCore(
+            FrameworkSettings settings,
+            FrameworkParts parts,
+            long termVersion,
+            @Nullable FrameworkID frameworkId,
+            TransactionSize together) {
         this.settings = settings;
         this.keys = Keys.of(settings.name());
         this.tasks = parts.tasks();
         this.controller = parts.controller();
         this.callbacks = parts.callbacks();
-        this.pipeline = new CommitPipeline(keys.term(), termVersion);
+        this.pipeline = new CommitPipeline(keys.term(), termVersion, together);
         this.reconciliation = new Reconciliation(settings.reconcileInterval());
         this.demand = new RoleDemand(settings.roles());
         this.registration = new Registration(settings.info(), demand);

@@ -7,6 +7,7 @@ import io.mesosframework.scheduler.internal.CommitPipeline.StorageWrite;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.Transaction;
+import io.mesosframework.storage.TransactionSize;
 import io.mesosframework.storage.Write;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommitPipelineTest {
 
-    private final CommitPipeline pipeline = new CommitPipeline("term", 3);
+    private final CommitPipeline pipeline = new CommitPipeline("term", 3, TransactionSize.LARGEST);
 
     @Test
     void aTurnWithoutWritesActsAtOnce() {
@@ -50,13 +51,40 @@ class CommitPipelineTest {
     @Test
     void aTurnOfManyWritesActsOnlyAfterTheLastOfItsCommits() {
         Effect effect = effect();
-        List<StorageWrite> writes = IntStream.range(0, 12_345)
+        List<StorageWrite> writes = IntStream.range(0, 23_456)
                 .<StorageWrite>mapToObj(i -> put("k" + i, "v"))
                 .toList();
         List<Transaction> committed = drain(pipeline.add(turn(writes, effect)), effect);
         assertThat(committed).hasSize(3);
         assertThat(committed.stream().mapToInt(one -> one.writes().size()).sum())
-                .isEqualTo(12_345);
+                .isEqualTo(23_456);
+    }
+
+    @Test
+    void oneTurnIsOneCommitHoweverMuchTheStoragePrefers() {
+        CommitPipeline small = new CommitPipeline("term", 3, new TransactionSize(200, 1 << 20));
+        List<StorageWrite> writes = IntStream.range(0, 9_000)
+                .<StorageWrite>mapToObj(i -> put("k" + i, "v"))
+                .toList();
+
+        assertThat(onlyCommit(small.add(turn(writes))).transaction().writes()).hasSize(9_000);
+    }
+
+    @Test
+    void severalTurnsGoTogetherUpToWhatTheStoragePrefers() {
+        CommitPipeline small = new CommitPipeline("term", 3, new TransactionSize(200, 1 << 20));
+        Effect.Commit first = onlyCommit(small.add(turn(List.of(put("first", "v")))));
+        for (int i = 0; i < 4; i++) {
+            String key = "k" + i;
+            small.add(turn(IntStream.range(0, 40)
+                    .<StorageWrite>mapToObj(j -> put(key + "/" + j, "v"))
+                    .toList()));
+        }
+
+        Effect.Commit second = onlyCommit(small.committed(first.sequence()));
+        assertThat(second.transaction().writes()).hasSize(80);
+        assertThat(onlyCommit(small.committed(second.sequence())).transaction().writes())
+                .hasSize(80);
     }
 
     @Test

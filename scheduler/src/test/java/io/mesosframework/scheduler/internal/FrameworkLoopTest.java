@@ -325,7 +325,7 @@ class FrameworkLoopTest {
         try (Framework framework = framework().start()) {
             int before = storage.commits.get();
             framework.put(web(20_000)).get(20, TimeUnit.SECONDS);
-            assertThat(storage.commits.get() - before).isBetween(4, 8);
+            assertThat(storage.commits.get() - before).isBetween(3, 8);
             assertThat(framework.tasks().slotsOf("web")).hasSize(20_000);
         }
         try (Framework again = framework().start()) {
