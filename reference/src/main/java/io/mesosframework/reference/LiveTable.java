@@ -34,7 +34,7 @@ final class LiveTable implements Report {
     private static final String CLEAR = "\u001b[H\u001b[2J";
 
     private final PrintWriter out;
-    private final TaskView tasks;
+    private final Supplier<TaskView> tasks;
     private final Clock clock;
     private final Supplier<ScreenSize> screen;
     private final News news = new News();
@@ -45,7 +45,7 @@ final class LiveTable implements Report {
     private Instant lastDraw = Instant.MIN;
     private boolean changed = true;
 
-    LiveTable(PrintWriter out, TaskView tasks, Clock clock, Supplier<ScreenSize> screen, String headline) {
+    LiveTable(PrintWriter out, Supplier<TaskView> tasks, Clock clock, Supplier<ScreenSize> screen, String headline) {
         this.out = out;
         this.tasks = tasks;
         this.clock = clock;
@@ -143,7 +143,7 @@ final class LiveTable implements Report {
         boolean heads = left >= TIGHT;
         int body = Math.max(0, left - 1 - (heads ? 2 : 0) - (blanks ? 3 : 0));
         List<String> applications = rows.applications();
-        List<Slot> slots = List.copyOf(tasks.slots());
+        List<Slot> slots = List.copyOf(tasks.get().slots());
         int newsLeast = news.rows(size.columns(), Math.min(body, Math.max(FEWEST_NEWS, body / 3)))
                 .size();
         int tables = body - newsLeast;

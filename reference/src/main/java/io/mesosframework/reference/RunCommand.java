@@ -8,7 +8,10 @@ import io.mesosframework.scheduler.FrameworkBuilder;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.sqlite.SqliteStorage;
 import io.mesosframework.storage.Storage;
+import io.mesosframework.storage.election.Candidate;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,8 +63,29 @@ final class RunCommand implements Callable<Integer> {
             RunLoop run = new RunLoop(options, applications, credentials, terminal, end);
             boolean gpus = options.gpus
                     || applications.stream().anyMatch(of -> of.resources().gpus() > 0);
-            return run.run(framework(storage, masters, credentials).gpus(gpus), where(embedded))
+            return run.run(
+                            framework(storage, masters, credentials).gpus(gpus),
+                            builder -> instance(builder, storage),
+                            where(embedded))
                     .number();
+        }
+    }
+
+    private Instance instance(FrameworkBuilder builder, Storage storage) {
+        if (!options.ha) {
+            return Instance.alone(builder);
+        }
+        String instance = options.instance != null
+                ? options.instance
+                : hostName() + ":" + ProcessHandle.current().pid();
+        return Instance.candidate(builder, storage, options.name, new Candidate(instance, ""), options.lease);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
         }
     }
 

@@ -20,6 +20,7 @@ import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.scheduler.tasks.Specification;
 import io.mesosframework.scheduler.tasks.TaskReport;
+import io.mesosframework.storage.election.Leader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -82,29 +84,36 @@ final class RunLoop {
         this.goal = options.untilDone ? Goal.DONE : options.untilRunning ? Goal.RUNNING : Goal.NONE;
     }
 
+    /** As the only instance. */
     ExitCode run(FrameworkBuilder builder, String where) throws InterruptedException {
+        return run(builder, Instance::alone, where);
+    }
+
+    /** @param start starts the framework, or stands for its election */
+    ExitCode run(FrameworkBuilder builder, Function<FrameworkBuilder, Instance> start, String where)
+            throws InterruptedException {
         end.endsWith(bySignal());
         builder.listener(this::tell).subscriptionListener(this::tell);
         try (Transport transport = HttpTransport.builder().build();
-                Framework framework = builder.transport(transport).start();
-                Report report = terminal.report(framework.tasks(), options.name + " · " + where)) {
+                Instance instance = start.apply(builder.transport(transport));
+                Report report = terminal.report(instance::tasks, options.name + " · " + where)) {
             report.note(where + promise());
             if (hasNothingToDo()) {
                 report.note("there is nothing to run: name applications with --apps");
             }
             TaskStderr stderr = new TaskStderr(transport, false, Headers.of());
-            lastWords = transition -> fetchLastWords(transition, framework, stderr);
-            List<CompletableFuture<?>> deployments = new ArrayList<>();
-            applications.forEach(application -> deployments.add(framework.put(application)));
             Hopeless hopeless = new Hopeless(
                     options.impossibleAfter, new RegisteredAgents(transport, authorization()), options.roles.get(0));
-            ExitCode code = follow(
-                    framework,
-                    report,
-                    CompletableFuture.allOf(deployments.toArray(CompletableFuture[]::new)),
-                    hopeless);
-            Summary summary = Summary.of(framework.tasks().slots(), hopeless.found());
-            code = leave(framework, code, report);
+            @Nullable Framework framework = null;
+            @Nullable ExitCode code = null;
+            while (code == null) {
+                framework = standBy(instance, framework, report);
+                code = framework == null ? bySignal() : lead(framework, stderr, report, hopeless);
+            }
+            Summary summary = Summary.of(instance.tasks().slots(), hopeless.found());
+            if (framework != null) {
+                code = leave(framework, code, report);
+            }
             end.endsWith(code);
             drain(report);
             report.summary(summary);
@@ -113,6 +122,72 @@ final class RunLoop {
             }
             return code;
         }
+    }
+
+    /** Waits until this instance leads, with another framework than before; null where a signal comes first. */
+    private @Nullable Framework standBy(Instance instance, @Nullable Framework before, Report report)
+            throws InterruptedException {
+        String told = "";
+        while (!end.isAsked()) {
+            Optional<Framework> leading = instance.leading().filter(framework -> !framework.equals(before));
+            if (leading.isPresent()) {
+                return leading.get();
+            }
+            if (instance.ended().isDone()) {
+                throw whatEnded(instance.ended());
+            }
+            String leader = instance.leader()
+                    .map(Leader::candidate)
+                    .map(other -> other.instance() + " leads")
+                    .orElse("no instance leads yet");
+            if (!leader.equals(told)) {
+                told = leader;
+                report.note("standing by: " + leader);
+            }
+            Consumer<Report> item = news.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            if (item != null) {
+                item.accept(report);
+                drain(report);
+            }
+            report.tick();
+            if (terminal.isLost()) {
+                throw new OutputException();
+            }
+        }
+        return null;
+    }
+
+    /** Runs the framework to its goal; null where another instance is to lead. */
+    private @Nullable ExitCode lead(
+            Framework framework, TaskStderr stderr, Report report, Hopeless hopeless)
+            throws InterruptedException {
+        lastWords = transition -> fetchLastWords(transition, framework, stderr);
+        if (options.ha) {
+            report.note("this instance leads");
+        }
+        CompletableFuture<Void> deployed = CompletableFuture.allOf(applications.stream()
+                .filter(application -> isToBeDeployed(application, framework.tasks(), report))
+                .map(framework::put)
+                .toArray(CompletableFuture[]::new));
+        try {
+            return follow(framework, report, deployed, hopeless);
+        } catch (MesosException e) {
+            if (options.ha && framework.terminated().isDone()) { // whether for good, the instance says
+                report.note("this instance leads no more: " + e.getMessage());
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** Of several instances each brings its files: whoever comes to lead must not take back what was changed since. */
+    private boolean isToBeDeployed(Application application, TaskView tasks, Report report) {
+        Optional<Application> present =
+                options.ha ? tasks.specification(application.name()).map(Specification::application) : Optional.empty();
+        present.filter(other -> !other.equals(application))
+                .ifPresent(other -> report.note(application.name()
+                        + " is there already, and is not as in the file: it stays so until it is deployed by the API"));
+        return present.isEmpty();
     }
 
     /** A goal that is not reached must not look like one that is. */

@@ -88,6 +88,29 @@ final class RunOptions {
     String storage = "memory";
 
     @Option(
+            names = "--ha",
+            description =
+                    "Take part with other instances on the same etcd: one is elected and runs the framework, the others"
+                            + " stand by. Applications that are there already stay as they are.")
+    boolean ha;
+
+    @Option(
+            names = "--instance",
+            paramLabel = "NAME",
+            description = "With --ha, names this instance among the others (host name and process id).")
+    @Nullable
+    String instance;
+
+    @Option(
+            names = "--lease",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            defaultValue = "5s",
+            description =
+                    "With --ha, for how long a leader that is not heard of stays the leader, 1s to 10m (${DEFAULT-VALUE}).")
+    Duration lease = Duration.ofSeconds(5);
+
+    @Option(
             names = "--name",
             paramLabel = "NAME",
             defaultValue = "mesosfw",
@@ -165,6 +188,14 @@ final class RunOptions {
                         problem(
                                 !storage.equals("memory") && !storage.matches("sqlite:.+"),
                                 "--storage is memory or sqlite:FILE, not '" + storage + "'"),
+                        problem(
+                                ha && !storage.startsWith("etcd:"),
+                                "--ha needs a storage that all instances share: --storage etcd:http://host:port"),
+                        problem(instance != null && !ha, "--instance goes with --ha, which is missing"),
+                        problem(
+                                lease.compareTo(Duration.ofSeconds(1)) < 0
+                                        || lease.compareTo(Duration.ofMinutes(10)) > 0,
+                                "--lease is from 1s to 10m"),
                         problem(!LogFormat.NAMES.contains(log), "--log is text, mlog or json, not '" + log + "'"),
                         noFolder(),
                         masters.stream()

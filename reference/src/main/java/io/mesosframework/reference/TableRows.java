@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What a table says of applications and of slots, a row each. For one thread. */
@@ -31,7 +32,7 @@ final class TableRows {
 
     private static final String IMPOSSIBLE = "impossible";
 
-    private final TaskView tasks;
+    private final Supplier<TaskView> tasks;
 
     /** Why slots are pending, as last told. */
     private final Map<SlotKey, String> reasons = new HashMap<>();
@@ -39,7 +40,7 @@ final class TableRows {
     /** The applications that no agent could ever hold, and why. */
     private final Map<String, String> obstacles = new HashMap<>();
 
-    TableRows(TaskView tasks) {
+    TableRows(Supplier<TaskView> tasks) {
         this.tasks = tasks;
     }
 
@@ -71,10 +72,10 @@ final class TableRows {
 
     List<String> applications() {
         List<String> rows = new ArrayList<>();
-        for (Specification specification : tasks.specifications()) {
+        for (Specification specification : tasks.get().specifications()) {
             String name = specification.application().name();
             Map<SlotState, Integer> counts = new EnumMap<>(SlotState.class);
-            List<Slot> slots = tasks.slotsOf(name);
+            List<Slot> slots = tasks.get().slotsOf(name);
             slots.forEach(slot -> counts.merge(slot.state(), 1, Integer::sum));
             String states = counts.entrySet().stream()
                     .map(entry -> entry.getValue() + " " + word(name, entry.getKey()))

@@ -3,6 +3,7 @@ package io.mesosframework.reference;
 import io.mesosframework.scheduler.TaskView;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -22,7 +23,7 @@ record Terminal(PrintWriter out, PrintWriter err, boolean json, boolean interact
         return out.checkError() || System.out.checkError();
     }
 
-    Report report(TaskView tasks, String headline) {
+    Report report(Supplier<TaskView> tasks, String headline) {
         if (json) {
             return new JsonReport(out, err);
         }

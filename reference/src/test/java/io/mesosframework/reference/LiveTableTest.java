@@ -71,7 +71,7 @@ class LiveTableTest {
     private LiveTable table(StringWriter out) {
         LiveTable table = new LiveTable(
                 new PrintWriter(out),
-                framework.tasks(),
+                framework::tasks,
                 Clock.systemUTC(),
                 () -> size,
                 "mesosfw, a headline of some length");

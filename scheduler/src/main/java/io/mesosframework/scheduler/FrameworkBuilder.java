@@ -14,6 +14,7 @@ import io.mesosframework.scheduler.placement.AgentRule;
 import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.Storage;
+import io.mesosframework.storage.election.Leadership;
 import io.mesosframework.utils.TimeSource;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -53,6 +54,7 @@ public final class FrameworkBuilder {
     private boolean checkpoint = true;
     private @Nullable Transport transport;
     private @Nullable Storage storage;
+    private @Nullable Leadership leadership;
     private @Nullable TimeSource time;
     private @Nullable RandomGenerator random;
     private Duration reconcileInterval = Duration.ofMinutes(15);
@@ -172,6 +174,16 @@ public final class FrameworkBuilder {
     /** Where the framework keeps what it must know after a crash; it stays the caller's to close. Default: memory. */
     public FrameworkBuilder storage(Storage value) {
         this.storage = value;
+        return this;
+    }
+
+    /**
+     * The framework runs for as long as this leadership lasts: every commit carries its fence, and once it is lost nothing is written, sent
+     * or subscribed any more, and the framework ends with a {@link DeposedException}. None by default: then the last instance that
+     * starts on a storage is the one that runs. {@link Candidacy} starts frameworks so.
+     */
+    public FrameworkBuilder leadership(Leadership value) {
+        leadership = value;
         return this;
     }
 
@@ -425,6 +437,7 @@ public final class FrameworkBuilder {
                 checkpoint,
                 Optional.ofNullable(transport),
                 storage == null ? Storage.inMemory() : storage,
+                Optional.ofNullable(leadership),
                 Optional.ofNullable(time),
                 random == null ? new SecureRandom() : random,
                 reconcileInterval,

@@ -48,6 +48,11 @@ public final class StorageException extends MesosException {
         return kind;
     }
 
+    /** Whether waiting may help, and the same be tried again: it is {@link Kind#UNAVAILABLE} or {@link Kind#OVERLOADED}. */
+    public boolean isPassing() {
+        return kind == Kind.UNAVAILABLE || kind == Kind.OVERLOADED;
+    }
+
     /**
      * Whether the commit that failed so may have taken effect all the same. If not, it surely has not. Reading tells, once the storage
      * answers again.

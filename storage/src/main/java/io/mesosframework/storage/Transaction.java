@@ -122,6 +122,11 @@ public record Transaction(List<Precondition> preconditions, List<Write> writes) 
             return this;
         }
 
+        /** As {@link #require(String, long)}. */
+        public Builder require(Precondition precondition) {
+            return require(precondition.key(), precondition.version());
+        }
+
         public Builder put(String key, Bytes value) {
             writes.put(key, new Write.Put(key, value));
             return this;
@@ -156,7 +161,7 @@ public record Transaction(List<Precondition> preconditions, List<Write> writes) 
 
         /** Takes over all that the other transaction requires, and its writes after those already here. */
         public Builder include(Transaction other) {
-            other.preconditions().forEach(precondition -> require(precondition.key(), precondition.version()));
+            other.preconditions().forEach(this::require);
             for (Write write : other.writes()) {
                 if (write instanceof Write.DeletePrefix deletion) {
                     deletePrefix(deletion.prefix());

@@ -2,6 +2,7 @@ package io.mesosframework.scheduler.internal;
 
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.Storage;
+import io.mesosframework.storage.Precondition;
 import io.mesosframework.storage.Transaction;
 import io.mesosframework.storage.TransactionSize;
 import java.util.ArrayDeque;
@@ -62,21 +63,18 @@ final class CommitPipeline {
 
     private static final long MOST_BYTES = Storage.MAX_TRANSACTION_BYTES - REQUIRED_BYTES;
 
-    private final String termKey;
-    private final long termVersion;
+    private final List<Precondition> fence;
     private final TransactionSize together;
     private final Deque<Turn> gathered = new ArrayDeque<>();
     private @Nullable List<Effect> inFlight;
     private long sequence;
 
     /**
-     * @param termKey the key whose version tells who leads
-     * @param termVersion the version it has while this instance does
+     * @param fence what every commit requires: it holds while this instance leads
      * @param together how much of several turns goes in one commit
      */
-    CommitPipeline(String termKey, long termVersion, TransactionSize together) {
-        this.termKey = termKey;
-        this.termVersion = termVersion;
+    CommitPipeline(List<Precondition> fence, TransactionSize together) {
+        this.fence = fence;
         this.together = together;
     }
 
@@ -150,7 +148,8 @@ final class CommitPipeline {
     }
 
     private Transaction transaction(Collection<StorageWrite> writes) {
-        Transaction.Builder transaction = Transaction.builder().require(termKey, termVersion);
+        Transaction.Builder transaction = Transaction.builder();
+        fence.forEach(transaction::require);
         for (StorageWrite write : writes) {
             if (write instanceof StorageWrite.Put put) {
                 transaction.put(put.key(), put.value());

@@ -21,6 +21,7 @@ import io.mesosframework.scheduler.internal.placement.OwnParts;
 import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.SlotReservation;
 import io.mesosframework.storage.StorageException;
+import io.mesosframework.storage.election.Leadership;
 import io.mesosframework.utils.Backoff;
 import io.mesosframework.utils.TimeSource;
 import java.math.BigDecimal;
@@ -107,7 +108,12 @@ public final class DefaultFramework implements Framework {
     }
 
     private Life begin() {
-        Stored stored = Stored.takeOver(configuration.storage(), Keys.of(configuration.name()), clock.instant());
+        Optional<Leadership> leadership = configuration.leadership();
+        Stored stored = Stored.takeOver(
+                configuration.storage(),
+                Keys.of(configuration.name()),
+                leadership.map(Leadership::fence).orElse(List.of()),
+                clock.instant());
         FrameworkInfo info = frameworkInfo(configuration, stored.frameworkId());
         List<String> roles = info.getRolesCount() > 0 ? info.getRolesList() : configuration.roles();
         FrameworkSettings settings = new FrameworkSettings(
@@ -158,7 +164,7 @@ public final class DefaultFramework implements Framework {
         FrameworkCore core = new FrameworkCore(
                 settings,
                 parts,
-                stored.termVersion(),
+                stored.fence(),
                 stored.frameworkId(),
                 configuration.storage().preferredSize());
         completions.addAll(core.restored(clock.instant()));
@@ -173,8 +179,12 @@ public final class DefaultFramework implements Framework {
                 configuration
                         .time()
                         .map(time -> LoopThread.given(time.executor()))
-                        .orElseGet(() -> LoopThread.own("framework-" + configuration.name())));
+                        .orElseGet(() -> LoopThread.own("framework-" + configuration.name())),
+                leadership.<BooleanSupplier>map(held -> held::isValid).orElse(() -> true));
         loop.whenEnded(this::ended);
+        leadership.ifPresent(held -> {
+            var unused = held.lost().thenRun(loop::leadershipLost);
+        });
         loop.start(completions, client(info, loop));
         return new Life(settings, tasks, loop);
     }
@@ -188,7 +198,7 @@ public final class DefaultFramework implements Framework {
     }
 
     private void ended(@Nullable Throwable cause) {
-        if (cause instanceof StorageException storage && isPassing(storage) && closed.getCount() > 0) {
+        if (cause instanceof StorageException storage && storage.isPassing() && closed.getCount() > 0) {
             LOG.warn("The storage failed; starting again from what it holds: {}", cause.getMessage());
             Thread thread = new Thread(this::beginAgain, "framework-start-" + configuration.name());
             thread.setDaemon(true);
@@ -203,14 +213,6 @@ public final class DefaultFramework implements Framework {
         changes.signal();
     }
 
-    /** Whether waiting may help. */
-    private static boolean isPassing(StorageException failure) {
-        return switch (failure.kind()) {
-            case UNAVAILABLE, OVERLOADED -> true;
-            case INVALID, CLOSED, IN_USE, DENIED, LEASE_LOST, UNSUPPORTED, CORRUPT -> false;
-        };
-    }
-
     private void beginAgain() {
         for (int attempt = 0; ; attempt++) {
             try {
@@ -220,7 +222,7 @@ public final class DefaultFramework implements Framework {
                 takeUp();
                 return;
             } catch (RuntimeException e) {
-                if (!(e instanceof StorageException storage) || !isPassing(storage) || attempt >= STARTS_AT_MOST) {
+                if (!(e instanceof StorageException storage) || !storage.isPassing() || attempt >= STARTS_AT_MOST) {
                     terminated.completeExceptionally(e);
                     changes.signal();
                     return;

@@ -19,6 +19,7 @@ import io.mesosframework.scheduler.placement.AgentRule;
 import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.Storage;
+import io.mesosframework.storage.election.Leadership;
 import io.mesosframework.utils.TimeSource;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,7 @@ public record FrameworkConfiguration(
         boolean checkpoint,
         Optional<Transport> transport,
         Storage storage,
+        Optional<Leadership> leadership,
         Optional<TimeSource> time,
         RandomGenerator random,
         Duration reconcileInterval,

@@ -28,6 +28,7 @@ import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.TransactionSize;
+import io.mesosframework.storage.Precondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,15 +82,18 @@ final class FrameworkCore {
     private volatile boolean reconciled;
 
     FrameworkCore(
-            FrameworkSettings settings, FrameworkParts parts, long termVersion, @Nullable FrameworkID frameworkId) {
-        this(settings, parts, termVersion, frameworkId, TransactionSize.LARGEST);
+            FrameworkSettings settings,
+            FrameworkParts parts,
+            List<Precondition> fence,
+            @Nullable FrameworkID frameworkId) {
+        this(settings, parts, fence, frameworkId, TransactionSize.LARGEST);
     }
 
     /** @param together how much of several turns goes in one commit */
     FrameworkCore(
             FrameworkSettings settings,
             FrameworkParts parts,
-            long termVersion,
+            List<Precondition> fence,
             @Nullable FrameworkID frameworkId,
             TransactionSize together) {
         this.settings = settings;
@@ -97,7 +101,7 @@ final class FrameworkCore {
         this.tasks = parts.tasks();
         this.controller = parts.controller();
         this.callbacks = parts.callbacks();
-        this.pipeline = new CommitPipeline(keys.term(), termVersion, together);
+        this.pipeline = new CommitPipeline(fence, together);
         this.reconciliation = new Reconciliation(settings.reconcileInterval());
         this.demand = new RoleDemand(settings.roles());
         this.registration = new Registration(settings.info(), demand);

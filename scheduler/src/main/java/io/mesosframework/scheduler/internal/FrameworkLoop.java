@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,6 +69,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     private final Runnable changed;
     private final InstantSource clock;
     private final LoopThread on;
+    private final BooleanSupplier leads;
     private @Nullable SchedulerClient client;
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
@@ -96,7 +98,8 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             Consumer<MesosException> unreadableEvents,
             Runnable changed,
             InstantSource clock,
-            LoopThread on) {
+            LoopThread on,
+            BooleanSupplier leads) {
         this.core = core;
         this.storage = storage;
         this.listeners = listeners;
@@ -106,6 +109,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         this.clock = clock;
         this.frameworkId = core.frameworkId().orElse(null);
         this.on = on;
+        this.leads = leads;
     }
 
     /** Begins to work, with what the restored state calls for, and to subscribe. */
@@ -362,6 +366,10 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     }
 
     private void perform(List<Effect> effects) {
+        if (!leads.getAsBoolean()) {
+            leadershipLost();
+            return;
+        }
         for (Effect effect : effects) {
             if (effect instanceof Effect.Send send) {
                 outbox.send(send);
@@ -411,6 +419,11 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         } else {
             deposed(outcome);
         }
+    }
+
+    /** Nothing is done any more, whatever was about to be. */
+    void leadershipLost() {
+        end(new DeposedException("This instance does not lead any more: it has lost its lease, or given it up"));
     }
 
     private void deposed(CommitResult outcome) {

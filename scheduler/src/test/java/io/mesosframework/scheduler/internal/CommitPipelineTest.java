@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mesosframework.scheduler.internal.CommitPipeline.StorageWrite;
 import io.mesosframework.storage.Bytes;
+import io.mesosframework.storage.Precondition;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.Transaction;
 import io.mesosframework.storage.TransactionSize;
@@ -20,7 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommitPipelineTest {
 
-    private final CommitPipeline pipeline = new CommitPipeline("term", 3, TransactionSize.LARGEST);
+    private static final List<Precondition> FENCE = List.of(new Precondition("term", 3));
+
+    private final CommitPipeline pipeline = new CommitPipeline(FENCE, TransactionSize.LARGEST);
 
     @Test
     void aTurnWithoutWritesActsAtOnce() {
@@ -62,7 +65,7 @@ class CommitPipelineTest {
 
     @Test
     void oneTurnIsOneCommitHoweverMuchTheStoragePrefers() {
-        CommitPipeline small = new CommitPipeline("term", 3, new TransactionSize(200, 1 << 20));
+        CommitPipeline small = new CommitPipeline(FENCE, new TransactionSize(200, 1 << 20));
         List<StorageWrite> writes = IntStream.range(0, 9_000)
                 .<StorageWrite>mapToObj(i -> put("k" + i, "v"))
                 .toList();
@@ -72,7 +75,7 @@ class CommitPipelineTest {
 
     @Test
     void severalTurnsGoTogetherUpToWhatTheStoragePrefers() {
-        CommitPipeline small = new CommitPipeline("term", 3, new TransactionSize(200, 1 << 20));
+        CommitPipeline small = new CommitPipeline(FENCE, new TransactionSize(200, 1 << 20));
         Effect.Commit first = onlyCommit(small.add(turn(List.of(put("first", "v")))));
         for (int i = 0; i < 4; i++) {
             String key = "k" + i;

@@ -24,6 +24,7 @@ import io.mesosframework.scheduler.internal.placement.DefaultResourceManager;
 import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
+import io.mesosframework.storage.Precondition;
 import io.mesosframework.storage.Transaction;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +87,11 @@ final class CoreFixture {
                 lastTouch,
                 new SplittableRandom(7),
                 callbacks);
-        core = new FrameworkCore(settings, parts, 1, null);
+        core = new FrameworkCore(
+                settings,
+                parts,
+                List.of(new Precondition(Keys.of(settings.name()).term(), 1)),
+                null);
     }
 
     FrameworkCore core() {

@@ -89,7 +89,7 @@ final class ModelProcess {
     // ---- its beginning and its ends ----
 
     void start() {
-        Stored stored = Stored.takeOver(storage, KEYS, clock.get());
+        Stored stored = Stored.takeOver(storage, KEYS, List.of(), clock.get());
         ReservationBook reservations = new ReservationBook(random.split());
         reservations.restore(stored.kept());
         DefaultTaskManager fresh = taskManager(reservations);
@@ -110,7 +110,7 @@ final class ModelProcess {
                 Callbacks.standard(),
                 reservations,
                 agents);
-        core = new FrameworkCore(SETTINGS, parts, stored.termVersion(), stored.frameworkId());
+        core = new FrameworkCore(SETTINGS, parts, stored.fence(), stored.frameworkId());
         first.addAll(core.restored(clock.get()));
         tasks = fresh;
         client = Client.APART;

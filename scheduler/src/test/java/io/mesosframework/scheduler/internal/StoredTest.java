@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mesosframework.MesosException;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.DeposedException;
 import io.mesosframework.scheduler.tasks.PastTransition;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.KillIntent;
@@ -16,6 +17,7 @@ import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.TaskReport;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.CommitResult;
+import io.mesosframework.storage.Precondition;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.Transaction;
 import java.time.Instant;
@@ -35,31 +37,54 @@ class StoredTest {
     @Test
     void aLaterStartFencesTheEarlierOne() {
         try (Storage storage = Storage.inMemory()) {
-            Stored first = Stored.takeOver(storage, KEYS, NOON);
+            Stored first = Stored.takeOver(storage, KEYS, List.of(), NOON);
             assertThat(commit(storage, first, "a")).isInstanceOf(CommitResult.Committed.class);
-            Stored second = Stored.takeOver(storage, KEYS, NOON);
-            assertThat(second.termVersion()).isEqualTo(first.termVersion() + 1);
+            Stored second = Stored.takeOver(storage, KEYS, List.of(), NOON);
+            assertThat(first.fence()).containsExactly(new Precondition(KEYS.term(), 1));
+            assertThat(second.fence()).containsExactly(new Precondition(KEYS.term(), 2));
             assertThat(second.kept()).containsOnlyKeys("a");
             assertThat(commit(storage, first, "b")).isInstanceOf(CommitResult.Conflict.class);
             assertThat(commit(storage, second, "c")).isInstanceOf(CommitResult.Committed.class);
-            assertThat(Stored.takeOver(storage, KEYS, NOON).kept()).containsOnlyKeys("a", "c");
+            assertThat(Stored.takeOver(storage, KEYS, List.of(), NOON).kept()).containsOnlyKeys("a", "c");
+        }
+    }
+
+    @Test
+    void anElectedInstanceTakesTheTermOnlyWhileItLeads() {
+        try (Storage storage = Storage.inMemory()) {
+            Transaction election =
+                    Transaction.builder().put("leader", Bytes.ofText("me")).build();
+            assertThat(storage.commit(election).join()).isInstanceOf(CommitResult.Committed.class);
+            List<Precondition> leadership = List.of(new Precondition("leader", 1));
+            Stored elected = Stored.takeOver(storage, KEYS, leadership, NOON);
+            assertThat(elected.fence()).containsExactly(leadership.get(0), new Precondition(KEYS.term(), 1));
+
+            storage.commit(Transaction.builder().delete("leader").build()).join();
+            assertThatThrownBy(() -> Stored.takeOver(storage, KEYS, leadership, NOON))
+                    .isInstanceOf(DeposedException.class)
+                    .hasMessageContaining("does not lead any more")
+                    .hasMessageContaining("leader");
+            assertThat(storage.get(KEYS.term()).join().orElseThrow().version()).isEqualTo(1);
         }
     }
 
     @Test
     void frameworksOfOtherNamesAreLeftAlone() {
         try (Storage storage = Storage.inMemory()) {
-            Stored mine = Stored.takeOver(storage, Keys.of("web"), NOON);
-            Stored.takeOver(storage, Keys.of("web2"), NOON);
-            Stored.takeOver(storage, Keys.of("web/kept"), NOON);
+            Stored mine = Stored.takeOver(storage, Keys.of("web"), List.of(), NOON);
+            Stored.takeOver(storage, Keys.of("web2"), List.of(), NOON);
+            Stored.takeOver(storage, Keys.of("web/kept"), List.of(), NOON);
             Transaction transaction = Transaction.builder()
-                    .require(Keys.of("web").term(), mine.termVersion())
+                    .require(mine.fence().get(0))
                     .put(Keys.of("web").kept("x"), Bytes.ofText("1"))
                     .build();
             assertThat(storage.commit(transaction).join()).isInstanceOf(CommitResult.Committed.class);
-            assertThat(Stored.takeOver(storage, Keys.of("web/kept"), NOON).kept())
+            assertThat(Stored.takeOver(storage, Keys.of("web/kept"), List.of(), NOON)
+                            .kept())
                     .isEmpty();
-            assertThat(Stored.takeOver(storage, Keys.of("web2"), NOON).kept()).isEmpty();
+            assertThat(Stored.takeOver(storage, Keys.of("web2"), List.of(), NOON)
+                            .kept())
+                    .isEmpty();
         }
     }
 
@@ -67,7 +92,8 @@ class StoredTest {
     void aClosedStorageIsATypedError() {
         Storage storage = Storage.inMemory();
         storage.close();
-        assertThatThrownBy(() -> Stored.takeOver(storage, KEYS, NOON)).isInstanceOf(MesosException.class);
+        assertThatThrownBy(() -> Stored.takeOver(storage, KEYS, List.of(), NOON))
+                .isInstanceOf(MesosException.class);
     }
 
     @Test
@@ -178,7 +204,7 @@ class StoredTest {
 
     private static CommitResult commit(Storage storage, Stored instance, String key) {
         return storage.commit(Transaction.builder()
-                        .require(KEYS.term(), instance.termVersion())
+                        .require(instance.fence().get(0))
                         .put(KEYS.kept(key), Bytes.ofText("v"))
                         .build())
                 .join();

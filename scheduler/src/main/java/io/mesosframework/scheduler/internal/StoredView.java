@@ -1,0 +1,120 @@
+package io.mesosframework.scheduler.internal;
+
+import io.mesosframework.MesosException;
+import io.mesosframework.scheduler.TaskView;
+import io.mesosframework.storage.Bytes;
+import io.mesosframework.storage.Change;
+import io.mesosframework.storage.Entry;
+import io.mesosframework.storage.Storage;
+import io.mesosframework.storage.Watch;
+import io.mesosframework.storage.WatchEvent;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** See {@link io.mesosframework.scheduler.StoredTasks}. */
+public final class StoredView implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredView.class);
+
+    /** Of ten times what reading took the last time, nine are left to others. */
+    private static final int IDLE_SHARE = 9;
+
+    private final String prefix;
+    private final InstantSource clock;
+    private final Watch watch;
+    private final ReentrantLock keeping = new ReentrantLock();
+    private final Map<String, Bytes> kept = new HashMap<>();
+    private boolean changed;
+
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile TaskView tasks = new DefaultTaskManager(new SplittableRandom());
+    private long notBefore = System.nanoTime();
+
+    /** @param framework whose name tells its space in the storage */
+    public StoredView(Storage storage, String framework, InstantSource clock) {
+        this.prefix = Keys.of(framework).kept();
+        this.clock = clock;
+        this.watch = storage.watch(prefix, this::on);
+    }
+
+    /** As they stand, or stood the last time that it was worth to read them. */
+    public TaskView tasks() {
+        reading.lock();
+        try {
+            long now = System.nanoTime();
+            Map<String, Bytes> read = now - notBefore >= 0 ? takeChanged() : null;
+            if (read != null) {
+                tasks = restored(read);
+                notBefore = System.nanoTime() + IDLE_SHARE * (System.nanoTime() - now);
+            }
+            return tasks;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private @Nullable Map<String, Bytes> takeChanged() {
+        keeping.lock();
+        try {
+            boolean isNew = changed;
+            changed = false;
+            return isNew ? new HashMap<>(kept) : null;
+        } finally {
+            keeping.unlock();
+        }
+    }
+
+    /** What cannot be read is left to the instance that leads to complain about, in full; here the last that could is shown. */
+    private TaskView restored(Map<String, Bytes> read) {
+        DefaultTaskManager manager = new DefaultTaskManager(new SplittableRandom());
+        try {
+            manager.restore(read, clock.instant());
+            return manager;
+        } catch (MesosException e) {
+            LOG.warn("What is stored cannot be shown: {}", e.getMessage());
+            return tasks;
+        }
+    }
+
+    private void on(WatchEvent event) {
+        keeping.lock();
+        try {
+            if (event instanceof WatchEvent.Snapshot snapshot) {
+                kept.clear();
+                snapshot.entries().forEach(this::put);
+            } else if (event instanceof WatchEvent.Changed changes) {
+                changes.changes().forEach(this::apply);
+            } else if (event instanceof WatchEvent.Failed failed) {
+                LOG.warn(
+                        "What is stored is not followed any more: {}",
+                        failed.cause().getMessage());
+            }
+            changed = true;
+        } finally {
+            keeping.unlock();
+        }
+    }
+
+    private void apply(Change change) {
+        if (change instanceof Change.Put put) {
+            put(put.entry());
+        } else {
+            kept.remove(change.key().substring(prefix.length()));
+        }
+    }
+
+    private void put(Entry entry) {
+        kept.put(entry.key().substring(prefix.length()), entry.value());
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+}
