@@ -158,8 +158,7 @@ final class RunLoop {
     }
 
     /** Runs the framework to its goal; null where another instance is to lead. */
-    private @Nullable ExitCode lead(
-            Framework framework, TaskStderr stderr, Report report, Hopeless hopeless)
+    private @Nullable ExitCode lead(Framework framework, TaskStderr stderr, Report report, Hopeless hopeless)
             throws InterruptedException {
         lastWords = transition -> fetchLastWords(transition, framework, stderr);
         if (options.ha) {
