@@ -45,7 +45,9 @@ final class CandidacyTest {
 
     @BeforeEach
     void start() {
-        mesos = EmbeddedMesos.builder().allocationInterval(Duration.ofMillis(50)).start();
+        mesos = EmbeddedMesos.builder()
+                .allocationInterval(Duration.ofMillis(50))
+                .start();
     }
 
     @AfterEach
@@ -70,14 +72,13 @@ final class CandidacyTest {
     }
 
     private FrameworkBuilder framework() {
-        return Framework.named("ha")
-                .masters(mesos.master())
-                .storage(storage)
-                .failoverTimeout(Duration.ofHours(1));
+        return Framework.named("ha").masters(mesos.master()).storage(storage).failoverTimeout(Duration.ofHours(1));
     }
 
     private static Framework leading(Candidacy candidacy) {
-        return await().atMost(SOON).until(candidacy::leading, leading -> leading.isPresent()).orElseThrow();
+        return await().atMost(SOON)
+                .until(candidacy::leading, leading -> leading.isPresent())
+                .orElseThrow();
     }
 
     private static Application service() {
@@ -135,13 +136,16 @@ final class CandidacyTest {
         Candidacy first = candidate("first");
         Framework before = leading(first);
         Candidacy second = candidate("second");
-        storage.commit(Transaction.builder().delete("elections/ha/leader").build()).join();
+        storage.commit(Transaction.builder().delete("elections/ha/leader").build())
+                .join();
         assertThatThrownBy(() -> before.terminated().get(10, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(DeposedException.class)
                 .hasMessageContaining("does not lead any more");
         Candidacy now = await().atMost(SOON)
                 .until(
-                        () -> first.leading().filter(other -> other != before).isPresent()
+                        () -> first.leading()
+                                        .filter(other -> !other.equals(before))
+                                        .isPresent()
                                 ? first
                                 : second.leading().isPresent() ? second : null,
                         leads -> leads != null);
@@ -188,7 +192,8 @@ final class CandidacyTest {
         leading(candidacy);
         Framework usurper = framework().start();
         open.push(usurper);
-        assertThatThrownBy(() -> candidacy.ended().get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(DeposedException.class);
+        assertThatThrownBy(() -> candidacy.ended().get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(DeposedException.class);
         assertThat(usurper.terminated()).isNotDone();
     }
 

@@ -1,8 +1,8 @@
 package io.mesosframework.scheduler.internal;
 
 import io.mesosframework.storage.Bytes;
-import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.Precondition;
+import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.Transaction;
 import io.mesosframework.storage.TransactionSize;
 import java.util.ArrayDeque;
