@@ -19,7 +19,7 @@ final class Failures implements IExecutionExceptionHandler {
 
     private static ExitCode explain(Exception error, CommandLine command) {
         if (error instanceof BadInputException bad) {
-            bad.lines().forEach(line -> command.getErr().println("mesosfw: " + line));
+            bad.lines().forEach(line -> command.getErr().println("mesosfw: " + Words.withoutSecrets(line)));
             return ExitCode.BAD_INPUT;
         }
         if (error instanceof InvalidApplicationsException invalid) {

@@ -35,7 +35,7 @@ public final class Main {
         line.setExecutionExceptionHandler(new Failures());
         line.setParameterExceptionHandler((error, arguments) -> {
             CommandLine command = error.getCommandLine();
-            command.getErr().println("mesosfw: " + error.getMessage());
+            command.getErr().println("mesosfw: " + Words.withoutSecrets(String.valueOf(error.getMessage())));
             CommandLine.UnmatchedArgumentException.printSuggestions(error, command.getErr());
             command.getErr()
                     .println("Try 'mesosfw " + (command.getParent() == null ? "" : command.getCommandName() + " ")

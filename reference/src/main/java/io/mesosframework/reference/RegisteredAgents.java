@@ -27,19 +27,20 @@ final class RegisteredAgents {
     private static final String PROTOBUF = "application/x-protobuf";
 
     private final Transport transport;
+    private final boolean tls;
     private final Headers credentials;
 
-    RegisteredAgents(Transport transport, Headers credentials) {
+    RegisteredAgents(Transport transport, boolean tls, Headers credentials) {
         this.transport = transport;
+        this.tls = tls;
         this.credentials = credentials;
     }
 
     /** The active ones; empty where the master does not say, as it may not be allowed to. */
     CompletableFuture<Optional<List<Agent>>> of(MasterInfo master) {
-        Origin origin = Origin.parse(
-                "http://" + master.getAddress().getIp() + ":"
-                        + master.getAddress().getPort(),
-                5050);
+        String host =
+                tls ? master.getAddress().getHostname() : master.getAddress().getIp();
+        Origin origin = new Origin(tls, host, master.getAddress().getPort());
         Headers headers = credentials.with("Content-Type", PROTOBUF).with("Accept", PROTOBUF);
         byte[] call = Call.newBuilder().setType(Call.Type.GET_AGENTS).build().toByteArray();
         return transport

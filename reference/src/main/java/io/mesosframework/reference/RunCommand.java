@@ -59,15 +59,17 @@ final class RunCommand implements Callable<Integer> {
             if (embedded != null) {
                 end.atLast(embedded::close);
             }
-            List<String> masters = embedded == null ? options.masters : List.of(embedded.master());
             RunLoop run = new RunLoop(options, applications, credentials, terminal, end);
             boolean gpus = options.gpus
                     || applications.stream().anyMatch(of -> of.resources().gpus() > 0);
-            return run.run(
-                            framework(storage, masters, credentials).gpus(gpus),
-                            builder -> instance(builder, storage),
-                            where(embedded))
-                    .number();
+            List<String> at = embedded == null ? options.masters : List.of(embedded.master());
+            try (Masters masters = Masters.of(at, options.tls.isOn(), run::note)) {
+                return run.run(
+                                framework(storage, masters, credentials).gpus(gpus),
+                                builder -> instance(builder, storage),
+                                where(embedded))
+                        .number();
+            }
         }
     }
 
@@ -89,9 +91,9 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private FrameworkBuilder framework(Storage storage, List<String> masters, Optional<Credentials.Basic> credentials) {
+    private FrameworkBuilder framework(Storage storage, Masters masters, Optional<Credentials.Basic> credentials) {
         FrameworkBuilder builder = Framework.named(options.name)
-                .masters(masters)
+                .masterDetector(masters)
                 .roles(options.roles)
                 .storage(storage)
                 .failoverTimeout(failoverTimeout())
@@ -133,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
 
     private String where(@Nullable EmbeddedMesos embedded) {
         return embedded == null
-                ? "Mesos at " + String.join(", ", options.masters)
+                ? "Mesos at " + Masters.shown(options.masters)
                 : "embedded Mesos at " + embedded.master() + " · " + options.agents
                         + (options.agents == 1 ? " agent" : " agents");
     }

@@ -3,7 +3,6 @@ package io.mesosframework.reference;
 import io.mesosframework.MesosException;
 import io.mesosframework.http.Credentials;
 import io.mesosframework.http.Headers;
-import io.mesosframework.http.HttpTransport;
 import io.mesosframework.http.Transport;
 import io.mesosframework.protocol.MasterInfo;
 import io.mesosframework.protocol.TaskState;
@@ -94,16 +93,16 @@ final class RunLoop {
             throws InterruptedException {
         end.endsWith(bySignal());
         builder.listener(this::tell).subscriptionListener(this::tell);
-        try (Transport transport = HttpTransport.builder().build();
+        try (Transport transport = options.tls.transport();
                 Instance instance = start.apply(builder.transport(transport));
                 Report report = terminal.report(instance::tasks, options.name + " · " + where)) {
             report.note(where + promise());
             if (hasNothingToDo()) {
                 report.note("there is nothing to run: name applications with --apps");
             }
-            TaskStderr stderr = new TaskStderr(transport, false, Headers.of());
+            TaskStderr stderr = new TaskStderr(transport, options.tls.isOn(), Headers.of());
             Hopeless hopeless = new Hopeless(
-                    options.impossibleAfter, new RegisteredAgents(transport, authorization()), options.roles.get(0));
+                    options.impossibleAfter, new RegisteredAgents(transport, options.tls.isOn(), authorization()), options.roles.get(0));
             @Nullable Framework framework = null;
             @Nullable ExitCode code = null;
             while (code == null) {
@@ -215,6 +214,11 @@ final class RunLoop {
         return timeout.isZero()
                 ? "; Mesos ends the tasks as soon as this process is gone (failover time-out 0)"
                 : "; Mesos keeps the tasks for " + Words.duration(timeout) + " after this process is gone";
+    }
+
+    /** Tells something beside what the framework tells; from any thread. */
+    void note(String words) {
+        news.add(report -> report.note(words));
     }
 
     private void tell(SlotTransition transition) {
@@ -346,7 +350,7 @@ final class RunLoop {
     private void explain(Framework framework, Set<String> impossible, Report report) {
         if (master == null) {
             report.note("no subscription so far: waiting for an answer of "
-                    + (options.embedded ? "the embedded Mesos" : String.join(", ", options.masters)));
+                    + (options.embedded ? "the embedded Mesos" : Masters.shown(options.masters)));
             return;
         }
         Instant now = Instant.now();

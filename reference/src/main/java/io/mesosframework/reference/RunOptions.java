@@ -1,6 +1,5 @@
 package io.mesosframework.reference;
 
-import io.mesosframework.http.Origin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,12 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of {@code mesosfw run}. */
 final class RunOptions {
-
-    private static final int DEFAULT_PORT = 5050;
 
     @Option(names = "--embedded", description = "Start a Mesos in this process, and end it with the run.")
     boolean embedded;
@@ -27,9 +25,10 @@ final class RunOptions {
 
     @Option(
             names = "--master",
-            paramLabel = "HOST:PORT",
-            split = ",",
-            description = "The Mesos masters, tried in turn: host:port[,host:port...].")
+            paramLabel = "MASTERS",
+            description = "The Mesos masters, tried in turn: host:port[,host:port...]; or the ZooKeeper that knows who"
+                    + " leads: zk://[user:password@]host:port[,host:port...]/path. MESOSFW_MASTER keeps a password"
+                    + " out of the list of processes.")
     List<String> masters = List.of();
 
     @Option(
@@ -145,6 +144,9 @@ final class RunOptions {
     @Nullable
     Path secretFile;
 
+    @Mixin
+    final TlsOptions tls = new TlsOptions();
+
     @Option(
             names = "--failover-timeout",
             paramLabel = "DURATION",
@@ -198,9 +200,8 @@ final class RunOptions {
                                 "--lease is from 1s to 10m"),
                         problem(!LogFormat.NAMES.contains(log), "--log is text, mlog or json, not '" + log + "'"),
                         noFolder(),
-                        masters.stream()
-                                .flatMap(master -> noAddress(master).stream())
-                                .findFirst())
+                        Masters.problem(masters),
+                        tls.problem())
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -218,19 +219,6 @@ final class RunOptions {
                 .map(file -> file.toAbsolutePath().getParent())
                 .filter(folder -> folder != null && !Files.isDirectory(folder))
                 .map(folder -> "--storage " + storage + ": there is no folder " + folder);
-    }
-
-    private static Optional<String> noAddress(String master) {
-        if (master.startsWith("zk://")) {
-            return Optional.of("--master " + master + ": ZooKeeper is not asked yet; name the masters themselves,"
-                    + " host:port[,host:port...]: one of them leads to the others");
-        }
-        try {
-            Origin.parse(master, DEFAULT_PORT);
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of("--master: " + e.getMessage());
-        }
     }
 
     private static Optional<String> problem(boolean wrong, String words) {

@@ -35,6 +35,11 @@ final class Words {
                 + seconds(disconnected.retryIn()) + ")";
     }
 
+    /** User and password of a URL are nobody's to read, in whatever message it stands. */
+    static String withoutSecrets(String text) {
+        return text.replaceAll("(\\w+://)\\S+@", "$1***@");
+    }
+
     /** Why a file cannot be read; the message of many exceptions is but its name. */
     static String why(IOException e) {
         if (e instanceof NoSuchFileException) {

@@ -54,6 +54,18 @@ final class RunCommandTest {
                 "--hold-offers 11m|--hold-offers is at most 10m",
                 "--agents 0|--agents is from 1 to 1000, not 0",
                 "--master ::1|give either --embedded or --master",
+                "--master ::1|--master: Not an address",
+                "--master zk://me:s3cret@h/|--master: Masters have a path of their own in ZooKeeper, such as zk://h/mesos",
+                "--master zk://me:s3cret@h:x/m|--master: The port of ZooKeeper's server h",
+                "--master h:1 --master zk://me:s3cret@h/m|--master: a zk:// URL stands alone",
+                "--master h:1,zk://me:s3cret@h/m|--master: Not an address",
+                "zk://me:s3cret@h/m|Unmatched argument at index 3",
+                "--masters zk://me:s3cret@h/m|Unknown option",
+                "--master=zk://me:s3cret@h/m zk://me:s3cret@h/m|Unmatched argument",
+                "--until-done=zk://me:s3cret@h/m|--until-done",
+                "--cert DIR/secret|--cert and --key go together",
+                "--ca DIR/none|DIR/none: there is no such file",
+                "--ca DIR|DIR: there is no such file, or it cannot be read",
             })
     void whatIsWrongIsSaidInALineBeforeAnythingStarts(String flags, String words) {
         StringWriter err = new StringWriter();
@@ -67,7 +79,7 @@ final class RunCommandTest {
         assertThat(code).isEqualTo(2);
         assertThat(err.toString())
                 .contains(words.replace("DIR", folder.toString()))
-                .doesNotContain("\tat ", "subscribed");
+                .doesNotContain("\tat ", "subscribed", "s3cret");
         assertThat(out.toString()).isEmpty();
     }
 

@@ -18,6 +18,7 @@ import io.mesosframework.storage.Lease;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.Transaction;
 import io.mesosframework.storage.Watch;
+import io.mesosframework.zookeeper.ZooKeeperMasters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,6 +81,16 @@ final class ClientSnippets {
                 .transport(transport)
                 .credentials("shop", "secret")
                 .start();
+        // guide: end
+        return framework;
+    }
+
+    static Framework byZooKeeper() {
+        // guide: zookeeper
+        ZooKeeperMasters masters = ZooKeeperMasters.at("zk://10.0.0.1:2181,10.0.0.2:2181/mesos")
+                .listener(detection -> System.err.println(detection.state() + " " + detection.problem()))
+                .start();
+        Framework framework = Framework.named("shop").masterDetector(masters).start();
         // guide: end
         return framework;
     }

@@ -45,6 +45,7 @@ final class HouseTest {
             Map.entry("client", Set.of("protocol", "resources", "http")),
             Map.entry("storage", Set.of("resources")),
             Map.entry("sqlite", Set.of("resources", "storage")),
+            Map.entry("zookeeper", Set.of("protocol", "http", "client")),
             Map.entry("scheduler", Set.of("protocol", "resources", "http", "client", "storage")),
             Map.entry("executor", Set.of("protocol", "resources", "http", "client")),
             Map.entry("embedded", Set.of("protocol", "resources", "http", "client", "executor")),
@@ -60,6 +61,7 @@ final class HouseTest {
                             "client",
                             "storage",
                             "sqlite",
+                            "zookeeper",
                             "scheduler",
                             "embedded",
                             "logging")));

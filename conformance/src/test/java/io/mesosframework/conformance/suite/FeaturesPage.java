@@ -63,6 +63,9 @@ final class FeaturesPage {
         components.put(
                 "Leaders in ZooKeeper",
                 List.of(
+                        here + "mainjob/ZooKeeperOnEmbeddedMesosTest.java",
+                        here + "mainjob/ZooKeeperMastersOnRealMesosTest.java",
+                        "storage/zookeeper/src/test/java/io/mesosframework/zookeeper/ZooKeeperMastersTest.java",
                         "embedded/zookeeper/src/test/java/io/mesosframework/embedded/zookeeper/ZooKeeperElectionTest.java"));
         return components;
     }
