@@ -80,8 +80,9 @@ final class Masters implements MasterDetector, AutoCloseable {
             case LEADER ->
                 Optional.of("the master at " + detection.masters().get(0).authority() + " leads, says ZooKeeper");
             case NONE -> Optional.of("ZooKeeper knows no master so far");
-            case UNREADABLE -> Optional.of("in ZooKeeper " + detection.problem() + "; tried instead: "
-                    + detection.masters().stream().map(Origin::authority).collect(Collectors.joining(", ")));
+            case UNREADABLE ->
+                Optional.of("in ZooKeeper " + detection.problem() + "; tried instead: "
+                        + detection.masters().stream().map(Origin::authority).collect(Collectors.joining(", ")));
             case UNAVAILABLE -> Optional.of(detection.problem());
             case CONNECTING -> Optional.empty();
         };

@@ -102,7 +102,9 @@ final class RunLoop {
             }
             TaskStderr stderr = new TaskStderr(transport, options.tls.isOn(), Headers.of());
             Hopeless hopeless = new Hopeless(
-                    options.impossibleAfter, new RegisteredAgents(transport, options.tls.isOn(), authorization()), options.roles.get(0));
+                    options.impossibleAfter,
+                    new RegisteredAgents(transport, options.tls.isOn(), authorization()),
+                    options.roles.get(0));
             @Nullable Framework framework = null;
             @Nullable ExitCode code = null;
             while (code == null) {
