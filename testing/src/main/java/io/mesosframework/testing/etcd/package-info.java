@@ -1,0 +1,5 @@
+/** A real etcd for tests. */
+@NullMarked
+package io.mesosframework.testing.etcd;
+
+import org.jspecify.annotations.NullMarked;
