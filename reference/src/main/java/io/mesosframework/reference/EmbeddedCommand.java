@@ -1,5 +1,6 @@
 package io.mesosframework.reference;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.embedded.EmbeddedMesosBuilder;
 import io.mesosframework.http.ListenException;
@@ -11,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -85,6 +88,17 @@ final class EmbeddedCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Write the addresses as one line of JSON.")
     private boolean json;
 
+    @Option(
+            names = "--log",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "How the log on stderr is written: text (default), mlog or json;"
+                    + " MESOSFW_LOG_LEVEL says how much of it (WARN).")
+    private String log = "text";
+
+    @Mixin
+    final ConfigOption config = new ConfigOption();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -93,6 +107,9 @@ final class EmbeddedCommand implements Callable<Integer> {
         List<String> problems = problems();
         if (!problems.isEmpty()) {
             throw new BadInputException(problems);
+        }
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            LogFormat.use(context, log);
         }
         Terminal terminal = Terminal.of(spec, json);
         PrintWriter out = terminal.out();
@@ -124,6 +141,9 @@ final class EmbeddedCommand implements Callable<Integer> {
         }
         if (workDirectory != null && workDirectory.toString().isBlank()) {
             problems.add("--work-dir is empty");
+        }
+        if (!LogFormat.NAMES.contains(log)) {
+            problems.add("--log is text, mlog or json, not '" + log + "'");
         }
         for (String credential : credentials) {
             if (!credential.matches("[^:]+:[^:]+")) {

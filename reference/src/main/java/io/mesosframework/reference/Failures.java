@@ -17,7 +17,7 @@ final class Failures implements IExecutionExceptionHandler {
         return explain(error, command).number();
     }
 
-    private static ExitCode explain(Exception error, CommandLine command) {
+    static ExitCode explain(Exception error, CommandLine command) {
         if (error instanceof BadInputException bad) {
             bad.lines().forEach(line -> command.getErr().println("mesosfw: " + Words.withoutSecrets(line)));
             return ExitCode.BAD_INPUT;

@@ -1,5 +1,7 @@
 package io.mesosframework.reference;
 
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,7 +26,18 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(execute(commandLine(), System.getenv(), arguments));
+    }
+
+    /** Runs the line with what its configuration file adds. */
+    static int execute(CommandLine line, Map<String, String> environment, String... arguments) {
+        List<String> expanded;
+        try {
+            expanded = new ConfigFile(line, environment).expand(arguments);
+        } catch (BadInputException e) {
+            return Failures.explain(e, line).number();
+        }
+        return line.execute(expanded.toArray(String[]::new));
     }
 
     /** The command line; flags that are absent come from {@code MESOSFW_<FLAG>} where that is set. */

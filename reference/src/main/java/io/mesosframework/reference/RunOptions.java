@@ -171,6 +171,9 @@ final class RunOptions {
                     + " MESOSFW_LOG_LEVEL says how much of it (WARN).")
     String log = "text";
 
+    @Mixin
+    final ConfigOption config = new ConfigOption();
+
     /** What does not go together, in words; empty where all is well. */
     List<String> problems() {
         return Stream.of(

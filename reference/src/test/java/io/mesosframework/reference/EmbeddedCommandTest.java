@@ -115,6 +115,7 @@ final class EmbeddedCommandTest {
         "--port 70000, --port is from 0 to 65535",
         "--port 65535 --masters 2, --port leaves no room for 2 masters",
         "--credentials me, --credentials is PRINCIPAL:SECRET",
+        "--log paper, '--log is text, mlog or json'",
         "--port 0 --resources cpus:many, The resources of agent 1",
         "--port 0 --attributes rack, The attributes of agent 1",
         "--port 0 --host ::1, The host is an IPv4 address",

@@ -1,0 +1,181 @@
+package io.mesosframework.reference;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Flags from a YAML file: {@code --config FILE}, or {@code MESOSFW_CONFIG}. Its keys are the flags' names without the dashes before
+ * them; what the line or the environment says wins. One file serves all commands: each takes what it knows.
+ */
+final class ConfigFile {
+
+    private static final String FLAG = "--config";
+    private static final int MAX_BYTES = 64 * 1024;
+    private static final int NEAR = 2;
+
+    private final CommandLine line;
+    private final Map<String, String> environment;
+
+    ConfigFile(CommandLine line, Map<String, String> environment) {
+        this.line = line;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * The arguments with those of the file behind the command's name.
+     *
+     * @throws BadInputException with all that is wrong in the file
+     */
+    List<String> expand(String... arguments) {
+        List<String> given = List.of(arguments);
+        CommandLine command = given.isEmpty() ? null : line.getSubcommands().get(given.get(0));
+        String file = command == null ? null : value(given);
+        if (command == null || file == null) {
+            return given;
+        }
+        JsonNode settings = read(file);
+        List<String> problems = new ArrayList<>();
+        List<String> expanded = new ArrayList<>(List.of(given.get(0)));
+        for (Map.Entry<String, JsonNode> setting : settings.properties()) {
+            String key = setting.getKey();
+            if (!known().contains(key)) {
+                problems.add(file + ": " + key + " is no flag of mesosfw" + nearest(key));
+                continue;
+            }
+            List<String> values = values(setting.getValue());
+            if (values == null) {
+                problems.add(file + ": " + key + ": must be a text, a number, true or false, or a list of these");
+                continue;
+            }
+            OptionSpec option = command.getCommandSpec().optionsMap().get("--" + key);
+            if (option != null && !isSaid(option, given)) {
+                values.forEach(value -> expanded.add(argument(option, value)));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new BadInputException(problems);
+        }
+        expanded.addAll(given.subList(1, given.size()));
+        return expanded;
+    }
+
+    private @Nullable String value(List<String> given) {
+        for (int i = 1; i < given.size(); i++) {
+            if (given.get(i).startsWith(FLAG + "=")) {
+                return given.get(i).substring(FLAG.length() + 1);
+            }
+            if (given.get(i).equals(FLAG) && i + 1 < given.size()) {
+                return given.get(i + 1);
+            }
+        }
+        return environment.get(EnvironmentDefaults.variable(FLAG));
+    }
+
+    private boolean isSaid(OptionSpec option, List<String> given) {
+        return environment.containsKey(EnvironmentDefaults.variable(option.longestName()))
+                || given.stream()
+                        .anyMatch(argument -> Arrays.stream(option.names())
+                                .anyMatch(name -> argument.equals(name) || argument.startsWith(name + "=")));
+    }
+
+    private static String argument(OptionSpec option, String value) {
+        return option.longestName() + "=" + value;
+    }
+
+    /** Null where it is of another kind. */
+    private static @Nullable List<String> values(JsonNode node) {
+        List<JsonNode> nodes = node.isArray() ? node.valueStream().toList() : List.of(node);
+        return nodes.stream().allMatch(JsonNode::isValueNode) && nodes.stream().noneMatch(JsonNode::isNull)
+                ? nodes.stream().map(JsonNode::asString).toList()
+                : null;
+    }
+
+    private Set<String> known() {
+        Set<String> known = new TreeSet<>();
+        line.getSubcommands().values().stream()
+                .flatMap(ConfigFile::withBelow)
+                .flatMap(command -> command.getCommandSpec().options().stream())
+                .filter(option -> !option.usageHelp() && !option.versionHelp())
+                .map(option -> option.longestName().substring(2))
+                .filter(name -> !name.equals("config"))
+                .forEach(known::add);
+        return known;
+    }
+
+    private static Stream<CommandLine> withBelow(CommandLine command) {
+        return Stream.concat(
+                Stream.of(command), command.getSubcommands().values().stream().flatMap(ConfigFile::withBelow));
+    }
+
+    private String nearest(String key) {
+        return known().stream()
+                .filter(name -> distance(name, key) <= NEAR)
+                .min(Comparator.comparingInt(name -> distance(name, key)))
+                .map(name -> ": did you mean " + name + "?")
+                .orElse("");
+    }
+
+    /** How many letters have to be changed, put in or left out to come from one to the other. */
+    private static int distance(String one, String other) {
+        int[] before = new int[other.length() + 1];
+        Arrays.setAll(before, i -> i);
+        for (int i = 1; i <= one.length(); i++) {
+            int[] now = new int[other.length() + 1];
+            now[0] = i;
+            for (int k = 1; k <= other.length(); k++) {
+                int changed = before[k - 1] + (one.charAt(i - 1) == other.charAt(k - 1) ? 0 : 1);
+                now[k] = Math.min(changed, 1 + Math.min(before[k], now[k - 1]));
+            }
+            before = now;
+        }
+        return before[other.length()];
+    }
+
+    private static JsonNode read(String file) {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new BadInputException(
+                        file + ": is too long: a configuration has at most " + MAX_BYTES + " bytes");
+            }
+            JsonNode settings = YAMLMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build()
+                    .readTree(bytes);
+            if (settings.isMissingNode() || settings.isNull()) {
+                return YAMLMapper.builder().build().createObjectNode();
+            }
+            if (!settings.isObject()) {
+                throw new BadInputException(
+                        file + ": must be flags without their dashes, a line each, such as name: shop");
+            }
+            return settings;
+        } catch (InvalidPathException e) {
+            throw new BadInputException(FLAG + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new BadInputException(FLAG + " " + file + ": " + Words.why(e));
+        } catch (JacksonException e) {
+            throw new BadInputException(file + ": line "
+                    + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()) + ": is not YAML: "
+                    + Words.oneLine(e.getOriginalMessage()));
+        }
+    }
+}
