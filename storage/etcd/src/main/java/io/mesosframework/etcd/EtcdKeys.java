@@ -1,0 +1,34 @@
+package io.mesosframework.etcd;
+
+import io.etcd.jetcd.ByteSequence;
+import io.mesosframework.storage.Keys;
+import java.nio.charset.StandardCharsets;
+
+/** Where what stands in etcd: data under {@code <namespace>d/}, what is the driver's own under {@code <namespace>m/}. */
+record EtcdKeys(String namespace) {
+
+    ByteSequence format() {
+        return bytes(namespace + "m/format");
+    }
+
+    ByteSequence marker(String instance) {
+        return bytes(namespace + "m/commits/" + instance);
+    }
+
+    ByteSequence data(String key) {
+        return bytes(namespace + "d/" + key);
+    }
+
+    /** The first key behind all with this prefix. */
+    ByteSequence after(String prefix) {
+        return Keys.afterPrefix(prefix).map(this::data).orElseGet(() -> bytes(namespace + "d0"));
+    }
+
+    String name(ByteSequence data) {
+        return data.toString(StandardCharsets.UTF_8).substring(namespace.length() + 2);
+    }
+
+    static ByteSequence bytes(String text) {
+        return ByteSequence.from(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,151 @@
+package io.mesosframework.etcd;
+
+import io.etcd.jetcd.Watch.Watcher;
+import io.etcd.jetcd.options.WatchOption;
+import io.etcd.jetcd.watch.WatchResponse;
+import io.mesosframework.storage.Change;
+import io.mesosframework.storage.StorageException;
+import io.mesosframework.storage.Watch;
+import io.mesosframework.storage.WatchEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A snapshot, and what etcd tells from its revision on; again wherever that breaks off. */
+final class EtcdWatch implements Watch {
+
+    private static final long AGAIN_MILLIS = 500;
+
+    private final EtcdStorage storage;
+    private final String prefix;
+    private final Consumer<WatchEvent> handler;
+    private final ScheduledThreadPoolExecutor teller;
+    private @Nullable Watcher watcher;
+    private long attempt;
+    private volatile boolean closed;
+
+    EtcdWatch(EtcdStorage storage, String prefix, Consumer<WatchEvent> handler) {
+        this.storage = storage;
+        this.prefix = prefix;
+        this.handler = handler;
+        this.teller = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "mesos-etcd-watch");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    void begin() {
+        var unused = storage.readInOrder(prefix).whenComplete((answer, error) -> {
+            if (error == null) {
+                tell(() -> {
+                    handle(new WatchEvent.Snapshot(storage.entries(answer)));
+                    follow(answer.getHeader().getRevision() + 1);
+                });
+            } else if (EtcdErrors.isPassing(EtcdErrors.cause(error))) {
+                again();
+            } else {
+                fail(EtcdErrors.translate(storage.toString(), error, false));
+            }
+        });
+    }
+
+    private synchronized void follow(long revision) {
+        if (closed) {
+            return;
+        }
+        long own = ++attempt;
+        watcher = storage.client()
+                .getWatchClient()
+                .watch(
+                        storage.keys().data(prefix),
+                        WatchOption.builder()
+                                .withRange(storage.keys().after(prefix))
+                                .withRevision(revision)
+                                .withRequireLeader(true)
+                                .build(),
+                        io.etcd.jetcd.Watch.listener(
+                                answer -> tell(() -> changed(answer, own)),
+                                error -> tell(() -> lost(own)),
+                                () -> tell(() -> lost(own))));
+    }
+
+    private void changed(WatchResponse answer, long own) {
+        if (own != attempt) {
+            return;
+        }
+        List<Change> changes = new ArrayList<>();
+        long revision = 0;
+        for (var event : answer.getEvents()) {
+            long of = event.getKeyValue().getModRevision();
+            if (of != revision && !changes.isEmpty()) {
+                handle(new WatchEvent.Changed(changes));
+                changes.clear();
+            }
+            revision = of;
+            changes.add(
+                    event.getEventType() == io.etcd.jetcd.watch.WatchEvent.EventType.DELETE
+                            ? new Change.Deleted(
+                                    storage.keys().name(event.getKeyValue().getKey()))
+                            : new Change.Put(storage.entry(event.getKeyValue())));
+        }
+        if (!changes.isEmpty()) {
+            handle(new WatchEvent.Changed(changes));
+        }
+    }
+
+    private void lost(long own) {
+        if (own == attempt && !closed) {
+            attempt++;
+            again();
+        }
+    }
+
+    private void again() {
+        try {
+            var unused = teller.schedule(this::begin, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            closed = true;
+        }
+    }
+
+    void fail(StorageException cause) {
+        tell(() -> {
+            handle(new WatchEvent.Failed(cause));
+            close();
+        });
+    }
+
+    private void tell(Runnable work) {
+        try {
+            teller.execute(work);
+        } catch (RejectedExecutionException e) {
+            closed = true;
+        }
+    }
+
+    private void handle(WatchEvent event) {
+        if (!closed) {
+            try {
+                handler.accept(event);
+            } catch (Throwable e) {
+                close();
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        storage.ended(this);
+        if (watcher != null) {
+            watcher.close();
+        }
+        teller.shutdown();
+    }
+}
