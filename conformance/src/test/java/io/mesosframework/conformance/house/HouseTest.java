@@ -52,6 +52,7 @@ final class HouseTest {
             Map.entry("embedded", Set.of("protocol", "resources", "http", "client", "executor")),
             Map.entry("embedded.zookeeper", Set.of("protocol", "embedded")),
             Map.entry("testing", Set.of("protocol", "resources", "http", "client", "storage", "embedded")),
+            Map.entry("server", Set.of("protocol", "resources", "http", "client", "storage", "scheduler")),
             Map.entry("logging", Set.of()),
             Map.entry(
                     "reference",
@@ -76,6 +77,7 @@ final class HouseTest {
             "io.grpc.",
             "org.apache.curator.",
             "org.apache.zookeeper.",
+            "org.eclipse.jetty.",
             "tools.jackson.",
             "com.fasterxml.");
 

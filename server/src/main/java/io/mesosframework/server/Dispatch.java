@@ -1,0 +1,244 @@
+package io.mesosframework.server;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes each request through the limits, the authentication and the routes to its handler, and its answer back. */
+final class Dispatch extends Handler.Abstract {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MesosServer.class);
+
+    private final RouteTable routes;
+    private final Access access;
+    private final ServerLimits limits;
+    private final boolean local;
+    private final RateLimiter rates;
+    private final ConnectionWatch watch;
+    private final AnswerWriter answers;
+
+    /** @param local whether only names of this host are served, so that no web page can reach it by a name of its own */
+    Dispatch(
+            RouteTable routes,
+            Access access,
+            ServerLimits limits,
+            boolean local,
+            RateLimiter rates,
+            ConnectionWatch watch,
+            AnswerWriter answers) {
+        this.routes = routes;
+        this.access = access;
+        this.limits = limits;
+        this.local = local;
+        this.rates = rates;
+        this.watch = watch;
+        this.answers = answers;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        var connection = request.getConnectionMetaData().getConnection();
+        watch.begin(connection);
+        Request.addCompletionListener(request, error -> watch.end(connection));
+        try {
+            begin(request, response, callback);
+        } catch (RuntimeException e) {
+            fail(e, request, response, callback);
+        }
+        return true;
+    }
+
+    private void begin(Request request, Response response, Callback callback) {
+        InetAddress client = addressOf(request);
+        if (!rates.take(client)) {
+            throw refusal(429, "There are too many requests from " + client.getHostAddress() + ": wait a second")
+                    .with("Retry-After", "1")
+                    .thrown();
+        }
+        if (local && !isLocal(Request.getServerName(request))) {
+            throw new RefusedException(
+                    403, "Host", "names another host, which a server without authentication does not serve");
+        }
+        Target target = Target.parse(
+                request.getHttpURI().getPath(), request.getHttpURI().getQuery());
+        Access.Right right = access.rightOf(authorization(request)).orElse(null);
+        RouteTable.Found found = right == null ? findOpen(target) : routes.find(target.segments());
+        String method = request.getMethod();
+        Route route = found.methods().get(method.equals("HEAD") ? "GET" : method);
+        if (method.equals("HEAD") && found.methods().containsKey("HEAD")) {
+            route = found.methods().get("HEAD");
+        }
+        if (route == null) {
+            throw refusal(405, method + " is not answered here, but " + found.allowed())
+                    .with("Allow", found.allowed())
+                    .thrown();
+        }
+        if (right == null && !route.open()) {
+            throw unauthorized();
+        }
+        if (right == Access.Right.READ
+                && !route.open()
+                && !List.of("GET", "HEAD").contains(method)) {
+            throw new RefusedException(403, "These credentials are for reading only");
+        }
+        Route taken = route;
+        var unused = BodyReader.read(request, limits).whenComplete((body, error) -> {
+            if (error != null) {
+                // What is left of the body cannot be told from a next request.
+                response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                fail(error, request, response, callback);
+            } else {
+                answer(taken, requestOf(request, target, found, body, client), request, response, callback);
+            }
+        });
+    }
+
+    private static InetAddress addressOf(Request request) {
+        return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress address
+                ? address.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+
+    private static java.util.Optional<String> authorization(Request request) {
+        List<String> values = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
+        return values.size() == 1 ? java.util.Optional.of(values.get(0)) : java.util.Optional.empty();
+    }
+
+    /** Who is not known does not learn what else there is. */
+    private RouteTable.Found findOpen(Target target) {
+        try {
+            RouteTable.Found found = routes.find(target.segments());
+            if (found.methods().values().stream().anyMatch(Route::open)) {
+                return found;
+            }
+        } catch (RefusedException e) {
+            LOG.debug("Nothing there, which is not told without credentials", e);
+        }
+        throw unauthorized();
+    }
+
+    private RefusedException unauthorized() {
+        return refusal(401, "The Authorization header is missing, or its credentials are not known here")
+                .with("WWW-Authenticate", access.challenge())
+                .thrown();
+    }
+
+    private static boolean isLocal(String host) {
+        String name = host == null ? "" : host.toLowerCase(Locale.ROOT);
+        return name.equals("localhost")
+                || name.endsWith(".localhost")
+                || name.equals("::1")
+                || name.equals("[::1]")
+                || name.matches("127(\\.\\d{1,3}){3}");
+    }
+
+    private record Refusal(ServerResponse response, String words) {
+        Refusal with(String header, String value) {
+            return new Refusal(response.with(header, value), words);
+        }
+
+        RefusedException thrown() {
+            return new RefusedException(response, words);
+        }
+    }
+
+    private static Refusal refusal(int status, String words) {
+        return new Refusal(ServerResponse.faults(status, List.of(new Fault(words))), words);
+    }
+
+    private static ServerRequest requestOf(
+            Request request, Target target, RouteTable.Found found, byte[] body, InetAddress client) {
+        Map<String, String> headers = new HashMap<>();
+        for (HttpField field : request.getHeaders()) {
+            String value = field.getValue() == null ? "" : field.getValue();
+            headers.merge(field.getLowerCaseName(), value, (one, other) -> one + ", " + other);
+        }
+        return new ServerRequest(
+                request.getMethod(),
+                request.getHttpURI().getPathQuery(),
+                found.variables(),
+                target.query(),
+                headers,
+                body,
+                client.getHostAddress(),
+                request.isSecure());
+    }
+
+    private void answer(Route route, ServerRequest asked, Request request, Response response, Callback callback) {
+        CompletableFuture<ServerResponse> answer;
+        try {
+            CompletionStage<ServerResponse> stage = route.handler().handle(asked);
+            answer = stage.toCompletableFuture().copy();
+        } catch (RuntimeException e) {
+            fail(e, request, response, callback);
+            return;
+        }
+        if (!answer.isDone()) {
+            Scheduler.Task timeout = request.getComponents()
+                    .getScheduler()
+                    .schedule(
+                            () -> answer.completeExceptionally(refusal(
+                                            503,
+                                            "There is no answer after "
+                                                    + limits.answerTime().toMillis()
+                                                    + " ms; what was asked for may still happen")
+                                    .with("Retry-After", "1")
+                                    .thrown()),
+                            limits.answerTime().toMillis(),
+                            TimeUnit.MILLISECONDS);
+            var unused = answer.whenComplete((given, error) -> timeout.cancel());
+        }
+        var unused = answer.whenComplete((given, error) -> {
+            if (error != null) {
+                fail(error, request, response, callback);
+            } else {
+                write(given, request, response, callback);
+            }
+        });
+    }
+
+    private void fail(Throwable error, Request request, Response response, Callback callback) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        if (cause instanceof RefusedException refused) {
+            write(refused.response(), request, response, callback);
+            return;
+        }
+        if (cause instanceof java.io.IOException
+                || cause instanceof java.util.concurrent.TimeoutException
+                || cause instanceof org.eclipse.jetty.http.HttpException) {
+            Response.writeError(request, response, callback, cause); // the client's own doing
+            return;
+        }
+        LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), cause);
+        write(
+                ServerResponse.faults(500, List.of(new Fault("The request failed; the server's log tells why"))),
+                request,
+                response,
+                callback);
+    }
+
+    private void write(ServerResponse answer, Request request, Response response, Callback callback) {
+        try {
+            answers.write(answer, request, response, callback);
+        } catch (RuntimeException e) {
+            LOG.error("The answer to {} failed", request.getHttpURI().getPath(), e);
+            callback.failed(e);
+        }
+    }
+}

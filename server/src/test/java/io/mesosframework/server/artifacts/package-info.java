@@ -1,0 +1,4 @@
+@NullMarked
+package io.mesosframework.server.artifacts;
+
+import org.jspecify.annotations.NullMarked;
