@@ -1,16 +1,13 @@
 package io.mesosframework.conformance.guide;
 
-import io.mesosframework.client.executor.ExecutorClient;
-import io.mesosframework.client.executor.ExecutorEnvironment;
-import io.mesosframework.client.executor.ExecutorListener;
-import io.mesosframework.client.executor.ShutdownReason;
+import com.google.protobuf.ByteString;
+import io.mesosframework.executor.ExecutorContext;
+import io.mesosframework.executor.ExecutorHandler;
+import io.mesosframework.executor.ExecutorRuntime;
+import io.mesosframework.executor.ProcessTask;
+import io.mesosframework.executor.TaskRun;
 import io.mesosframework.protocol.TaskInfo;
-import io.mesosframework.protocol.TaskState;
-import io.mesosframework.protocol.TaskStatus;
-import io.mesosframework.protocol.executor.Event;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /** What docs/guide shows of executors; compiled. */
 final class ExecutorSnippets {
@@ -18,38 +15,33 @@ final class ExecutorSnippets {
     private ExecutorSnippets() {}
 
     // guide: executor
-    /** Finishes every task as soon as it is launched, until it is told to end. */
-    public static void main(String[] arguments) throws Exception {
-        var launched = new LinkedBlockingQueue<TaskInfo>();
-        var end = new CountDownLatch(1);
-        var environment = ExecutorEnvironment.parse(System.getenv());
-        try (var client = ExecutorClient.builder(environment).start(new Queueing(launched, end))) {
-            while (end.getCount() > 0) {
-                TaskInfo task = launched.poll(1, TimeUnit.SECONDS);
-                if (task != null) {
-                    TaskStatus.Builder status = TaskStatus.newBuilder().setTaskId(task.getTaskId());
-                    client.update(status.setState(TaskState.TASK_RUNNING).build())
-                            .get();
-                    client.update(status.setState(TaskState.TASK_FINISHED).build())
-                            .get();
-                }
-            }
-        }
+    /** Runs what begins with "sh " as a process and squares everything else; ends when it has had nothing to do for an hour. */
+    public static void main(String[] arguments) throws InterruptedException {
+        System.exit(ExecutorRuntime.builder(new Squares())
+                .endWhenIdle(Duration.ofHours(1))
+                .run());
     }
 
-    /** Hands what is launched to the thread of main. */
-    record Queueing(LinkedBlockingQueue<TaskInfo> launched, CountDownLatch end) implements ExecutorListener {
+    record Squares() implements ExecutorHandler {
 
         @Override
-        public void event(Event event) {
-            if (event.getType() == Event.Type.LAUNCH) {
-                launched.add(event.getLaunch().getTask());
+        public void launch(ExecutorContext executor, TaskInfo task) {
+            if (executor.command(task).getValue().startsWith("sh ")) {
+                executor.run(task, ProcessTask.of(executor.command(task)));
+            } else {
+                executor.run(task, Squares::square);
             }
         }
 
+        private static String square(TaskRun run) {
+            int number = Integer.parseInt(run.command().getValue());
+            var unused = run.progress("working on " + number);
+            return "the square is " + number * number;
+        }
+
         @Override
-        public void shutdown(ShutdownReason reason) {
-            end.countDown();
+        public void message(ExecutorContext executor, ByteString data) {
+            var unused = executor.message(data); // back to the framework
         }
     }
     // guide: end

@@ -42,19 +42,24 @@ public final class AgentLink implements ExecutorListener {
     /** Sends an update, once the client is there. */
     public static void send(CompletableFuture<ExecutorClient> client, TaskStatus status) {
         var unused = client.thenCompose(ready -> ready.update(status)).whenComplete((done, failure) -> {
-            if (failure == null) {
-                return;
+            if (failure != null) {
+                logUnknown(status, cause(failure));
             }
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            // After a shutdown or an end from outside that is as it should be: Mesos' agents acknowledge nothing then.
-            Level level = cause instanceof SubscriptionLostException ? Level.DEBUG : Level.WARN;
-            log.atLevel(level)
-                    .log(
-                            "The agent will not know that task {} is {}: {}",
-                            status.getTaskId().getValue(),
-                            status.getState(),
-                            cause.getMessage());
         });
+    }
+
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    static void logUnknown(TaskStatus status, Throwable cause) {
+        // After a shutdown or an end from outside that is as it should be: Mesos' agents acknowledge nothing then.
+        Level level = cause instanceof SubscriptionLostException ? Level.DEBUG : Level.WARN;
+        log.atLevel(level)
+                .log(
+                        "The agent will not know that task {} is {}: {}",
+                        status.getTaskId().getValue(),
+                        status.getState(),
+                        cause.getMessage());
     }
 }

@@ -27,6 +27,7 @@ public final class ProcessDriver {
     private static final File NOTHING = new File("/dev/null");
 
     private final Path sandbox;
+    private final Path outputs;
     private final ProcessScanner scanner;
     private final ScheduledExecutorService timer;
     private final UserSwitch users = new UserSwitch();
@@ -39,7 +40,16 @@ public final class ProcessDriver {
      * @param timer on whose threads the killing goes on
      */
     public ProcessDriver(Path sandbox, ProcessScanner scanner, ScheduledExecutorService timer) {
+        this(sandbox, sandbox, scanner, timer);
+    }
+
+    /**
+     * @param sandbox an existing directory, where processes work
+     * @param outputs an existing directory, in which the files for what they write are
+     */
+    ProcessDriver(Path sandbox, Path outputs, ProcessScanner scanner, ScheduledExecutorService timer) {
         this.sandbox = sandbox.toAbsolutePath();
+        this.outputs = outputs.toAbsolutePath();
         this.scanner = scanner;
         this.timer = timer;
     }
@@ -53,8 +63,8 @@ public final class ProcessDriver {
      * @throws StartException if it cannot be started
      */
     public RunningProcess start(ProcessSpec spec, Output output) {
-        File stdout = sandbox.resolve("stdout").toFile();
-        File stderr = sandbox.resolve("stderr").toFile();
+        File stdout = outputs.resolve("stdout").toFile();
+        File stderr = outputs.resolve("stderr").toFile();
         try {
             ProcessBuilder builder = new ProcessBuilder(commandLine(spec, output))
                     .directory(sandbox.toFile())
@@ -125,8 +135,8 @@ public final class ProcessDriver {
 
     private void prepareSandboxFor(String user) throws IOException {
         for (String name : List.of("stdout", "stderr")) {
-            if (Files.notExists(sandbox.resolve(name))) {
-                Files.createFile(sandbox.resolve(name));
+            if (Files.notExists(outputs.resolve(name))) {
+                Files.createFile(outputs.resolve(name));
             }
         }
         users.giveAway(sandbox, user);
