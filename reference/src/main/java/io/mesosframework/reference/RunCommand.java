@@ -2,12 +2,14 @@ package io.mesosframework.reference;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.mesosframework.embedded.EmbeddedMesos;
+import io.mesosframework.etcd.EtcdStorage;
 import io.mesosframework.http.Credentials;
 import io.mesosframework.scheduler.Framework;
 import io.mesosframework.scheduler.FrameworkBuilder;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.sqlite.SqliteStorage;
 import io.mesosframework.storage.Storage;
+import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.election.Candidate;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -120,7 +122,21 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Storage openStorage() {
+        if (options.storage.startsWith("etcd:")) {
+            return openEtcd();
+        }
         return options.stateFile().<Storage>map(SqliteStorage::open).orElseGet(Storage::inMemory);
+    }
+
+    private Storage openEtcd() {
+        try {
+            return EtcdStorage.connect(options.storage);
+        } catch (StorageException e) {
+            if (e.kind() == StorageException.Kind.INVALID) {
+                throw new BadInputException("--storage: " + e.getMessage());
+            }
+            throw e;
+        }
     }
 
     /** Not closed by the JVM's end itself: the framework would see its tasks fail meanwhile. */

@@ -83,7 +83,7 @@ final class RunOptions {
             names = "--storage",
             paramLabel = "STORAGE",
             defaultValue = "memory",
-            description = "Where state is kept: memory (default) or sqlite:FILE.")
+            description = "Where state is kept: memory (default), sqlite:FILE or etcd:http://host:port[,host:port...].")
     String storage = "memory";
 
     @Option(
@@ -191,8 +191,8 @@ final class RunOptions {
                                 "--roles names an empty role: '" + String.join(",", roles) + "'"),
                         problem(name.isBlank(), "--name must not be empty"),
                         problem(
-                                !storage.equals("memory") && !storage.matches("sqlite:.+"),
-                                "--storage is memory or sqlite:FILE, not '" + storage + "'"),
+                                !storage.equals("memory") && !storage.matches("(sqlite|etcd):.+"),
+                                "--storage is memory, sqlite:FILE or etcd:http://host:port, not '" + storage + "'"),
                         problem(
                                 ha && !storage.startsWith("etcd:"),
                                 "--ha needs a storage that all instances share: --storage etcd:http://host:port"),
