@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -143,13 +144,13 @@ final class RandomKillsOnRealMesosTest {
 
     private void strikeInstance(boolean leader, boolean kill, EtcdCluster etcd, RealMesos mesos) throws Exception {
         Optional<String> leads =
-                INSTANCES.stream().filter(name -> leads(instances.get(name))).findFirst();
+                INSTANCES.stream().filter(name -> leads(instance(name))).findFirst();
         String name = leads.filter(found -> leader)
                 .orElseGet(() -> INSTANCES.stream()
                         .filter(other -> leads.filter(other::equals).isEmpty())
                         .toList()
                         .get(random.nextInt(2)));
-        Mesosfw process = instances.get(name);
+        Mesosfw process = instance(name);
         strike(
                 (leads.filter(name::equals).isPresent() ? "the leader " : "the standby ") + name,
                 kill,
@@ -180,6 +181,10 @@ final class RandomKillsOnRealMesosTest {
         }
     }
 
+    private Mesosfw instance(String name) {
+        return Objects.requireNonNull(instances.get(name), name);
+    }
+
     /** By what it told last. */
     private static boolean leads(Mesosfw process) {
         return process.err().stream()
@@ -197,7 +202,7 @@ final class RandomKillsOnRealMesosTest {
                 .ignoreExceptions() // a master that has just died, or does not lead yet
                 .until(() -> connected(mesos), name -> !name.isEmpty());
         story.add("  well after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + " ms, "
-                + INSTANCES.stream().filter(name -> leads(instances.get(name))).toList() + " leads"
+                + INSTANCES.stream().filter(name -> leads(instance(name))).toList() + " leads"
                 + (id.isEmpty() || id.equals(found) ? "" : ", UNDER ANOTHER ID " + found));
         return found;
     }
@@ -237,7 +242,7 @@ final class RandomKillsOnRealMesosTest {
 
         Map<String, Map<String, Span>> log = log();
         for (String task : running) {
-            assertThat(log.get(slot(task)).keySet())
+            assertThat(log.getOrDefault(slot(task), Map.of()).keySet())
                     .as("tasks that ever ran in " + slot(task))
                     .containsExactly(task);
         }
