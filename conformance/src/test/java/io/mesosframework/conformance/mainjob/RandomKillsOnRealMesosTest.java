@@ -120,7 +120,7 @@ final class RandomKillsOnRealMesosTest {
                         () -> mesos.resume(name));
             }
             case 3 -> {
-                String name = mesos.agents().get(random.nextInt(3));
+                String name = "agent" + (1 + random.nextInt(3));
                 strike(
                         "agent " + name,
                         kill,
