@@ -6,6 +6,7 @@ import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.SlotReservation;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -26,6 +27,19 @@ public interface Framework extends AutoCloseable {
     /** Deploys, updates or scales an application; nothing where it is wanted just so already. */
     CompletableFuture<Void> put(Application application);
 
+    /**
+     * Deploys applications that are not there yet, all of them or none. Fails with an {@link ApplicationExistsException} where one is
+     * there and not going away, and with an {@link io.mesosframework.scheduler.application.InvalidApplicationsException} where one
+     * cannot be run here.
+     *
+     * @return what became of each, in the order given
+     * @throws IllegalArgumentException if a name stands twice
+     */
+    CompletableFuture<List<Deployed>> create(Collection<Application> applications);
+
+    /** Deploys, updates or scales applications as {@link #put(Application)} does, all of them or none; otherwise as {@link #create}. */
+    CompletableFuture<List<Deployed>> put(Collection<Application> applications);
+
     /** Gives an application another number of slots. Fails with an {@link UnknownApplicationException} where there is none. */
     CompletableFuture<Void> scale(String application, int instances);
 
@@ -45,6 +59,14 @@ public interface Framework extends AutoCloseable {
 
     /** Ends an application's tasks and removes it after the last of them; nothing where there is none of the name. */
     CompletableFuture<Void> delete(String application);
+
+    /**
+     * Ends the tasks of applications and removes these, all of them or none. Fails with an {@link UnknownApplicationException} where one is
+     * not there.
+     *
+     * @throws IllegalArgumentException if a name stands twice
+     */
+    CompletableFuture<Void> delete(Collection<String> applications);
 
     /** Gives every slot of an application a new task, one after the other, and failed ones another chance. */
     CompletableFuture<Void> restart(String application);

@@ -8,6 +8,7 @@ import io.mesosframework.http.Transport;
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.Deployed;
 import io.mesosframework.scheduler.Framework;
 import io.mesosframework.scheduler.FrameworkTerminatedException;
 import io.mesosframework.scheduler.Scheduler;
@@ -292,6 +293,38 @@ public final class DefaultFramework implements Framework {
             present.settings().requireFit(application, manager.specification(application.name()));
             return manager.put(application, now);
         });
+    }
+
+    @Override
+    public CompletableFuture<List<Deployed>> create(Collection<Application> applications) {
+        return putAll(applications, true);
+    }
+
+    @Override
+    public CompletableFuture<List<Deployed>> put(Collection<Application> applications) {
+        return putAll(applications, false);
+    }
+
+    private CompletableFuture<List<Deployed>> putAll(Collection<Application> applications, boolean onlyNew) {
+        List<Application> all = List.copyOf(applications);
+        GroupRequests.requireDistinct(all.stream().map(Application::name).toList());
+        Life present = life;
+        List<Deployed> deployed = new ArrayList<>();
+        return present.loop()
+                .request((manager, now) -> {
+                    if (onlyNew) {
+                        GroupRequests.requireAbsent(all, manager);
+                    }
+                    return GroupRequests.put(all, present.settings(), manager, now, deployed);
+                })
+                .thenApply(done -> List.copyOf(deployed));
+    }
+
+    @Override
+    public CompletableFuture<Void> delete(Collection<String> applications) {
+        List<String> names = List.copyOf(applications);
+        GroupRequests.requireDistinct(names);
+        return life.loop().request((manager, now) -> GroupRequests.delete(names, manager, now));
     }
 
     @Override

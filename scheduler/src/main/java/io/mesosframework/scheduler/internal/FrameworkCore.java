@@ -12,6 +12,7 @@ import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.protocol.scheduler.OfferConstraints.RoleConstraints.Group;
 import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.ApplicationExistsException;
 import io.mesosframework.scheduler.EventController;
 import io.mesosframework.scheduler.FrameworkContext;
 import io.mesosframework.scheduler.InverseOfferPolicy;
@@ -203,7 +204,7 @@ final class FrameworkCore {
             turn.add(request.work().on(tasks, now));
             placing.asked();
             turn.effect(new Effect.Reply(request.done()));
-        } catch (InvalidApplicationsException | UnknownApplicationException e) {
+        } catch (InvalidApplicationsException | UnknownApplicationException | ApplicationExistsException e) {
             turn.effect(new Effect.Refuse(request.done(), e));
         }
     }
