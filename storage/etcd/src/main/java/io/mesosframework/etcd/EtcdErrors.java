@@ -33,7 +33,9 @@ final class EtcdErrors {
 
     /** Whether trying again may help. */
     static boolean isPassing(Throwable error) {
-        return translate("", error, false).kind() == Kind.UNAVAILABLE
+        StorageException meaning = translate("", error, false);
+        return meaning.kind() == Kind.UNAVAILABLE
+                && !meaning.outcomeUnknown()
                 && !words(error).contains("database space exceeded");
     }
 
@@ -62,8 +64,8 @@ final class EtcdErrors {
         if (lower.contains("database space exceeded")) {
             return new StorageException(
                     Kind.UNAVAILABLE,
-                    false,
-                    who + " is full: compact and defragment it, or raise its quota (" + words + ")",
+                    outcomeUnknown,
+                    who + " has no space left: compact and defragment it, or raise its quota (" + words + ")",
                     cause);
         }
         if (lower.contains("request is too large") || lower.contains("too many operations")) {

@@ -28,6 +28,10 @@ record EtcdKeys(String namespace) {
         return data.toString(StandardCharsets.UTF_8).substring(namespace.length() + 2);
     }
 
+    static String text(ByteSequence bytes) {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
     static ByteSequence bytes(String text) {
         return ByteSequence.from(text, StandardCharsets.UTF_8);
     }

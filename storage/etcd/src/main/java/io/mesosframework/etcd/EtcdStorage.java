@@ -7,7 +7,6 @@ import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.op.Cmp;
 import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.op.Op;
-import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
 import io.mesosframework.storage.Bytes;
@@ -16,7 +15,6 @@ import io.mesosframework.storage.Entry;
 import io.mesosframework.storage.KeptLease;
 import io.mesosframework.storage.Keys;
 import io.mesosframework.storage.Lease;
-import io.mesosframework.storage.Precondition;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.StorageException.Kind;
@@ -25,25 +23,18 @@ import io.mesosframework.storage.TransactionSize;
 import io.mesosframework.storage.Watch;
 import io.mesosframework.storage.WatchEvent;
 import io.mesosframework.storage.Write;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -52,7 +43,7 @@ import java.util.stream.Stream;
  * submitted.
  *
  * <p>Every commit carries its number in a key of this instance, and requires the number before it: an attempt whose answer was lost is made again, and takes
- * effect once. Only when that does not succeed within {@link #PATIENCE} is the outcome {@linkplain StorageException#outcomeUnknown() unknown}.
+ * effect once. The key stands under a lease of ten minutes, so that nothing of an instance that crashed stays behind. Only when that does not succeed within {@link #PATIENCE} is the outcome {@linkplain StorageException#outcomeUnknown() unknown}.
  *
  * <p>A transaction is at most as large as etcd takes in one request, 1.5 MiB by default, with at most {@value #MOST_PRECONDITIONS} preconditions; larger ones are refused with
  * {@link Kind#INVALID}.
@@ -68,42 +59,34 @@ public final class EtcdStorage implements Storage {
     /** For how long a request is tried before it fails: 10 s. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final long ATTEMPT_SECONDS = 3;
-    private static final long FIRST_WAIT_MILLIS = 50;
-    private static final long LONGEST_WAIT_MILLIS = 1_000;
+    private static final long CONNECT_SECONDS = 3;
     private static final int LARGEST_ANSWER = 1 << 30;
     private static final String FORMAT = "1";
 
     private final Client client;
     private final String name;
     private final EtcdKeys keys;
-    private final ByteSequence marker;
     private final ScheduledThreadPoolExecutor thread;
     private final Map<Long, KeptLease> leases = new ConcurrentHashMap<>();
     private final Set<EtcdWatch> watches = ConcurrentHashMap.newKeySet();
 
-    /** Guarded by itself, as are {@link #busy} and {@link #closing}. */
-    private final Deque<Request<?>> waiting = new ArrayDeque<>();
-
-    private boolean busy;
-    private boolean closing;
-
-    /** The number of the last commit that has settled. Used by one request at a time. */
-    private volatile long settled;
-
-    private volatile boolean inDoubt = true;
+    private final EtcdQueue queue;
+    private final EtcdCommits commits;
 
     private EtcdStorage(Client client, String name, String namespace) {
         this.client = client;
         this.name = name;
         this.keys = new EtcdKeys(namespace);
-        this.marker = keys.marker(UUID.randomUUID().toString());
         this.thread = new ScheduledThreadPoolExecutor(1, work -> {
             Thread made = new Thread(work, "mesos-etcd");
             made.setDaemon(true);
             return made;
         });
         thread.setRemoveOnCancelPolicy(true);
+        this.queue = new EtcdQueue(name, thread, PATIENCE);
+        this.commits = new EtcdCommits(client, name, keys);
+        long renewal = EtcdCommits.MARKER_LIFE.toSeconds() / 3;
+        var unused = thread.scheduleAtFixedRate(this::renewMarker, renewal, renewal, TimeUnit.SECONDS);
     }
 
     /**
@@ -117,9 +100,9 @@ public final class EtcdStorage implements Storage {
     public static EtcdStorage connect(List<String> endpoints, String namespace) {
         Client client = Client.builder()
                 .endpoints(endpoints.toArray(new String[0]))
-                .connectTimeout(Duration.ofSeconds(ATTEMPT_SECONDS))
+                .connectTimeout(Duration.ofSeconds(CONNECT_SECONDS))
                 .keepaliveTime(Duration.ofSeconds(10))
-                .keepaliveTimeout(Duration.ofSeconds(ATTEMPT_SECONDS))
+                .keepaliveTimeout(Duration.ofSeconds(CONNECT_SECONDS))
                 .retryMaxAttempts(0)
                 .maxInboundMessageSize(LARGEST_ANSWER)
                 .build();
@@ -128,7 +111,9 @@ public final class EtcdStorage implements Storage {
             storage.checkFormat();
             return storage;
         } catch (StorageException e) {
-            storage.close();
+            storage.queue.close();
+            storage.client.close();
+            storage.thread.shutdownNow();
             throw e;
         }
     }
@@ -165,10 +150,11 @@ public final class EtcdStorage implements Storage {
                 .commit()
                 .thenApply(answer -> answer.isSucceeded()
                         ? FORMAT
-                        : text(answer.getGetResponses().get(0).getKvs().get(0).getValue()));
+                        : EtcdKeys.text(
+                                answer.getGetResponses().get(0).getKvs().get(0).getValue()));
         String found;
         try {
-            found = submit(check, 1).get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            found = queue.submit(check, 1).get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw EtcdErrors.translate(name, e.getCause() == null ? e : e.getCause(), false);
         } catch (TimeoutException e) {
@@ -187,14 +173,10 @@ public final class EtcdStorage implements Storage {
         }
     }
 
-    private static String text(ByteSequence bytes) {
-        return bytes.toString(StandardCharsets.UTF_8);
-    }
-
     @Override
     public CompletableFuture<Optional<Entry>> get(String key) {
         ByteSequence data = keys.data(Keys.check(key));
-        return submit(
+        return queue.submit(
                 () -> client.getKVClient()
                         .get(data)
                         .thenApply(
@@ -205,11 +187,11 @@ public final class EtcdStorage implements Storage {
     @Override
     public CompletableFuture<List<Entry>> range(String prefix) {
         Keys.checkPrefix(prefix);
-        return submit(() -> read(prefix).thenApply(this::entries), MAX_WAITING);
+        return queue.submit(() -> read(prefix).thenApply(this::entries), MAX_WAITING);
     }
 
     CompletableFuture<GetResponse> readInOrder(String prefix) {
-        return submit(() -> read(prefix), Integer.MAX_VALUE);
+        return queue.submit(() -> read(prefix), Integer.MAX_VALUE);
     }
 
     private CompletableFuture<GetResponse> read(String prefix) {
@@ -248,8 +230,8 @@ public final class EtcdStorage implements Storage {
                     "On etcd a transaction has at most " + MOST_PRECONDITIONS + " preconditions",
                     null);
         }
-        Attempts attempts = new Attempts(transaction);
-        return enqueue(new Request<>(attempts, attempts::failed, new CompletableFuture<>()), MAX_WAITING);
+        EtcdCommits.Attempts attempts = commits.attempts(transaction);
+        return queue.submit(attempts, attempts::failed, MAX_WAITING);
     }
 
     @Override
@@ -261,7 +243,7 @@ public final class EtcdStorage implements Storage {
     public CompletableFuture<Lease> lease(Duration timeToLive) {
         KeptLease.checkTimeToLive(timeToLive);
         long seconds = Math.max(1, timeToLive.plusMillis(999).toSeconds());
-        return submit(
+        return queue.submit(
                 () -> {
                     long sent = System.nanoTime();
                     return client.getLeaseClient().grant(seconds).thenApply(granted -> {
@@ -276,7 +258,7 @@ public final class EtcdStorage implements Storage {
     }
 
     private CompletableFuture<Void> revoke(long id) {
-        return submit(
+        return queue.submit(
                 () -> client.getLeaseClient().revoke(id).handle((done, error) -> {
                     if (error != null && !EtcdErrors.isLeaseLost(error)) {
                         throw EtcdErrors.translate(name, error, false);
@@ -313,10 +295,8 @@ public final class EtcdStorage implements Storage {
     @Override
     public Watch watch(String prefix, Consumer<WatchEvent> handler) {
         Keys.checkPrefix(prefix);
-        synchronized (waiting) {
-            if (closing) {
-                throw closed();
-            }
+        if (queue.isClosing()) {
+            throw queue.closed();
         }
         EtcdWatch watch = new EtcdWatch(this, prefix, handler);
         watches.add(watch);
@@ -336,237 +316,46 @@ public final class EtcdStorage implements Storage {
         return keys;
     }
 
-    StorageException closed() {
-        return new StorageException(Kind.CLOSED, false, name + " is closed", null);
+    private void renewMarker() {
+        long lease = commits.lease();
+        if (lease != 0) {
+            // If it is lost, the next commit finds out.
+            var unused = client.getLeaseClient().keepAliveOnce(lease);
+        }
+    }
+
+    private CompletableFuture<Void> removeMarker() {
+        long lease = commits.lease();
+        return lease == 0
+                ? CompletableFuture.completedFuture(null)
+                : client.getLeaseClient().revoke(lease).thenApply(done -> null);
     }
 
     /** After what was submitted, for {@link #PATIENCE} at most. */
     @Override
     public void close() {
-        synchronized (waiting) {
-            if (closing) {
-                return;
-            }
+        if (queue.isClosing()) {
+            return;
         }
+        long until = System.nanoTime() + PATIENCE.toNanos();
         List.copyOf(leases.values()).forEach(KeptLease::close);
-        CompletableFuture<?> last =
-                submit(() -> client.getKVClient().delete(marker, DeleteOption.DEFAULT), Integer.MAX_VALUE);
-        synchronized (waiting) {
-            closing = true;
-        }
+        CompletableFuture<?> last = queue.submit(this::removeMarker, Integer.MAX_VALUE);
+        queue.close();
         try {
-            last.get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            last.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            queue.abandon(new TimeoutException("Interrupted while closing"));
         } catch (ExecutionException | TimeoutException e) {
-            abandon();
+            queue.abandon(new TimeoutException("Closed before there was an answer"));
         }
-        List.copyOf(watches).forEach(watch -> watch.fail(closed()));
+        List.copyOf(watches).forEach(watch -> watch.fail(queue.closed()));
         client.close();
         thread.shutdown();
-    }
-
-    private void abandon() {
-        List<Request<?>> left;
-        synchronized (waiting) {
-            left = List.copyOf(waiting);
-            waiting.clear();
-        }
-        left.forEach(request -> request.answer().completeExceptionally(closed()));
     }
 
     @Override
     public String toString() {
         return name;
-    }
-
-    private <T> CompletableFuture<T> submit(Supplier<CompletableFuture<T>> question, int bound) {
-        return enqueue(
-                new Request<>(question, error -> EtcdErrors.translate(name, error, false), new CompletableFuture<>()),
-                bound);
-    }
-
-    private <T> CompletableFuture<T> enqueue(Request<T> request, int bound) {
-        synchronized (waiting) {
-            if (closing) {
-                return CompletableFuture.failedFuture(closed());
-            }
-            if (waiting.size() >= bound) {
-                return CompletableFuture.failedFuture(new StorageException(
-                        Kind.OVERLOADED,
-                        false,
-                        name + " is behind: " + bound + " requests wait; ask again later",
-                        null));
-            }
-            waiting.add(request);
-            if (!busy) {
-                busy = true;
-                execute(this::next, 0);
-            }
-            return request.answer();
-        }
-    }
-
-    private void execute(Runnable work, long millis) {
-        try {
-            var unused = thread.schedule(work, millis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            abandon();
-        }
-    }
-
-    private void next() {
-        Request<?> request;
-        synchronized (waiting) {
-            request = waiting.poll();
-            if (request == null) {
-                busy = false;
-                return;
-            }
-        }
-        attempt(request, System.nanoTime() + PATIENCE.toNanos(), FIRST_WAIT_MILLIS, Optional.empty());
-    }
-
-    private <T> void attempt(Request<T> request, long until, long wait, Optional<Throwable> first) {
-        CompletableFuture<T> asked;
-        try {
-            asked = request.question().get().copy().orTimeout(ATTEMPT_SECONDS, TimeUnit.SECONDS);
-        } catch (RuntimeException e) {
-            asked = CompletableFuture.failedFuture(e);
-        }
-        var unused = asked.whenComplete((answer, error) -> {
-            if (error == null) {
-                request.answer().complete(answer);
-                execute(this::next, 0);
-                return;
-            }
-            Throwable cause = EtcdErrors.cause(error);
-            if (EtcdErrors.isPassing(cause) && System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait) - until < 0) {
-                execute(
-                        () -> attempt(
-                                request,
-                                until,
-                                Math.min(2 * wait, LONGEST_WAIT_MILLIS),
-                                Optional.of(first.orElse(cause))),
-                        wait);
-            } else {
-                StorageException failure = request.failure().apply(cause);
-                first.filter(earlier -> !earlier.equals(cause)).ifPresent(failure::addSuppressed);
-                request.answer().completeExceptionally(failure);
-                execute(this::next, 0);
-            }
-        });
-    }
-
-    private record Request<T>(
-            Supplier<CompletableFuture<T>> question,
-            Function<Throwable, StorageException> failure,
-            CompletableFuture<T> answer) {}
-
-    /** One commit, made as often as need be, with effect once. */
-    private final class Attempts implements Supplier<CompletableFuture<CommitResult>> {
-
-        private final Transaction transaction;
-        private long number;
-        private boolean isRetry;
-
-        Attempts(Transaction transaction) {
-            this.transaction = transaction;
-        }
-
-        @Override
-        public CompletableFuture<CommitResult> get() {
-            if (isRetry || !inDoubt) {
-                return send();
-            }
-            // Whatever attempt is still on its way finds another number.
-            return client.getKVClient()
-                    .put(marker, EtcdKeys.bytes("" + (settled + 1)))
-                    .thenCompose(done -> {
-                        long next = settled + 1;
-                        settled = next;
-                        inDoubt = false;
-                        return send();
-                    });
-        }
-
-        private CompletableFuture<CommitResult> send() {
-            boolean again = isRetry;
-            isRetry = true;
-            number = settled + 1;
-            ByteSequence before = EtcdKeys.bytes("" + settled);
-            ByteSequence after = EtcdKeys.bytes("" + number);
-            Cmp inTurn = new Cmp(marker, Cmp.Op.EQUAL, CmpTarget.value(before));
-            List<Cmp> required = new ArrayList<>(List.of(inTurn));
-            List<Op> otherwise = new ArrayList<>(List.of(Op.get(marker, GetOption.DEFAULT)));
-            for (Precondition precondition : transaction.preconditions()) {
-                ByteSequence key = keys.data(precondition.key());
-                required.add(new Cmp(key, Cmp.Op.EQUAL, CmpTarget.version(precondition.version())));
-                otherwise.add(Op.get(key, GetOption.builder().withKeysOnly(true).build()));
-            }
-            if (again) {
-                // So that an earlier attempt still on its way can do nothing after this one was told of a conflict.
-                otherwise.add(Op.txn(
-                        new Cmp[] {inTurn},
-                        new Op[] {Op.put(marker, EtcdKeys.bytes("-" + number), PutOption.DEFAULT)},
-                        new Op[0]));
-            }
-            List<Op> writes = EtcdWrites.of(transaction, keys);
-            writes.add(Op.put(marker, after, PutOption.DEFAULT));
-            return client.getKVClient()
-                    .txn()
-                    .If(required.toArray(new Cmp[0]))
-                    .Then(EtcdWrites.nested(writes, otherwise.size()))
-                    .Else(otherwise.toArray(new Op[0]))
-                    .commit()
-                    .thenApply(answer -> {
-                        if (answer.isSucceeded()) {
-                            settled = number;
-                            return new CommitResult.Committed();
-                        }
-                        return refused(answer.getGetResponses(), again);
-                    });
-        }
-
-        private CommitResult refused(List<GetResponse> found, boolean again) {
-            String mark = found.get(0).getKvs().isEmpty()
-                    ? ""
-                    : text(found.get(0).getKvs().get(0).getValue());
-            if (mark.equals("" + number)) {
-                settled = number;
-                return new CommitResult.Committed();
-            }
-            if (!mark.equals("" + settled) && !mark.equals("-" + number)) {
-                throw new StorageException(
-                        Kind.CORRUPT,
-                        false,
-                        "Someone has changed " + text(marker) + ", which is of this process alone",
-                        null);
-            }
-            inDoubt = again;
-            for (int i = 0; i < transaction.preconditions().size(); i++) {
-                Precondition precondition = transaction.preconditions().get(i);
-                List<KeyValue> stored = found.get(i + 1).getKvs();
-                long actual = stored.isEmpty() ? 0 : stored.get(0).getVersion();
-                if (actual != precondition.version()) {
-                    return new CommitResult.Conflict(precondition.key(), precondition.version(), actual);
-                }
-            }
-            throw new StorageException(
-                    Kind.UNAVAILABLE, false, name + " refused a commit that nothing is against", null);
-        }
-
-        StorageException failed(Throwable cause) {
-            if (EtcdErrors.isLeaseLost(cause)) {
-                for (Write write : transaction.writes()) {
-                    if (write instanceof Write.Put put && put.lease() != null) {
-                        return KeptLease.lost(put.lease(), put.key(), cause);
-                    }
-                }
-            }
-            boolean passing = EtcdErrors.isPassing(cause);
-            inDoubt = inDoubt || passing;
-            return EtcdErrors.translate(name, cause, passing && isRetry);
-        }
     }
 }

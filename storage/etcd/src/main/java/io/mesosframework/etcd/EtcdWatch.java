@@ -7,25 +7,37 @@ import io.mesosframework.storage.Change;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.Watch;
 import io.mesosframework.storage.WatchEvent;
+import io.mesosframework.storage.WatchHub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot, and what etcd tells from its revision on; again wherever that breaks off. */
+/**
+ * A snapshot, and what etcd tells from its revision on; again wherever that breaks off, and where the handler is behind by more than
+ * {@link WatchHub#MAX_BEHIND} changes or 64 MiB.
+ */
 final class EtcdWatch implements Watch {
 
     private static final long AGAIN_MILLIS = 500;
+    private static final long MOST_BYTES_BEHIND = 64 << 20;
 
     private final EtcdStorage storage;
     private final String prefix;
     private final Consumer<WatchEvent> handler;
     private final ScheduledThreadPoolExecutor teller;
     private @Nullable Watcher watcher;
-    private long attempt;
+    private volatile long attempt;
+
+    /** How much has come that the handler was not told yet. */
+    private final AtomicLong behind = new AtomicLong();
+
+    private final AtomicLong bytesBehind = new AtomicLong();
+
     private volatile boolean closed;
 
     EtcdWatch(EtcdStorage storage, String prefix, Consumer<WatchEvent> handler) {
@@ -69,9 +81,41 @@ final class EtcdWatch implements Watch {
                                 .withRequireLeader(true)
                                 .build(),
                         io.etcd.jetcd.Watch.listener(
-                                answer -> tell(() -> changed(answer, own)),
+                                answer -> arrived(answer, own),
                                 error -> tell(() -> lost(own)),
                                 () -> tell(() -> lost(own))));
+    }
+
+    /** On etcd's thread. */
+    private void arrived(WatchResponse answer, long own) {
+        long bytes = 0;
+        for (var event : answer.getEvents()) {
+            bytes += event.getKeyValue().getKey().size()
+                    + event.getKeyValue().getValue().size();
+        }
+        long weight = bytes;
+        int count = answer.getEvents().size();
+        boolean tooMuch = bytesBehind.addAndGet(weight) > MOST_BYTES_BEHIND;
+        if (behind.addAndGet(count) > WatchHub.MAX_BEHIND || tooMuch) {
+            overflow(own);
+        }
+        tell(() -> {
+            behind.addAndGet(-count);
+            bytesBehind.addAndGet(-weight);
+            changed(answer, own);
+        });
+    }
+
+    /** The handler is too slow for all changes: it is told a snapshot instead of them. */
+    private synchronized void overflow(long own) {
+        if (own != attempt || closed) {
+            return;
+        }
+        attempt++;
+        if (watcher != null) {
+            watcher.close();
+        }
+        tell(this::begin);
     }
 
     private void changed(WatchResponse answer, long own) {
@@ -98,7 +142,7 @@ final class EtcdWatch implements Watch {
         }
     }
 
-    private void lost(long own) {
+    private synchronized void lost(long own) {
         if (own == attempt && !closed) {
             attempt++;
             again();
