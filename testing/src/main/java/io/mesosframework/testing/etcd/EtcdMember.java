@@ -46,6 +46,11 @@ public final class EtcdMember {
         return endpoint;
     }
 
+    /** Where it shows its metrics and health, and takes no clients. */
+    public String metricsEndpoint() {
+        return health.getScheme() + "://" + health.getAuthority();
+    }
+
     /** Ends the process as {@code kill -9} does, and waits until it has. */
     public void kill() {
         Process running = process;
