@@ -1,8 +1,10 @@
 package io.mesosframework.conformance.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import example.HighlyAvailable;
 import example.Minimal;
 import example.OwnController;
 import example.OwnPlacement;
@@ -10,10 +12,12 @@ import example.Stateful;
 import io.mesosframework.conformance.EventLog;
 import io.mesosframework.conformance.Operator;
 import io.mesosframework.conformance.Project;
+import io.mesosframework.testing.etcd.EtcdCluster;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -84,6 +88,87 @@ abstract class Examples {
         await().atMost(EventLog.PATIENCE)
                 .untilAsserted(() -> assertThat(Operator.of(master()).get("/slaves"))
                         .doesNotContain("io.mesosframework.reservation", "persistence"));
+    }
+
+    @Test
+    void ofTheHighlyAvailableOneAnotherInstanceGoesOnWithTheTasks() throws Exception {
+        EtcdCluster.obstacle()
+                .ifPresent(why -> assumeThat(System.getenv("CI")).as(why).isEqualTo("true"));
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (EtcdCluster etcd = EtcdCluster.single()) {
+            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+            Thread first = instance("first", etcd);
+            awaitPrinted(out, "first: lasting.0 running", "first: lasting.1 running");
+            Thread second = instance("second", etcd);
+            List<String> tasks = lastingTasks();
+            assertThat(tasks).hasSize(2);
+            first.interrupt();
+            first.join();
+            awaitPrinted(out, "second leads, in term 2");
+            assertThat(lastingTasks()).isEqualTo(tasks);
+            assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("second: lasting.0 launching");
+            second.interrupt();
+            second.join();
+        } finally {
+            System.setOut(before);
+            tearDown("highly-available");
+        }
+    }
+
+    private Thread instance(String name, EtcdCluster etcd) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        HighlyAvailable.main(new String[] {
+                            master(),
+                            Project.root()
+                                    .resolve("examples/frameworks/available.json")
+                                    .toString(),
+                            "etcd:" + etcd.endpoints(),
+                            name
+                        });
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt(); // ended, as by a signal
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                name);
+        thread.start();
+        return thread;
+    }
+
+    private static void awaitPrinted(ByteArrayOutputStream out, String... texts) {
+        await().atMost(EventLog.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(out.toString(StandardCharsets.UTF_8)).contains(texts));
+    }
+
+    private List<String> lastingTasks() {
+        JsonNode tasks = JsonMapper.shared()
+                .readTree(Operator.of(master()).call("{\"type\":\"GET_TASKS\"}"))
+                .at("/get_tasks/tasks");
+        List<String> ids = new ArrayList<>();
+        tasks.forEach(task -> {
+            if (task.at("/name").asString().equals("lasting")) {
+                ids.add(task.at("/task_id/value").asString());
+            }
+        });
+        return ids.stream().sorted().toList();
+    }
+
+    private void tearDown(String framework) {
+        JsonNode frameworks = JsonMapper.shared()
+                .readTree(Operator.of(master()).call("{\"type\":\"GET_FRAMEWORKS\"}"))
+                .at("/get_frameworks/frameworks");
+        frameworks.forEach(one -> {
+            if (one.at("/framework_info/name").asString().equals(framework)) {
+                String id = one.at("/framework_info/id/value").asString();
+                Operator.of(master())
+                        .call("{\"type\":\"TEARDOWN\",\"teardown\":{\"framework_id\":{\"value\":\"" + id + "\"}}}");
+            }
+        });
     }
 
     private String agentOfFewestWatts() {
