@@ -46,14 +46,23 @@ final class ConfigFile {
      */
     List<String> expand(String... arguments) {
         List<String> given = List.of(arguments);
-        CommandLine command = given.isEmpty() ? null : line.getSubcommands().get(given.get(0));
-        String file = command == null ? null : value(given);
-        if (command == null || file == null) {
+        CommandLine command = line;
+        int depth = 0;
+        while (depth < given.size()) {
+            CommandLine below = command.getSubcommands().get(given.get(depth));
+            if (below == null) {
+                break;
+            }
+            command = below;
+            depth++;
+        }
+        String file = depth == 0 ? null : value(given);
+        if (file == null) {
             return given;
         }
         JsonNode settings = read(file);
         List<String> problems = new ArrayList<>();
-        List<String> expanded = new ArrayList<>(List.of(given.get(0)));
+        List<String> expanded = new ArrayList<>(given.subList(0, depth));
         for (Map.Entry<String, JsonNode> setting : settings.properties()) {
             String key = setting.getKey();
             if (!known().contains(key)) {
@@ -73,7 +82,7 @@ final class ConfigFile {
         if (!problems.isEmpty()) {
             throw new BadInputException(problems);
         }
-        expanded.addAll(given.subList(1, given.size()));
+        expanded.addAll(given.subList(depth, given.size()));
         return expanded;
     }
 

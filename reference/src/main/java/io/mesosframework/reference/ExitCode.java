@@ -4,6 +4,8 @@ package io.mesosframework.reference;
 enum ExitCode {
     GOAL_REACHED(0),
     SLOT_FAILED(1),
+    /** Of {@code storage verify}. */
+    UNREADABLE(1),
     BAD_INPUT(2),
     REFUSED(3),
     /** The time-out passed, or a signal came before the goal was reached. */

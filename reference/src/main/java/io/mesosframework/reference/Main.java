@@ -11,11 +11,11 @@ import picocli.CommandLine.Command;
         description = "Runs applications described in JSON on Apache Mesos.",
         mixinStandardHelpOptions = true,
         version = "mesosfw 0.1.0",
-        subcommands = {RunCommand.class, EmbeddedCommand.class},
+        subcommands = {RunCommand.class, EmbeddedCommand.class, StorageCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:the goal is reached, or, where there is none, a clean end by signal",
-            " 1:a slot failed",
+            " 1:a slot failed; storage verify: a record cannot be read",
             " 2:bad flags, applications or configuration",
             " 3:master, storage, authentication or output refused",
             " 4:the goal was not reached: the time-out passed, or a signal came first",

@@ -26,8 +26,19 @@ final class KeptRecord {
             return content.apply(node);
         } catch (JacksonException e) {
             throw new MesosException("What is stored under " + key + " is not readable: " + e.getOriginalMessage(), e);
-        } catch (IllegalArgumentException | DateTimeException e) { // of a value that there is not
+        } catch (IllegalArgumentException
+                | DateTimeException
+                | IndexOutOfBoundsException e) { // of a value or key that is none
             throw new MesosException("What is stored under " + key + " is not readable: " + e.getMessage(), e);
+        }
+    }
+
+    /** The format that a record says it has; 0 where it says none. */
+    static int format(Bytes value) {
+        try {
+            return MAPPER.readTree(value.toArray()).path("format").asInt(0);
+        } catch (JacksonException e) {
+            return 0;
         }
     }
 }

@@ -66,7 +66,8 @@ record Stored(Map<String, Bytes> kept, @Nullable FrameworkID frameworkId, List<P
         return new Stored(kept, frameworkId, List.copyOf(fence));
     }
 
-    private static <T> T get(CompletableFuture<T> future) {
+    /** What the storage answers. */
+    static <T> T get(CompletableFuture<T> future) {
         try {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
