@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import example.HighlyAvailable;
 import example.Minimal;
 import example.OwnController;
+import example.OwnExecutor;
 import example.OwnPlacement;
 import example.Stateful;
 import io.mesosframework.conformance.EventLog;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -43,20 +45,24 @@ abstract class Examples {
 
     /** The lines that the example prints, but those of the log, with the JSON that lies beside it. */
     private List<String> printed(Main example, String json) throws Exception {
+        return printedOf(
+                example,
+                Project.root().resolve("examples/frameworks").resolve(json).toString(),
+                folder.resolve("framework.db").toString());
+    }
+
+    private List<String> printedOf(Main example, String... arguments) throws Exception {
         PrintStream before = System.out;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            example.run(
-                    master(),
-                    Project.root().resolve("examples/frameworks").resolve(json).toString(),
-                    folder.resolve("framework.db").toString());
+            example.run(Stream.concat(Stream.of(master()), Stream.of(arguments)).toArray(String[]::new));
         } finally {
             System.setOut(before);
         }
         return out.toString(StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> line.matches("[a-z]+\\.\\d .*"))
+                .filter(line -> line.matches("[a-z]+(-\\d+)?\\.\\d .*"))
                 .sorted()
                 .toList();
     }
@@ -169,6 +175,15 @@ abstract class Examples {
                         .call("{\"type\":\"TEARDOWN\",\"teardown\":{\"framework_id\":{\"value\":\"" + id + "\"}}}");
             }
         });
+    }
+
+    @Test
+    void theOneWithItsOwnExecutorHasAgentsFetchItAndRunsItsTasksInIt() throws Exception {
+        assertThat(printedOf(OwnExecutor::main, Packed.executor(folder).toString()))
+                .containsExactly(
+                        "of-28.0 1 2 4 7 14 28",
+                        "of-360.0 1 2 3 4 5 6 8 9 10 12 15 18 20 24 30 36 40 45 60 72 90 120 180 360",
+                        "of-97.0 1 97");
     }
 
     private String agentOfFewestWatts() {
