@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
 /** A task as a process. */
 final class ProcessRun implements Run {
 
-    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
     private final ProcessTask task;
     private final TaskPlace place;
+    private final Reaper reaper;
 
     private final Object lock = new Object();
     private @Nullable RunningProcess process;
     private @Nullable ProcessSpec spec;
     private boolean closed;
 
-    ProcessRun(ProcessTask task, TaskPlace place) {
+    ProcessRun(ProcessTask task, TaskPlace place, Reaper reaper) {
         this.task = task;
         this.place = place;
+        this.reaper = reaper;
     }
 
     @Override
@@ -48,7 +48,7 @@ final class ProcessRun implements Run {
         RunningProcess started;
         try {
             Map<String, String> environment = new TreeMap<>(place.environment());
-            environment.putIfAbsent("PATH", DEFAULT_PATH);
+            environment.putIfAbsent("PATH", ProcessSpec.DEFAULT_PATH);
             environment.putAll(task.environment());
             Optional<String> user =
                     task.command().hasUser() ? Optional.of(task.command().getUser()) : Optional.empty();
@@ -60,6 +60,7 @@ final class ProcessRun implements Run {
                 if (closed) {
                     return;
                 }
+                reaper.begin();
                 spec = made;
                 started = driver.start(made, ProcessDriver.Output.STDOUT_AND_STDERR);
                 process = started;

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 public record ProcessSpec(
         String program, List<String> arguments, Map<String, String> environment, Optional<String> user) {
 
-    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /** The executor's own secret, which is nothing for a task. */
     private static final String TOKEN = "MESOS_EXECUTOR_AUTHENTICATION_TOKEN";

@@ -33,6 +33,7 @@ public final class RuntimeContext implements ExecutorContext {
     private final Map<String, String> variables;
     private final Shared shared;
     private final ThreadFactory threads;
+    private final Reaper reaper;
     private final RuntimeLoop loop;
     private final Set<Event.Type> unhandled = ConcurrentHashMap.newKeySet();
 
@@ -52,6 +53,7 @@ public final class RuntimeContext implements ExecutorContext {
         this.variables = Map.copyOf(variables);
         this.shared = shared;
         this.threads = threads;
+        this.reaper = new Reaper(environment.directory());
         this.loop = new RuntimeLoop(machine, handler, this, client);
     }
 
@@ -68,6 +70,7 @@ public final class RuntimeContext implements ExecutorContext {
     /** Ends what runs, and takes nothing more. */
     public void close() {
         loop.close();
+        reaper.close();
     }
 
     @Override
@@ -108,7 +111,7 @@ public final class RuntimeContext implements ExecutorContext {
 
     @Override
     public void run(TaskInfo task, ProcessTask process) {
-        loop.begin(task.getTaskId(), new ProcessRun(process, place(task)));
+        loop.begin(task.getTaskId(), new ProcessRun(process, place(task), reaper));
     }
 
     private TaskPlace place(TaskInfo task) {
