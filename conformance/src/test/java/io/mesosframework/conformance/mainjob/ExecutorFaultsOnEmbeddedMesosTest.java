@@ -27,11 +27,11 @@ final class ExecutorFaultsOnEmbeddedMesosTest extends ExecutorFaults {
 
     @Override
     void killAgent() {
-        mesos.agent(0).kill();
+        mesos.agent(1).kill();
     }
 
     @Override
     void startAgent() {
-        mesos.agent(0).restart();
+        mesos.agent(1).restart();
     }
 }
