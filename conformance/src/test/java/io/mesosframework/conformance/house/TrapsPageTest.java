@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class TrapsPageTest {
 
     /** How many traps were seen more than once among the peers. */
-    private static final int TRAPS = 17;
+    private static final int TRAPS = 20;
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (?!trap|---)(.+) \\| (.+) \\|$");
 
