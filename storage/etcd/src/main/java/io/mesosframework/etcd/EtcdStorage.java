@@ -36,7 +36,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * A {@link Storage} on etcd v3 (3.4 and later), which several processes share. One request is under way at a time, so that all take effect in the order
@@ -59,8 +58,6 @@ public final class EtcdStorage implements Storage {
     /** For how long a request is tried before it fails: 10 s. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final long CONNECT_SECONDS = 3;
-    private static final int LARGEST_ANSWER = 1 << 30;
     private static final String FORMAT = "1";
 
     private final Client client;
@@ -98,15 +95,16 @@ public final class EtcdStorage implements Storage {
      *     of a newer version
      */
     public static EtcdStorage connect(List<String> endpoints, String namespace) {
-        Client client = Client.builder()
-                .endpoints(endpoints.toArray(new String[0]))
-                .connectTimeout(Duration.ofSeconds(CONNECT_SECONDS))
-                .keepaliveTime(Duration.ofSeconds(10))
-                .keepaliveTimeout(Duration.ofSeconds(CONNECT_SECONDS))
-                .retryMaxAttempts(0)
-                .maxInboundMessageSize(LARGEST_ANSWER)
-                .build();
-        EtcdStorage storage = new EtcdStorage(client, "The etcd " + String.join(",", endpoints), namespace);
+        return builder(endpoints).namespace(namespace).connect();
+    }
+
+    /** For TLS, a user, and a namespace other than {@code mesos/}. */
+    public static EtcdStorageBuilder builder(List<String> endpoints) {
+        return new EtcdStorageBuilder(endpoints);
+    }
+
+    static EtcdStorage connect(Client client, String name, String namespace) {
+        EtcdStorage storage = new EtcdStorage(client, name, namespace);
         try {
             storage.checkFormat();
             return storage;
@@ -119,25 +117,13 @@ public final class EtcdStorage implements Storage {
     }
 
     /**
-     * Connects as a text says: {@code etcd:http://host:port[,host:port…][/namespace]}; without a namespace it is {@code mesos/}.
+     * Connects as a text says: {@code etcd:http[s]://[user:password@]host:port[,host:port…][/namespace][?ca=FILE&cert=FILE&key=FILE]}, with what is special
+     * in user, password and files as {@code %XX}; without a namespace it is {@code mesos/}.
      *
-     * @throws StorageException as {@link #connect(List, String)}, or {@code INVALID} if the text says something else
+     * @throws StorageException as {@link EtcdStorageBuilder#connect}, or {@code INVALID} if the text says something else
      */
     public static EtcdStorage connect(String text) {
-        if (!text.matches("etcd:http://[^/,\\s]+:\\d+(,(http://)?[^/,\\s]+:\\d+)*(/[^\\s]*)?")) {
-            throw new StorageException(
-                    Kind.INVALID,
-                    false,
-                    "An etcd is named as etcd:http://host:port,host:port/namespace, not '" + text + "'",
-                    null);
-        }
-        String rest = text.substring("etcd:".length()).replace("http://", "");
-        int slash = rest.indexOf('/');
-        String hosts = slash < 0 ? rest : rest.substring(0, slash);
-        String path = slash < 0 ? "" : rest.substring(slash + 1);
-        String namespace = path.isEmpty() ? "mesos/" : path.endsWith("/") ? path : path + "/";
-        return connect(
-                Stream.of(hosts.split(",", -1)).map(host -> "http://" + host).toList(), namespace);
+        return EtcdStorageBuilder.parse(text).connect();
     }
 
     private void checkFormat() {

@@ -1,0 +1,123 @@
+package io.mesosframework.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.etcd.jetcd.Client;
+import io.mesosframework.storage.StorageException;
+import io.mesosframework.storage.StorageException.Kind;
+import io.mesosframework.testing.etcd.EtcdCluster;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Users and certificates, on a real etcd. */
+@Tag("slow")
+class EtcdAccessTest {
+
+    @BeforeEach
+    void etcd() {
+        String obstacle = EtcdCluster.obstacle().orElse("");
+        assumeTrue(obstacle.isEmpty() || "true".equals(System.getenv("CI")), obstacle);
+    }
+
+    @Test
+    void aUserGetsInByPasswordOnly() throws Exception {
+        try (EtcdCluster cluster = EtcdCluster.single();
+                Client admin =
+                        Client.builder().endpoints(cluster.member().endpoint()).build()) {
+            var auth = admin.getAuthClient();
+            auth.userAdd(EtcdKeys.bytes("root"), EtcdKeys.bytes("p@ss")).get(10, TimeUnit.SECONDS);
+            auth.userGrantRole(EtcdKeys.bytes("root"), EtcdKeys.bytes("root")).get(10, TimeUnit.SECONDS);
+            auth.authEnable().get(10, TimeUnit.SECONDS);
+            String host = cluster.member().endpoint().substring("http://".length());
+
+            try (EtcdStorage storage = EtcdStorage.connect("etcd:http://root:p%40ss@" + host + "/x")) {
+                assertThat(storage.get("a").get(10, TimeUnit.SECONDS)).isEmpty();
+                assertThat(storage).asString().doesNotContain("p@ss", "p%40ss");
+            }
+            assertDenied("etcd:http://root:wrong@" + host + "/x");
+            assertDenied("etcd:http://" + host + "/x");
+        }
+    }
+
+    @Test
+    void overTlsBothSidesShowCertificates(@TempDir Path folder) throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        String endpoint = "https://127.0.0.1:" + port;
+        certificate(folder, "own");
+        certificate(folder, "other");
+        try (EtcdCluster cluster = EtcdCluster.start(
+                1,
+                "--listen-client-urls=" + endpoint,
+                "--advertise-client-urls=" + endpoint,
+                "--cert-file=" + folder.resolve("own.crt"),
+                "--key-file=" + folder.resolve("own.key"),
+                "--trusted-ca-file=" + folder.resolve("own.crt"),
+                "--client-cert-auth")) {
+            assertThat(cluster.member().isHealthy()).isTrue();
+            String text = "etcd:" + endpoint + "/x?ca=" + folder.resolve("own.crt");
+            String shown = "&cert=" + folder.resolve("own.crt") + "&key=" + folder.resolve("own.key");
+            try (EtcdStorage storage = EtcdStorage.connect(text + shown)) {
+                assertThat(storage.get("a").get(10, TimeUnit.SECONDS)).isEmpty();
+            }
+            assertDenied(text.replace("own", "other") + shown);
+            assertThatThrownBy(() -> EtcdStorage.connect(text)).isInstanceOf(StorageException.class);
+        }
+    }
+
+    @Test
+    void whatIsMisnamedIsRefusedWithoutShowingThePassword() {
+        for (String text : List.of(
+                "etcd:ftp://u:secret@h:1",
+                "etcd:https://u:secret@h:1?cert=a",
+                "etcd:https://u:secret@h:1?x=a",
+                "etcd:http://u:secret@h:1?ca=a")) {
+            assertThatThrownBy(() -> EtcdStorage.connect(text))
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INVALID))
+                    .hasMessageNotContaining("secret");
+        }
+    }
+
+    private static void assertDenied(String text) {
+        assertThatThrownBy(() -> EtcdStorage.connect(text))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DENIED));
+    }
+
+    private static void certificate(Path folder, String name) throws Exception {
+        Process openssl = new ProcessBuilder(
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "rsa:2048",
+                        "-nodes",
+                        "-days",
+                        "2",
+                        "-subj",
+                        "/CN=" + name,
+                        "-addext",
+                        "subjectAltName=IP:127.0.0.1",
+                        "-keyout",
+                        name + ".key",
+                        "-out",
+                        name + ".crt")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("openssl.log").toFile())
+                .start();
+        assertThat(openssl.waitFor()).isZero();
+    }
+}
