@@ -1,0 +1,77 @@
+package io.mesosframework.server.api;
+
+import io.mesosframework.scheduler.TaskView;
+import io.mesosframework.scheduler.application.ApplicationJson;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.SlotState;
+import io.mesosframework.scheduler.tasks.Specification;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Applications as the API shows them. */
+final class ApplicationAnswers {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private ApplicationAnswers() {}
+
+    /** {@code {"applications":[{"name":…,"version":…}]}}. */
+    static String versions(Collection<Specification> specifications) {
+        ObjectNode root = MAPPER.createObjectNode();
+        ArrayNode applications = root.putArray("applications");
+        for (Specification specification : specifications) {
+            applications
+                    .addObject()
+                    .put("name", specification.application().name())
+                    .put("version", specification.version());
+        }
+        return MAPPER.writeValueAsString(root);
+    }
+
+    static String leader(ApiLeader leader) {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.putObject("leader").put("instance", leader.instance()).put("address", leader.address());
+        return MAPPER.writeValueAsString(root);
+    }
+
+    /** The application with {@code version}, {@code state}, how many slots are in which, and how its last update stands. */
+    static String one(Specification specification, TaskView tasks) {
+        return MAPPER.writeValueAsString(node(specification, tasks));
+    }
+
+    static String all(TaskView tasks) {
+        ArrayNode all = MAPPER.createArrayNode();
+        tasks.specifications().forEach(specification -> all.add(node(specification, tasks)));
+        return MAPPER.writeValueAsString(all);
+    }
+
+    private static ObjectNode node(Specification specification, TaskView tasks) {
+        String name = specification.application().name();
+        ObjectNode node = (ObjectNode) MAPPER.readTree(ApplicationJson.write(specification.application()));
+        node.put("version", specification.version());
+        ObjectNode state = node.putObject("state");
+        state.put("deleted", specification.deleted());
+        ObjectNode slots = state.putObject("slots");
+        Map<SlotState, Integer> counts = new TreeMap<>();
+        for (Slot slot : tasks.slotsOf(name)) {
+            counts.merge(slot.state(), 1, Integer::sum);
+        }
+        counts.forEach((slotState, count) -> slots.put(slotState.word(), count));
+        tasks.update(name).ifPresent(update -> {
+            ObjectNode rollout = node.putObject("rollout");
+            rollout.put("version", update.version());
+            rollout.put("state", update.state().name().toLowerCase(Locale.ROOT));
+            rollout.put("began", update.began().toString());
+            rollout.put("progressed", update.progressed().toString());
+            rollout.put("ready", update.ready());
+            rollout.put("surge", update.surge());
+            rollout.put("why", update.why());
+        });
+        return node;
+    }
+}

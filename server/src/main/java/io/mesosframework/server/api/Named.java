@@ -1,0 +1,103 @@
+package io.mesosframework.server.api;
+
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.application.ApplicationJson;
+import io.mesosframework.server.Fault;
+import io.mesosframework.server.RefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a request names, each under the name of an application, and where.
+ *
+ * @param names of {@code items}, in the same order
+ * @param isArray whether the paths of the items begin with their index
+ */
+record Named<T>(List<T> items, List<String> names, boolean isArray) {
+
+    private static final String BODY = "body";
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /** @throws io.mesosframework.scheduler.application.InvalidApplicationsException if the body does not describe applications */
+    static Named<Application> in(byte[] body) {
+        List<Application> applications = ApplicationJson.parse(body, BODY);
+        return new Named<>(
+                applications, applications.stream().map(Application::name).toList(), beginsAnArray(body));
+    }
+
+    /**
+     * Only the names that the body gives, as {@code {"name":…}} or an array of these; what else there is is not looked at, so that what
+     * deployed them can be given.
+     *
+     * @throws RefusedException with 400 if it does not
+     */
+    static Named<String> namesIn(byte[] body) {
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(body);
+        } catch (JacksonException e) {
+            throw new RefusedException(400, "The body is not JSON: " + e.getOriginalMessage());
+        }
+        List<Fault> faults = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        List<JsonNode> each = root.isArray() ? List.copyOf(root.values()) : List.of(root);
+        for (int i = 0; i < each.size(); i++) {
+            JsonNode name = each.get(i).path("name");
+            if (name.isString()) {
+                names.add(name.stringValue());
+            } else {
+                faults.add(
+                        new Fault(root.isArray() ? "[" + i + "].name" : "name", "is missing: the application's name"));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new RefusedException(400, faults);
+        }
+        return new Named<>(List.copyOf(names), List.copyOf(names), root.isArray());
+    }
+
+    static Named<String> one(String name) {
+        return new Named<>(List.of(name), List.of(name), false);
+    }
+
+    /** @throws RefusedException with 400 if a name stands twice */
+    void requireDistinct() {
+        List<Fault> faults = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (names.indexOf(names.get(i)) < i) {
+                faults.add(new Fault(path(i, "name"), "stands twice: " + names.get(i)));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new RefusedException(400, faults);
+        }
+    }
+
+    /** Where in the request what stands under a name has that path. */
+    String path(String name, String below) {
+        return path(names.indexOf(name), below);
+    }
+
+    private String path(int index, String below) {
+        if (!isArray || index < 0) {
+            return below;
+        }
+        return "[" + index + "]" + (below.isEmpty() || below.startsWith("[") ? "" : ".") + below;
+    }
+
+    /** White space, and a byte order mark, may stand before it. */
+    private static boolean beginsAnArray(byte[] body) {
+        for (byte each : body) {
+            if (each == '[') {
+                return true;
+            }
+            if (each == '{') {
+                return false;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mesosframework.server.api;
+
+import org.jspecify.annotations.NullMarked;
