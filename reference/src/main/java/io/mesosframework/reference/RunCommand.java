@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -42,6 +43,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec spec;
+
+    /** What etcd's client logs by; held here, as a logger that nobody holds forgets its level. */
+    private final java.util.logging.Logger grpc = java.util.logging.Logger.getLogger("io.grpc");
 
     @Override
     public Integer call() throws InterruptedException {
@@ -129,6 +133,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Storage openEtcd() {
+        grpc.setLevel(Level.WARNING);
         try {
             return EtcdStorage.connect(options.storage);
         } catch (StorageException e) {
