@@ -26,6 +26,8 @@ public final class KeptLease implements Lease {
 
     private boolean over;
 
+    private volatile boolean deleted;
+
     /**
      * @param id what the driver knows the lease by
      * @param sent what {@code nanoTime} said when the lease was asked for
@@ -71,6 +73,25 @@ public final class KeptLease implements Lease {
                 throw lost(put.lease(), put.key(), null);
             }
         }
+    }
+
+    /**
+     * Checks that nothing is put under a lease whose entries are deleted already: such would stay for ever. For drivers that make what is
+     * submitted later than it was submitted: what comes before a revocation in their order is still made.
+     *
+     * @throws StorageException {@link StorageException.Kind#LEASE_LOST} if one is
+     */
+    public static void requireNotDeleted(Transaction transaction) {
+        for (Write write : transaction.writes()) {
+            if (write instanceof Write.Put put && put.lease() instanceof KeptLease kept && kept.deleted) {
+                throw lost(kept, put.key(), null);
+            }
+        }
+    }
+
+    /** What is under the lease is being deleted; called by the driver at that place in its order. */
+    public void deleted() {
+        deleted = true;
     }
 
     /** What a commit fails with that puts the key under a lease that has ended. */

@@ -183,9 +183,10 @@ final class Database implements AutoCloseable {
     /**
      * All preconditions and leases are checked before the first write, so what is refused leaves nothing to take back.
      *
+     * @param lost what a lease was lost with already when this was submitted
      * @param isWatched whether anyone wants to know what has changed; if not, nothing is told
      */
-    Applied apply(Transaction transaction, boolean isWatched) throws SQLException {
+    Applied apply(Transaction transaction, @Nullable StorageException lost, boolean isWatched) throws SQLException {
         for (Precondition precondition : transaction.preconditions()) {
             long actual = version(precondition.key());
             if (actual != precondition.version()) {
@@ -193,7 +194,10 @@ final class Database implements AutoCloseable {
                         new CommitResult.Conflict(precondition.key(), precondition.version(), actual), List.of());
             }
         }
-        KeptLease.requireValid(transaction);
+        if (lost != null) {
+            throw lost;
+        }
+        KeptLease.requireNotDeleted(transaction);
         List<Change> changes = new ArrayList<>();
         Map<String, Long> survivors = deletePrefixes(transaction.writes(), isWatched, changes);
         for (Write write : transaction.writes()) {
@@ -226,6 +230,7 @@ final class Database implements AutoCloseable {
 
     /** Deletes what is under the lease. */
     Applied deleteUnder(KeptLease lease) throws SQLException {
+        lease.deleted();
         List<Change> changes = new ArrayList<>();
         sql.leased.setLong(1, lease.id());
         try (ResultSet rows = sql.leased.executeQuery()) {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,11 +111,22 @@ public final class SqliteStorage implements Storage {
     @Override
     public CompletableFuture<CommitResult> commit(Transaction transaction) {
         leases.requireOwn(transaction);
+        @Nullable
+        StorageException lost = lost(transaction); // by now: a revocation that is submitted later does not count
         return submit(new Request<>(
                         transaction.bytes(),
-                        database -> database.apply(transaction, !watches.isEmpty()),
+                        database -> database.apply(transaction, lost, !watches.isEmpty()),
                         this::tellWatches))
                 .thenApply(Database.Applied::result);
+    }
+
+    private static @Nullable StorageException lost(Transaction transaction) {
+        try {
+            KeptLease.requireValid(transaction);
+            return null;
+        } catch (StorageException e) {
+            return e;
+        }
     }
 
     @Override
