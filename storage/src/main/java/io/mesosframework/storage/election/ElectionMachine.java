@@ -73,6 +73,10 @@ final class ElectionMachine {
     private boolean held = true;
     private Optional<LeaderRecord> lastSeen = Optional.empty();
     private Optional<Leader> told = Optional.empty();
+
+    /** The last term of its own that is over, though its record may still be there, or be seen once more. */
+    private long overTerm;
+
     private int failures;
     private int retries;
 
@@ -170,6 +174,7 @@ final class ElectionMachine {
 
     private void lose(LeaderRecord lost, List<Effect> effects) {
         own = null;
+        overTerm = lost.leader().term();
         effects.add(new Effect.Lost(lost));
         tell(Optional.empty(), effects);
     }
@@ -183,7 +188,7 @@ final class ElectionMachine {
             seenByLeader(seen, mine, effects);
             return;
         }
-        tell(seen.by().map(LeaderRecord::leader), effects);
+        tell(seen.by().map(LeaderRecord::leader).filter(leader -> leader.term() > overTerm), effects);
         if (becameFree && state == State.WAITING) {
             attempt(effects);
         }

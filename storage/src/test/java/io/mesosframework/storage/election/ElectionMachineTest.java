@@ -114,6 +114,14 @@ class ElectionMachineTest {
     }
 
     @Test
+    void itsOwnRecordSeenOnceMoreAfterItsEndIsNotTold() {
+        lead();
+        machine.on(new Input.Resign());
+        assertThat(machine.on(held(MINE))).isEmpty();
+        assertThat(machine.on(held(LATER))).containsExactly(new Effect.Tell(Optional.of(LATER.leader())));
+    }
+
+    @Test
     void resigningGivesUpOnceAndNotWhatItHasNot() {
         assertThat(machine.on(new Input.Resign())).isEmpty();
         lead();
