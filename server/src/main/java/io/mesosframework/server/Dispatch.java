@@ -1,5 +1,6 @@
 package io.mesosframework.server;
 
+import io.mesosframework.utils.Futures;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpField;
@@ -214,7 +214,7 @@ final class Dispatch extends Handler.Abstract {
     }
 
     private void fail(Throwable error, Request request, Response response, Callback callback) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        Throwable cause = Futures.cause(error);
         if (cause instanceof RefusedException refused) {
             write(refused.response(), request, response, callback);
             return;

@@ -6,8 +6,8 @@ import io.mesosframework.client.executor.ExecutorListener;
 import io.mesosframework.client.executor.ShutdownReason;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.executor.Event;
+import io.mesosframework.utils.Futures;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,13 +43,9 @@ public final class AgentLink implements ExecutorListener {
     public static void send(CompletableFuture<ExecutorClient> client, TaskStatus status) {
         var unused = client.thenCompose(ready -> ready.update(status)).whenComplete((done, failure) -> {
             if (failure != null) {
-                logUnknown(status, cause(failure));
+                logUnknown(status, Futures.cause(failure));
             }
         });
-    }
-
-    static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     static void logUnknown(TaskStatus status, Throwable cause) {

@@ -13,6 +13,7 @@ import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.executor.Event;
+import io.mesosframework.utils.Futures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +84,16 @@ public final class RuntimeLoop implements ExecutorListener {
         }
     }
 
+    /** One for which no handler may wait. */
+    private CompletableFuture<Void> ownFuture() {
+        return Futures.guarded(
+                this::isLoop,
+                "A handler of an executor must not wait for what comes only after it has returned. Use whenComplete, or"
+                        + " wait in a TaskBody.");
+    }
+
     CompletableFuture<Void> update(TaskStatus status) {
-        CompletableFuture<Void> future = new NotOnThread<>(this::isLoop);
+        CompletableFuture<Void> future = ownFuture();
         long ticket = lastTicket.incrementAndGet();
         tickets.put(ticket, future);
         submit(new RuntimeInput.Update(ticket, status));
@@ -95,12 +104,12 @@ public final class RuntimeLoop implements ExecutorListener {
     }
 
     CompletableFuture<Void> message(ByteString data) {
-        CompletableFuture<Void> future = new NotOnThread<>(this::isLoop);
+        CompletableFuture<Void> future = ownFuture();
         var unused = client.thenCompose(ready -> ready.message(data)).whenComplete((done, failure) -> {
             if (failure == null) {
                 future.complete(null);
             } else {
-                future.completeExceptionally(AgentLink.cause(failure));
+                future.completeExceptionally(Futures.cause(failure));
             }
         });
         return future;
@@ -214,7 +223,7 @@ public final class RuntimeLoop implements ExecutorListener {
                 submit(new RuntimeInput.Settled(send.ticket(), null));
                 return;
             }
-            Throwable cause = AgentLink.cause(failure);
+            Throwable cause = Futures.cause(failure);
             if (send.ticket() < 0) {
                 AgentLink.logUnknown(status, cause);
             }

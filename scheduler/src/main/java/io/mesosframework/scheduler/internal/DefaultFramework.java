@@ -24,6 +24,7 @@ import io.mesosframework.scheduler.tasks.SlotReservation;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.election.Leadership;
 import io.mesosframework.utils.Backoff;
+import io.mesosframework.utils.Futures;
 import io.mesosframework.utils.TimeSource;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -401,7 +402,7 @@ public final class DefaultFramework implements Framework {
             terminated.join();
             return new FrameworkTerminatedException("The framework has been closed");
         } catch (CompletionException e) {
-            Throwable cause = CallErrors.cause(e);
+            Throwable cause = Futures.cause(e);
             return cause instanceof MesosException mesos ? mesos : new MesosException("The framework failed", cause);
         }
     }

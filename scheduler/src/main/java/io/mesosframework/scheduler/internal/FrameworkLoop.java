@@ -13,6 +13,7 @@ import io.mesosframework.scheduler.SubscriptionState;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.Storage;
+import io.mesosframework.utils.Futures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -136,16 +137,23 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         return core;
     }
 
+    /** One that this loop completes. */
+    private CompletableFuture<Void> ownFuture() {
+        return Futures.guarded(
+                this::isLoopThread,
+                "This is the framework's loop: it would wait for itself for ever. Use whenComplete instead.");
+    }
+
     /** Asks for something to be done as a turn of its own; answers when that is durable. */
     CompletableFuture<Void> request(Input.Work work) {
-        CompletableFuture<Void> done = new LoopFuture<>(this::isLoopThread);
+        CompletableFuture<Void> done = ownFuture();
         post(new Input.Request(work, done), done);
         return done;
     }
 
     /** Makes a call by hand; answers when the master has. */
     CompletableFuture<Void> ask(Action action) {
-        CompletableFuture<Void> done = new LoopFuture<>(this::isLoopThread);
+        CompletableFuture<Void> done = ownFuture();
         post(new Input.Asked(action, done), done);
         return done;
     }
@@ -159,12 +167,12 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
 
     /** Ends the framework in Mesos, forgets it, and ends. */
     CompletableFuture<Void> teardown() {
-        CompletableFuture<Void> erased = new LoopFuture<>(this::isLoopThread);
+        CompletableFuture<Void> erased = ownFuture();
         var unused = requireClient().teardown().whenComplete((nothing, error) -> {
             if (error == null) {
                 post(new Input.Erase(erased), erased);
             } else {
-                erased.completeExceptionally(CallErrors.cause(error));
+                erased.completeExceptionally(Futures.cause(error));
             }
         });
         var ignored = erased.thenRun(() -> end(null));
@@ -401,7 +409,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         } else {
             var unused = result.whenComplete((outcome, error) -> {
                 if (error != null) {
-                    Throwable cause = CallErrors.cause(error);
+                    Throwable cause = Futures.cause(error);
                     end(cause instanceof MesosException mesos ? mesos : new MesosException("A commit failed", cause));
                 } else if (outcome instanceof CommitResult.Committed) {
                     offer(new Input.Committed(commit.sequence()));

@@ -1,7 +1,6 @@
 package io.mesosframework.scheduler.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
@@ -18,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
@@ -261,26 +258,6 @@ class BooksTest {
         private void pass(Duration duration) {
             wall.set(wall.get().plus(duration));
             nanos.addAndGet(duration.toNanos());
-        }
-    }
-
-    @Nested
-    class FuturesOfTheLoop {
-
-        @Test
-        void aWaitOnTheLoopThrowsAtOnceAndElsewhereDoesNot() throws Exception {
-            LoopFuture<String> here = new LoopFuture<>(() -> true);
-            assertThatThrownBy(here::join).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(here::get).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> here.get(1, TimeUnit.DAYS)).isInstanceOf(IllegalStateException.class);
-            CompletableFuture<Integer> length = here.thenApply(String::length);
-            assertThatThrownBy(length::join).isInstanceOf(IllegalStateException.class);
-            here.complete("done");
-            assertThat(here.join()).isEqualTo("done");
-            assertThat(length.get()).isEqualTo(4);
-            LoopFuture<String> elsewhere = new LoopFuture<>(() -> false);
-            assertThatThrownBy(() -> elsewhere.get(1, TimeUnit.MILLISECONDS))
-                    .isInstanceOf(java.util.concurrent.TimeoutException.class);
         }
     }
 }

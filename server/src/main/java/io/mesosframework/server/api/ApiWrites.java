@@ -5,10 +5,10 @@ import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.server.Fault;
 import io.mesosframework.server.ServerRequest;
 import io.mesosframework.server.ServerResponse;
+import io.mesosframework.utils.Futures;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -37,9 +37,7 @@ final class ApiWrites {
         }
         asked.requireDistinct();
         return write.apply(framework, asked.items()).exceptionallyCompose(error -> {
-            Throwable cause =
-                    error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-            return CompletableFuture.failedFuture(Refusals.of(cause, asked, framework));
+            return CompletableFuture.failedFuture(Refusals.of(Futures.cause(error), asked, framework));
         });
     }
 

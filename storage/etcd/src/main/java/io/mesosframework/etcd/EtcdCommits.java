@@ -16,6 +16,7 @@ import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.StorageException.Kind;
 import io.mesosframework.storage.Transaction;
 import io.mesosframework.storage.Write;
+import io.mesosframework.utils.Futures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,7 +194,7 @@ final class EtcdCommits {
 
         private CompletableFuture<CommitResult> onError(Throwable error, boolean again) {
             if (!EtcdErrors.isLeaseLost(error)) {
-                isRetry = again || EtcdErrors.isPassing(EtcdErrors.cause(error));
+                isRetry = again || EtcdErrors.isPassing(Futures.cause(error));
                 return CompletableFuture.failedFuture(error);
             }
             return client.getLeaseClient()

@@ -3,21 +3,13 @@ package io.mesosframework.etcd;
 import io.grpc.Status;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.StorageException.Kind;
+import io.mesosframework.utils.Futures;
 import java.util.Locale;
-import java.util.concurrent.CompletionException;
 
 /** What etcd and the way to it say, in our words. */
 final class EtcdErrors {
 
     private EtcdErrors() {}
-
-    static Throwable cause(Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
-    }
 
     private static String words(Throwable error) {
         StringBuilder words = new StringBuilder();
@@ -40,7 +32,7 @@ final class EtcdErrors {
     }
 
     static StorageException translate(String who, Throwable error, boolean outcomeUnknown) {
-        Throwable cause = cause(error);
+        Throwable cause = Futures.cause(error);
         if (cause instanceof StorageException ours) {
             return ours;
         }

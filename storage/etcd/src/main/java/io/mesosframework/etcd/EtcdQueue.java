@@ -2,6 +2,7 @@ package io.mesosframework.etcd;
 
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.StorageException.Kind;
+import io.mesosframework.utils.Futures;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -144,7 +145,7 @@ final class EtcdQueue {
                 next();
                 return;
             }
-            Throwable cause = EtcdErrors.cause(error);
+            Throwable cause = Futures.cause(error);
             if (EtcdErrors.isPassing(cause) && System.nanoTime() + wait + SHORTEST_ATTEMPT_NANOS - until < 0) {
                 Optional<Throwable> earliest = Optional.of(first.orElse(cause));
                 execute(() -> attempt(request, until, Math.min(2 * wait, LONGEST_WAIT_NANOS), earliest), wait);

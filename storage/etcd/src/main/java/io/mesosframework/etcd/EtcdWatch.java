@@ -8,6 +8,7 @@ import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.Watch;
 import io.mesosframework.storage.WatchEvent;
 import io.mesosframework.storage.WatchHub;
+import io.mesosframework.utils.Futures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -58,7 +59,7 @@ final class EtcdWatch implements Watch {
                     handle(new WatchEvent.Snapshot(storage.entries(answer)));
                     follow(answer.getHeader().getRevision() + 1);
                 });
-            } else if (EtcdErrors.isPassing(EtcdErrors.cause(error))) {
+            } else if (EtcdErrors.isPassing(Futures.cause(error))) {
                 again();
             } else {
                 fail(EtcdErrors.translate(storage.toString(), error, false));

@@ -1,4 +1,4 @@
-package io.mesosframework.scheduler.internal;
+package io.mesosframework.utils;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -6,42 +6,43 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
-/** A future that the loop completes, and that therefore must not be waited for on the loop: that throws at once. */
-final class LoopFuture<T> extends CompletableFuture<T> {
+/** See {@link Futures#guarded}. */
+final class GuardedFuture<T> extends CompletableFuture<T> {
 
-    private final BooleanSupplier onLoop;
+    private final BooleanSupplier onThatThread;
+    private final String refusal;
 
-    LoopFuture(BooleanSupplier onLoop) {
-        this.onLoop = onLoop;
+    GuardedFuture(BooleanSupplier onThatThread, String refusal) {
+        this.onThatThread = onThatThread;
+        this.refusal = refusal;
     }
 
     @Override
     public T join() {
-        refuseOnLoop();
+        refuseOnThatThread();
         return super.join();
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        refuseOnLoop();
+        refuseOnThatThread();
         return super.get();
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        refuseOnLoop();
+        refuseOnThatThread();
         return super.get(timeout, unit);
     }
 
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new LoopFuture<>(onLoop);
+        return new GuardedFuture<>(onThatThread, refusal);
     }
 
-    private void refuseOnLoop() {
-        if (!isDone() && onLoop.getAsBoolean()) {
-            throw new IllegalStateException(
-                    "This is the framework's loop: it would wait for itself for ever. Use whenComplete instead.");
+    private void refuseOnThatThread() {
+        if (!isDone() && onThatThread.getAsBoolean()) {
+            throw new IllegalStateException(refusal);
         }
     }
 }
