@@ -4,6 +4,7 @@ import io.mesosframework.protocol.CheckInfo;
 import io.mesosframework.protocol.CheckStatusInfo;
 import io.mesosframework.protocol.HealthCheck;
 import io.mesosframework.protocol.NetworkInfo;
+import io.mesosframework.protocol.TaskInfo;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -55,6 +56,12 @@ public record CheckSpec(
                         seconds(check.getTimeoutSeconds()),
                         Duration.ZERO,
                         0));
+    }
+
+    /** Whether the task's health check and its check, where it has them, name something to look at. */
+    static boolean areComplete(TaskInfo task) {
+        return (!task.hasHealthCheck() || of(task.getHealthCheck()).isPresent())
+                && (!task.hasCheck() || of(task.getCheck()).isPresent());
     }
 
     /** The status of a check that has no result (yet): the right type and an empty body (PROTOCOL C68). */

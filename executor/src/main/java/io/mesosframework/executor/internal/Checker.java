@@ -1,8 +1,12 @@
 package io.mesosframework.executor.internal;
 
 import io.mesosframework.protocol.CheckStatusInfo;
+import io.mesosframework.protocol.TaskInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** When one check of a running task is due, and what its results mean (PROTOCOL C83-C85). */
@@ -30,6 +34,16 @@ final class Checker {
         this.started = started;
         this.dueAt = started.plus(spec.delay());
         this.lastStatus = spec.status(new ProbeResult.TimedOut());
+    }
+
+    /** Those of a task that runs from now on: of what its health check and its check name to look at. */
+    static List<Checker> of(TaskInfo task, Instant started) {
+        return Stream.of(
+                        task.hasHealthCheck() ? CheckSpec.of(task.getHealthCheck()) : Optional.<CheckSpec>empty(),
+                        task.hasCheck() ? CheckSpec.of(task.getCheck()) : Optional.<CheckSpec>empty())
+                .flatMap(Optional::stream)
+                .map(spec -> new Checker(spec, started))
+                .toList();
     }
 
     CheckSpec spec() {

@@ -3,7 +3,6 @@ package io.mesosframework.executor.internal;
 import com.google.protobuf.ByteString;
 import io.mesosframework.protocol.ExecutorID;
 import io.mesosframework.protocol.FrameworkInfo;
-import io.mesosframework.protocol.KillPolicy;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
@@ -30,8 +29,6 @@ public final class CommandExecutorMachine implements Turns.Machine<Input, Effect
 
     /** Of the agent's grace period so much is kept back for the update of the task's end (PROTOCOL C71). */
     static final Duration SHUTDOWN_RESERVE = Duration.ofSeconds(2);
-
-    private static final Duration DEFAULT_KILL_GRACE = Duration.ofSeconds(3);
 
     private enum Phase {
         /** No task yet. */
@@ -127,7 +124,7 @@ public final class CommandExecutorMachine implements Turns.Machine<Input, Effect
             case LAUNCH_GROUP, SHUTDOWN -> shutdown(now);
             case KILL -> {
                 if (event.getKill().getTaskId().equals(task.getTaskId())) {
-                    kill(killGrace(event.getKill().getKillPolicy()), now);
+                    kill(KillGrace.of(event.getKill().getKillPolicy(), task), now);
                 }
             }
             case ACKNOWLEDGED -> acknowledged(event.getAcknowledged().getUuid());
@@ -143,16 +140,11 @@ public final class CommandExecutorMachine implements Turns.Machine<Input, Effect
         phase = Phase.STARTING;
         task = launched;
         update(status(TaskState.TASK_STARTING));
-        if (checksAreComplete()) {
+        if (CheckSpec.areComplete(task)) {
             effects.add(new Effect.Start(task, framework.getUser()));
         } else {
             startFailed("The task's health check or check names neither a command, nor HTTP, nor TCP", now);
         }
-    }
-
-    private boolean checksAreComplete() {
-        return (!task.hasHealthCheck() || CheckSpec.of(task.getHealthCheck()).isPresent())
-                && (!task.hasCheck() || CheckSpec.of(task.getCheck()).isPresent());
     }
 
     private void refuse(TaskInfo second) {
@@ -178,12 +170,7 @@ public final class CommandExecutorMachine implements Turns.Machine<Input, Effect
         if (task.hasMaxCompletionTime()) {
             completionAt = now.plusNanos(Math.max(0, task.getMaxCompletionTime().getNanoseconds()));
         }
-        checkers = Stream.of(
-                        task.hasHealthCheck() ? CheckSpec.of(task.getHealthCheck()) : Optional.<CheckSpec>empty(),
-                        task.hasCheck() ? CheckSpec.of(task.getCheck()) : Optional.<CheckSpec>empty())
-                .flatMap(Optional::stream)
-                .map(spec -> new Checker(spec, now))
-                .toList();
+        checkers = Checker.of(task, now);
         beginChecks(now);
     }
 
@@ -252,14 +239,6 @@ public final class CommandExecutorMachine implements Turns.Machine<Input, Effect
         }
         Duration grace = shutdownGrace.minus(SHUTDOWN_RESERVE);
         kill(grace.isNegative() ? Duration.ZERO : grace, now);
-    }
-
-    /** The kill's own policy, else the task's, else 3 s (PROTOCOL C62). */
-    private Duration killGrace(KillPolicy policy) {
-        KillPolicy chosen = policy.hasGracePeriod() ? policy : task.getKillPolicy();
-        return chosen.hasGracePeriod()
-                ? Duration.ofNanos(Math.max(0, chosen.getGracePeriod().getNanoseconds()))
-                : DEFAULT_KILL_GRACE;
     }
 
     private void kill(Duration grace, Instant now) {
@@ -358,7 +337,7 @@ public final class CommandExecutorMachine implements Turns.Machine<Input, Effect
         update(status);
         if (report.kill()) {
             unhealthy = true;
-            kill(killGrace(KillPolicy.getDefaultInstance()), now);
+            kill(KillGrace.of(task), now);
         }
     }
 

@@ -5,7 +5,6 @@ import io.mesosframework.protocol.ContainerID;
 import io.mesosframework.protocol.ContainerStatus;
 import io.mesosframework.protocol.ExecutorID;
 import io.mesosframework.protocol.FrameworkInfo;
-import io.mesosframework.protocol.KillPolicy;
 import io.mesosframework.protocol.TaskGroupInfo;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
@@ -36,7 +35,6 @@ public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, G
 
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
-    private static final Duration DEFAULT_KILL_GRACE = Duration.ofSeconds(3);
 
     /** A SIGKILL that seems to have no effect is sent again. */
     private static final Duration KILL_RETRY = Duration.ofSeconds(1);
@@ -139,7 +137,7 @@ public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, G
                         .filter(member -> !shuttingDown && member.phase != GroupMember.Phase.REFUSED)
                         .filter(member -> !member.killing) // a second one changes nothing (PROTOCOL C77)
                         .ifPresent(member ->
-                                kill(member, killGrace(member, event.getKill().getKillPolicy()), now));
+                                kill(member, KillGrace.of(event.getKill().getKillPolicy(), member.info), now));
             case ACKNOWLEDGED -> {
                 unacknowledged.remove(event.getAcknowledged().getUuid());
                 finishIfOver();
@@ -293,7 +291,7 @@ public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, G
     /** With others, or for the executor's end: by the usual grace, whatever the task's own (PROTOCOL C77). */
     private void killIfLaunched(GroupMember member, Instant now) {
         if (member.phase == GroupMember.Phase.STARTING || member.phase == GroupMember.Phase.RUNNING) {
-            kill(member, DEFAULT_KILL_GRACE, now);
+            kill(member, KillGrace.USUAL, now);
         }
     }
 
@@ -316,14 +314,6 @@ public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, G
         List.copyOf(members.values()).stream()
                 .filter(member -> !member.killing)
                 .forEach(member -> killIfLaunched(member, now));
-    }
-
-    /** The kill's own policy, else the task's, else 3 s (PROTOCOL C62). */
-    private static Duration killGrace(GroupMember member, KillPolicy policy) {
-        KillPolicy chosen = policy.hasGracePeriod() ? policy : member.info.getKillPolicy();
-        return chosen.hasGracePeriod()
-                ? Duration.ofNanos(Math.max(0, chosen.getGracePeriod().getNanoseconds()))
-                : DEFAULT_KILL_GRACE;
     }
 
     private void kill(GroupMember member, Duration grace, Instant now) {
@@ -407,7 +397,7 @@ public final class DefaultExecutorMachine implements Turns.Machine<GroupInput, G
         update(member, status);
         if (report.kill()) {
             unhealthy = true;
-            kill(member, killGrace(member, KillPolicy.getDefaultInstance()), now);
+            kill(member, KillGrace.of(member.info), now);
         }
     }
 

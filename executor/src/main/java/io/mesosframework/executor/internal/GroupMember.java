@@ -60,12 +60,7 @@ final class GroupMember {
 
     /** Once it runs; a task that is to die has no checks. */
     void startChecks(Instant now) {
-        checkers = Stream.of(
-                        info.hasHealthCheck() ? CheckSpec.of(info.getHealthCheck()) : Optional.<CheckSpec>empty(),
-                        info.hasCheck() ? CheckSpec.of(info.getCheck()) : Optional.<CheckSpec>empty())
-                .flatMap(Optional::stream)
-                .map(spec -> new Checker(spec, now))
-                .toList();
+        checkers = Checker.of(info, now);
     }
 
     Stream<Instant> deadlines() {

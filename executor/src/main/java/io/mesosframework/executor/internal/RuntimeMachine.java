@@ -5,7 +5,6 @@ import io.mesosframework.client.executor.ShutdownReason;
 import io.mesosframework.client.executor.UpdateNotKeptException;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.FrameworkInfo.Capability;
-import io.mesosframework.protocol.KillPolicy;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
@@ -127,7 +126,7 @@ public final class RuntimeMachine implements Turns.Machine<RuntimeInput, Runtime
         } else if (input instanceof RuntimeInput.Healthy healthy) {
             with(healthy.task(), life -> life.healthy(healthy.healthy()));
         } else if (input instanceof RuntimeInput.Kill kill) {
-            with(kill.task(), life -> life.kill(kill.policy(), now));
+            with(kill.task(), life -> life.kill(KillGrace.of(kill.policy(), life.info), now));
         }
     }
 
@@ -289,7 +288,7 @@ public final class RuntimeMachine implements Turns.Machine<RuntimeInput, Runtime
         List.copyOf(tasks.keySet())
                 .forEach(id -> with(id, life -> {
                     if (finishAt == null) {
-                        life.kill(KillPolicy.getDefaultInstance(), now);
+                        life.kill(KillGrace.of(life.info), now);
                     } else {
                         life.kill(killGrace, now);
                     }

@@ -1,6 +1,5 @@
 package io.mesosframework.executor.internal;
 
-import io.mesosframework.protocol.KillPolicy;
 import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +25,6 @@ final class TaskLife {
 
         boolean hasKillingState();
     }
-
-    private static final Duration DEFAULT_KILL_GRACE = Duration.ofSeconds(3);
 
     /** No thread can be ended by force; it is interrupted again. */
     private static final Duration INTERRUPT_AGAIN = Duration.ofSeconds(1);
@@ -84,7 +80,7 @@ final class TaskLife {
         }
         phase = Phase.STARTING;
         process = asProcess;
-        if (!checksAreComplete()) {
+        if (!CheckSpec.areComplete(info)) {
             startFailed("The task's health check or check names neither a command, nor HTTP, nor TCP");
             return;
         }
@@ -92,11 +88,6 @@ final class TaskLife {
             tell(status(TaskState.TASK_STARTING));
         }
         sink.effect(new RuntimeEffect.Start(id()));
-    }
-
-    private boolean checksAreComplete() {
-        return (!info.hasHealthCheck() || CheckSpec.of(info.getHealthCheck()).isPresent())
-                && (!info.hasCheck() || CheckSpec.of(info.getCheck()).isPresent());
     }
 
     void started(Instant now) {
@@ -113,12 +104,7 @@ final class TaskLife {
         if (info.hasMaxCompletionTime()) {
             completionAt = now.plusNanos(Math.max(0, info.getMaxCompletionTime().getNanoseconds()));
         }
-        checkers = Stream.of(
-                        info.hasHealthCheck() ? CheckSpec.of(info.getHealthCheck()) : Optional.<CheckSpec>empty(),
-                        info.hasCheck() ? CheckSpec.of(info.getCheck()) : Optional.<CheckSpec>empty())
-                .flatMap(Optional::stream)
-                .map(spec -> new Checker(spec, now))
-                .toList();
+        checkers = Checker.of(info, now);
         beginChecks(now);
     }
 
@@ -177,16 +163,6 @@ final class TaskLife {
         if (terminal) {
             phase = Phase.ENDED;
         }
-    }
-
-    /** The kill's own policy, else the task's, else 3 s (PROTOCOL C62). */
-    void kill(KillPolicy policy, Instant now) {
-        KillPolicy chosen = policy.hasGracePeriod() ? policy : info.getKillPolicy();
-        kill(
-                chosen.hasGracePeriod()
-                        ? Duration.ofNanos(Math.max(0, chosen.getGracePeriod().getNanoseconds()))
-                        : DEFAULT_KILL_GRACE,
-                now);
     }
 
     void kill(Duration grace, Instant now) {
@@ -258,7 +234,7 @@ final class TaskLife {
         tell(status);
         if (report.kill()) {
             unhealthy = true;
-            kill(KillPolicy.getDefaultInstance(), now);
+            kill(KillGrace.of(info), now);
         }
     }
 
