@@ -1,6 +1,7 @@
 package io.mesosframework.storage;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -60,19 +61,16 @@ public final class KeptLease implements Lease {
         return timeToLive;
     }
 
-    /**
-     * Checks that every lease under which something is put is valid at this moment.
-     *
-     * @throws StorageException {@link StorageException.Kind#LEASE_LOST} if one is not
-     */
-    public static void requireValid(Transaction transaction) {
+    /** What a commit fails with that puts something under a lease that is not valid at this moment; empty where all are. */
+    public static Optional<StorageException> lost(Transaction transaction) {
         for (Write write : transaction.writes()) {
             if (write instanceof Write.Put put
                     && put.lease() != null
                     && !put.lease().isValid()) {
-                throw lost(put.lease(), put.key(), null);
+                return Optional.of(lost(put.lease(), put.key(), null));
             }
         }
+        return Optional.empty();
     }
 
     /**

@@ -79,7 +79,10 @@ final class MemoryStorage implements Storage {
                 return new CommitResult.Conflict(precondition.key(), precondition.version(), actual);
             }
         }
-        KeptLease.requireValid(transaction);
+        Optional<StorageException> lost = KeptLease.lost(transaction);
+        if (lost.isPresent()) {
+            throw lost.get();
+        }
         List<Change> changes = new ArrayList<>();
         write(transaction.writes(), changes);
         if (!changes.isEmpty()) {

@@ -186,7 +186,7 @@ final class Database implements AutoCloseable {
      * @param lost what a lease was lost with already when this was submitted
      * @param isWatched whether anyone wants to know what has changed; if not, nothing is told
      */
-    Applied apply(Transaction transaction, @Nullable StorageException lost, boolean isWatched) throws SQLException {
+    Applied apply(Transaction transaction, Optional<StorageException> lost, boolean isWatched) throws SQLException {
         for (Precondition precondition : transaction.preconditions()) {
             long actual = version(precondition.key());
             if (actual != precondition.version()) {
@@ -194,8 +194,8 @@ final class Database implements AutoCloseable {
                         new CommitResult.Conflict(precondition.key(), precondition.version(), actual), List.of());
             }
         }
-        if (lost != null) {
-            throw lost;
+        if (lost.isPresent()) {
+            throw lost.get();
         }
         KeptLease.requireNotDeleted(transaction);
         List<Change> changes = new ArrayList<>();

@@ -12,6 +12,7 @@ import io.mesosframework.storage.Transaction;
 import io.mesosframework.storage.Watch;
 import io.mesosframework.storage.WatchEvent;
 import io.mesosframework.storage.WatchHub;
+import io.mesosframework.utils.Futures;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,9 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,22 +110,13 @@ public final class SqliteStorage implements Storage {
     @Override
     public CompletableFuture<CommitResult> commit(Transaction transaction) {
         leases.requireOwn(transaction);
-        @Nullable
-        StorageException lost = lost(transaction); // by now: a revocation that is submitted later does not count
+        // By now: a revocation that is submitted later does not count.
+        Optional<StorageException> lost = KeptLease.lost(transaction);
         return submit(new Request<>(
                         transaction.bytes(),
                         database -> database.apply(transaction, lost, !watches.isEmpty()),
                         this::tellWatches))
                 .thenApply(Database.Applied::result);
-    }
-
-    private static @Nullable StorageException lost(Transaction transaction) {
-        try {
-            KeptLease.requireValid(transaction);
-            return null;
-        } catch (StorageException e) {
-            return e;
-        }
     }
 
     @Override
@@ -202,7 +192,7 @@ public final class SqliteStorage implements Storage {
     }
 
     private static StorageException asStorageException(Throwable error) {
-        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        Throwable cause = Futures.cause(error);
         return cause instanceof StorageException e
                 ? e
                 : new StorageException(StorageException.Kind.UNAVAILABLE, false, "The storage failed: " + cause, cause);

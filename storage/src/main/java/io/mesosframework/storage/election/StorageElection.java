@@ -12,14 +12,13 @@ import io.mesosframework.storage.Watch;
 import io.mesosframework.storage.WatchEvent;
 import io.mesosframework.storage.election.ElectionMachine.Effect;
 import io.mesosframework.storage.election.ElectionMachine.Input;
+import io.mesosframework.utils.Futures;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,7 +53,6 @@ final class StorageElection implements LeaderElection {
     private final Duration leaseTime;
     private final ElectionMachine machine;
     private final ScheduledThreadPoolExecutor thread;
-    private final Queue<Input> inputs = new ArrayDeque<>();
     private final List<Consumer<Optional<Leader>>> observers = new CopyOnWriteArrayList<>();
     private volatile Optional<Leader> leader = Optional.empty();
     private volatile boolean closed;
@@ -65,7 +63,6 @@ final class StorageElection implements LeaderElection {
     private @Nullable Lease wonLease;
     private @Nullable Watch watch;
     private @Nullable String lastTrouble;
-    private boolean taking;
 
     private StorageElection(Storage storage, String name, Candidate candidate, Duration leaseTime) {
         this.storage = storage;
@@ -172,20 +169,9 @@ final class StorageElection implements LeaderElection {
         thread.shutdown();
     }
 
-    /** Takes an input in, and what follows from it, one after the other. */
+    /** For the thread alone. What the effects bring about comes as inputs of their own, later. */
     private void take(Input input) {
-        inputs.add(input);
-        if (taking) {
-            return;
-        }
-        taking = true;
-        try {
-            for (Input next = inputs.poll(); next != null; next = inputs.poll()) {
-                machine.on(next).forEach(this::perform);
-            }
-        } finally {
-            taking = false;
-        }
+        machine.on(input).forEach(this::perform);
     }
 
     private void perform(Effect effect) {
@@ -299,7 +285,7 @@ final class StorageElection implements LeaderElection {
             if (leadership != null && error == null) {
                 leadership.given.complete(null);
             } else if (leadership != null) {
-                leadership.given.completeExceptionally(cause(error));
+                leadership.given.completeExceptionally(Futures.cause(error));
             }
         });
     }
@@ -356,17 +342,11 @@ final class StorageElection implements LeaderElection {
 
     /** Told once for as long as it is the same. */
     private void trouble(Throwable error) {
-        String words = String.valueOf(cause(error).getMessage());
+        String words = String.valueOf(Futures.cause(error).getMessage());
         if (!closed && !words.equals(lastTrouble)) {
             lastTrouble = words;
             LOG.warn("Election '{}': the storage fails, and is tried again: {}", name, words);
         }
-    }
-
-    private static Throwable cause(Throwable error) {
-        return error instanceof java.util.concurrent.CompletionException && error.getCause() != null
-                ? error.getCause()
-                : error;
     }
 
     private void call(Consumer<Optional<Leader>> observer, Optional<Leader> value) {
@@ -383,25 +363,23 @@ final class StorageElection implements LeaderElection {
 
     /** @return whether it will be done: not once the election is closed */
     private boolean onThread(Runnable task) {
+        return later(Duration.ZERO, task);
+    }
+
+    private boolean later(Duration after, Runnable task) {
         try {
-            thread.execute(() -> {
-                try {
-                    task.run();
-                } catch (RuntimeException e) {
-                    LOG.error("Election '{}' failed", name, e);
-                }
-            });
+            var unused = thread.schedule(() -> run(task), after.toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (RejectedExecutionException e) {
             return false;
         }
     }
 
-    private void later(Duration after, Runnable task) {
+    private void run(Runnable task) {
         try {
-            var unused = thread.schedule(() -> onThread(task), after.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Election '{}' is closed", name);
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("Election '{}' failed", name, e);
         }
     }
 
