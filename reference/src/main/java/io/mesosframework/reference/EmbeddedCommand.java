@@ -1,6 +1,5 @@
 package io.mesosframework.reference;
 
-import ch.qos.logback.classic.LoggerContext;
 import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.embedded.EmbeddedMesosBuilder;
 import io.mesosframework.http.ListenException;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,13 +86,8 @@ final class EmbeddedCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Write the addresses as one line of JSON.")
     private boolean json;
 
-    @Option(
-            names = "--log",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How the log on stderr is written: text (default), mlog or json;"
-                    + " MESOSFW_LOG_LEVEL says how much of it (WARN).")
-    private String log = "text";
+    @Mixin
+    private final LogOption log = new LogOption();
 
     @Mixin
     final ConfigOption config = new ConfigOption();
@@ -108,9 +101,7 @@ final class EmbeddedCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new BadInputException(problems);
         }
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            LogFormat.use(context, log);
-        }
+        log.use();
         Terminal terminal = Terminal.of(spec, json);
         PrintWriter out = terminal.out();
         try (EndOfRun end = new EndOfRun();
@@ -142,9 +133,7 @@ final class EmbeddedCommand implements Callable<Integer> {
         if (workDirectory != null && workDirectory.toString().isBlank()) {
             problems.add("--work-dir is empty");
         }
-        if (!LogFormat.NAMES.contains(log)) {
-            problems.add("--log is text, mlog or json, not '" + log + "'");
-        }
+        log.problem().ifPresent(problems::add);
         for (String credential : credentials) {
             if (!credential.matches("[^:]+:[^:]+")) {
                 problems.add("--credentials is PRINCIPAL:SECRET without another colon");

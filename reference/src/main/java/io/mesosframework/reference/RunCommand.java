@@ -1,6 +1,5 @@
 package io.mesosframework.reference;
 
-import ch.qos.logback.classic.LoggerContext;
 import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.etcd.EtcdStorage;
 import io.mesosframework.http.Credentials;
@@ -22,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,9 +51,7 @@ final class RunCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new BadInputException(problems);
         }
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            LogFormat.use(context, options.log);
-        }
+        options.log.use();
         List<Application> applications = ApplicationFiles.read(options.apps, options.roles);
         Optional<Credentials.Basic> credentials = credentials();
         Terminal terminal = Terminal.of(spec, options.json);

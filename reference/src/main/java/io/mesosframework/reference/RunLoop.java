@@ -145,12 +145,7 @@ final class RunLoop {
                 told = leader;
                 report.note("standing by: " + leader);
             }
-            Consumer<Report> item = news.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            if (item != null) {
-                item.accept(report);
-                drain(report);
-            }
-            report.tick();
+            hear(report);
             if (terminal.isLost()) {
                 throw new OutputException();
             }
@@ -262,12 +257,7 @@ final class RunLoop {
         boolean namesAreChecked = false;
         @Nullable CompletableFuture<Void> settled = null;
         while (true) {
-            Consumer<Report> item = news.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            if (item != null) {
-                item.accept(report);
-                drain(report);
-            }
-            report.tick();
+            hear(report);
             if (end.isAsked()) {
                 if (goal != Goal.NONE) {
                     report.note("a signal ends the run before its goal is reached");
@@ -340,6 +330,16 @@ final class RunLoop {
             }
         }
         return unknown;
+    }
+
+    /** Tells on what is new, and waits a moment where nothing is. */
+    private void hear(Report report) throws InterruptedException {
+        Consumer<Report> item = news.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        if (item != null) {
+            item.accept(report);
+            drain(report);
+        }
+        report.tick();
     }
 
     private void drain(Report report) {

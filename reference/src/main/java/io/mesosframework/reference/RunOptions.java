@@ -163,13 +163,8 @@ final class RunOptions {
                             + " its tasks.")
     boolean teardown;
 
-    @Option(
-            names = "--log",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How the log on stderr is written: text (default), mlog or json;"
-                    + " MESOSFW_LOG_LEVEL says how much of it (WARN).")
-    String log = "text";
+    @Mixin
+    final LogOption log = new LogOption();
 
     @Mixin
     final ConfigOption config = new ConfigOption();
@@ -201,7 +196,7 @@ final class RunOptions {
                                 lease.compareTo(Duration.ofSeconds(1)) < 0
                                         || lease.compareTo(Duration.ofMinutes(10)) > 0,
                                 "--lease is from 1s to 10m"),
-                        problem(!LogFormat.NAMES.contains(log), "--log is text, mlog or json, not '" + log + "'"),
+                        log.problem(),
                         noFolder(),
                         Masters.problem(masters),
                         tls.problem())

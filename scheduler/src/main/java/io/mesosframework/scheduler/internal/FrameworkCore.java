@@ -82,14 +82,6 @@ final class FrameworkCore {
     private long subscription;
     private volatile boolean reconciled;
 
-    FrameworkCore(
-            FrameworkSettings settings,
-            FrameworkParts parts,
-            List<Precondition> fence,
-            @Nullable FrameworkID frameworkId) {
-        this(settings, parts, fence, frameworkId, TransactionSize.LARGEST);
-    }
-
     /** @param together how much of several turns goes in one commit */
     FrameworkCore(
             FrameworkSettings settings,

@@ -33,7 +33,7 @@ public final class StoredView implements AutoCloseable {
     private boolean changed;
 
     private final ReentrantLock reading = new ReentrantLock();
-    private volatile TaskView tasks = new DefaultTaskManager(new SplittableRandom());
+    private TaskView tasks = new DefaultTaskManager(new SplittableRandom());
     private long notBefore = System.nanoTime();
 
     /** @param framework whose name tells its space in the storage */

@@ -26,6 +26,7 @@ import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.storage.Precondition;
 import io.mesosframework.storage.Transaction;
+import io.mesosframework.storage.TransactionSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -91,7 +92,8 @@ final class CoreFixture {
                 settings,
                 parts,
                 List.of(new Precondition(Keys.of(settings.name()).term(), 1)),
-                null);
+                null,
+                TransactionSize.LARGEST);
     }
 
     FrameworkCore core() {

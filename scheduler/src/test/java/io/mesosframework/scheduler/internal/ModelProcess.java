@@ -16,6 +16,7 @@ import io.mesosframework.scheduler.internal.placement.OwnParts;
 import io.mesosframework.scheduler.placement.AgentScore;
 import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.Storage;
+import io.mesosframework.storage.TransactionSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -110,7 +111,7 @@ final class ModelProcess {
                 Callbacks.standard(),
                 reservations,
                 agents);
-        core = new FrameworkCore(SETTINGS, parts, stored.fence(), stored.frameworkId());
+        core = new FrameworkCore(SETTINGS, parts, stored.fence(), stored.frameworkId(), TransactionSize.LARGEST);
         first.addAll(core.restored(clock.get()));
         tasks = fresh;
         client = Client.APART;
