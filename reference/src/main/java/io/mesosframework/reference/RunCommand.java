@@ -6,6 +6,8 @@ import io.mesosframework.http.Credentials;
 import io.mesosframework.scheduler.Framework;
 import io.mesosframework.scheduler.FrameworkBuilder;
 import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.server.MesosServer;
+import io.mesosframework.server.api.FrameworkApi;
 import io.mesosframework.sqlite.SqliteStorage;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.StorageException;
@@ -65,24 +67,40 @@ final class RunCommand implements Callable<Integer> {
             boolean gpus = options.gpus
                     || applications.stream().anyMatch(of -> of.resources().gpus() > 0);
             List<String> at = embedded == null ? options.masters : List.of(embedded.master());
-            try (Masters masters = Masters.of(at, options.tls.isOn(), run::note)) {
+            InstanceSource source = new InstanceSource(instanceName());
+            try (Masters masters = Masters.of(at, options.tls.isOn(), run::note);
+                    @Nullable
+                            MesosServer server = options.api
+                                    .serve(FrameworkApi.routes(source))
+                                    .orElse(null)) {
+                String address = server == null ? "" : options.api.address(server);
+                if (server != null) {
+                    run.note("the API is at " + address);
+                }
                 return run.run(
                                 framework(storage, masters, credentials).gpus(gpus),
-                                builder -> instance(builder, storage),
+                                builder -> {
+                                    Instance instance = instance(builder, storage, address);
+                                    source.show(instance);
+                                    return instance;
+                                },
                                 where(embedded))
                         .number();
             }
         }
     }
 
-    private Instance instance(FrameworkBuilder builder, Storage storage) {
-        if (!options.ha) {
-            return Instance.alone(builder);
-        }
-        String instance = options.instance != null
+    private Instance instance(FrameworkBuilder builder, Storage storage, String address) {
+        return options.ha
+                ? Instance.candidate(
+                        builder, storage, options.name, new Candidate(instanceName(), address), options.lease)
+                : Instance.alone(builder);
+    }
+
+    private String instanceName() {
+        return options.instance != null
                 ? options.instance
                 : hostName() + ":" + ProcessHandle.current().pid();
-        return Instance.candidate(builder, storage, options.name, new Candidate(instance, ""), options.lease);
     }
 
     private static String hostName() {

@@ -109,6 +109,9 @@ final class RunOptions {
                     "With --ha, for how long a leader that is not heard of stays the leader, 1s to 10m (${DEFAULT-VALUE}).")
     Duration lease = Duration.ofSeconds(5);
 
+    @Mixin
+    final ApiOptions api = new ApiOptions();
+
     @Option(
             names = "--name",
             paramLabel = "NAME",
@@ -199,6 +202,7 @@ final class RunOptions {
                         log.problem(),
                         noFolder(),
                         Masters.problem(masters),
+                        api.problem(),
                         tls.problem())
                 .flatMap(Optional::stream)
                 .toList();

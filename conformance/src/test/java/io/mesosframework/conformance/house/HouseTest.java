@@ -67,6 +67,7 @@ final class HouseTest {
                             "zookeeper",
                             "scheduler",
                             "embedded",
+                            "server",
                             "logging")));
 
     /** Whose types no user of ours is to meet. Of protobuf, what every generated message shows is not to be helped. */

@@ -12,6 +12,8 @@ import io.mesosframework.logging.MlogRecord;
 import java.io.File;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code mesosfw} says and how it ends when something is wrong, or when it is told to end. */
@@ -168,6 +171,39 @@ final class MesosfwFaceTest {
             assertBadInput(run, "mesosfw: --master");
             assertThat(run.err()).hasSize(1);
             assertThat(run.err().get(0)).doesNotContain("IPv6");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    --listen 127.0.0.1:99999 | --listen is host:port
+                    --listen ::1:8080 | --listen is host:port
+                    --listen 0.0.0.0:0 | no TLS and authentication
+                    --listen nohost.invalid:0 | there is no such host
+                    --listen 127.0.0.1:0 --api-cert x | --api-cert and --api-key go together
+                    --listen 127.0.0.1:0 --api-cert /nope --api-key /nope | Cannot read /nope
+                    --listen 127.0.0.1:0 --api-token-file /nope | --api-token-file /nope
+                    --listen 127.0.0.1:0 --advertise host:1 | --advertise is a URL
+                    --listen 127.0.0.1:0 --executor /nope | there is no such file
+                    --listen 127.0.0.1:0 --artifacts /nope | there is no such folder
+                    --insecure | go with --listen, which is missing
+                    """)
+    @Scenario(
+            title = "An API that cannot be served so",
+            shows = "Exit code 2, and one line that says which flag is wrong, and how; nothing starts.")
+    void anApiThatCannotBeServedSoIsRefused(String flags, String words) {
+        String[] arguments = ("run --embedded " + flags).split(" ");
+        try (Mesosfw run = Mesosfw.start(arguments)) {
+            assertBadInput(run, words);
+            assertThat(run.err()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaid() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Mesosfw run = Mesosfw.start("run", "--embedded", "--listen", "127.0.0.1:" + taken.getLocalPort())) {
+            assertBadInput(run, "127.0.0.1:" + taken.getLocalPort(), "in use");
         }
     }
 
