@@ -92,6 +92,12 @@ public interface Framework extends AutoCloseable {
      */
     boolean isReconciled();
 
+    /** How it fares: what keeps it from doing what it is asked to. May be asked by any thread at any time. */
+    FrameworkCondition condition();
+
+    /** What it has done, counted since it was started. May be asked by any thread at any time, and is made anew each time. */
+    FrameworkStatistics statistics();
+
     /** The id that the master gave; empty before the first subscription. */
     Optional<FrameworkID> id();
 

@@ -78,6 +78,7 @@ public final class FrameworkBuilder {
     private boolean offerConstraints = true;
     private Duration holdOffers = Duration.ZERO;
     private final List<Consumer<SlotTransition>> listeners = new ArrayList<>();
+    private final List<FrameworkListener> frameworkListeners = new ArrayList<>();
     private Consumer<SubscriptionState> subscriptionListener = state -> {};
     private Consumer<MesosException> unreadableEvents = cause -> {};
 
@@ -399,6 +400,12 @@ public final class FrameworkBuilder {
         return this;
     }
 
+    /** Hears of all that becomes of the framework; more than one can be given. */
+    public FrameworkBuilder listener(FrameworkListener value) {
+        frameworkListeners.add(Objects.requireNonNull(value, "listener"));
+        return this;
+    }
+
     /** Hears how the subscription fares, on the framework's loop. */
     public FrameworkBuilder subscriptionListener(Consumer<SubscriptionState> value) {
         this.subscriptionListener = value;
@@ -461,6 +468,7 @@ public final class FrameworkBuilder {
                 offerConstraints,
                 holdOffers,
                 List.copyOf(listeners),
+                List.copyOf(frameworkListeners),
                 subscriptionListener,
                 unreadableEvents));
     }

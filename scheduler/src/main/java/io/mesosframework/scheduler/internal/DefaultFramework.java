@@ -10,6 +10,9 @@ import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.Deployed;
 import io.mesosframework.scheduler.Framework;
+import io.mesosframework.scheduler.FrameworkCondition;
+import io.mesosframework.scheduler.FrameworkListener;
+import io.mesosframework.scheduler.FrameworkStatistics;
 import io.mesosframework.scheduler.FrameworkTerminatedException;
 import io.mesosframework.scheduler.Scheduler;
 import io.mesosframework.scheduler.TaskManager;
@@ -70,6 +73,8 @@ public final class DefaultFramework implements Framework {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Changes changes = new Changes();
+    private final Measurements measurements = new Measurements();
+    private final Conditions conditions;
     private final Watchdog watchdog;
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -84,11 +89,15 @@ public final class DefaultFramework implements Framework {
                 .time()
                 .map(TimeSource::clock)
                 .orElseGet(() -> new SteadyClock(Clock.systemUTC(), System::nanoTime));
+        this.conditions = new Conditions(clock);
         this.random = configuration.random();
         this.watchdog = new Watchdog(
                         configuration.blockedHandlerAfter(), System::nanoTime, configuration.blockedHandlers())
                 .start(configuration.name());
-        var unused = terminated.whenComplete((nothing, cause) -> watchdog.close());
+        var unused = terminated.whenComplete((nothing, cause) -> {
+            watchdog.close();
+            tellEnd(cause);
+        });
         this.ownTransport = configuration.transport().isPresent()
                 ? null
                 : HttpTransport.builder().build();
@@ -174,6 +183,7 @@ public final class DefaultFramework implements Framework {
                 core,
                 configuration.storage(),
                 configuration.listeners(),
+                configuration.frameworkListeners(),
                 configuration.subscriptionListener(),
                 configuration.unreadableEvents(),
                 changes::signal,
@@ -182,13 +192,31 @@ public final class DefaultFramework implements Framework {
                         .time()
                         .map(time -> LoopThread.given(time.executor()))
                         .orElseGet(() -> LoopThread.own("framework-" + configuration.name())),
-                leadership.<BooleanSupplier>map(held -> held::isValid).orElse(() -> true));
+                leadership.<BooleanSupplier>map(held -> held::isValid).orElse(() -> true),
+                measurements,
+                conditions);
         loop.whenEnded(this::ended);
         leadership.ifPresent(held -> {
             var unused = held.lost().thenRun(loop::leadershipLost);
         });
+        measurements.started();
+        configuration
+                .frameworkListeners()
+                .forEach(listener ->
+                        callbacks.run(listener.getClass().getName(), "what is stored", () -> listener.takenUp(tasks)));
         loop.start(completions, client(info, loop));
         return new Life(settings, tasks, loop);
+    }
+
+    private void tellEnd(@Nullable Throwable cause) {
+        for (FrameworkListener listener : configuration.frameworkListeners()) {
+            try {
+                listener.ended(Optional.ofNullable(cause).map(Futures::cause));
+            } catch (RuntimeException e) {
+                LOG.error(
+                        "{} failed on the framework's end", listener.getClass().getName(), e);
+            }
+        }
     }
 
     private static void warnOfWant(Application application, FrameworkSettings settings) {
@@ -202,6 +230,8 @@ public final class DefaultFramework implements Framework {
     private void ended(@Nullable Throwable cause) {
         if (cause instanceof StorageException storage && storage.isPassing() && closed.getCount() > 0) {
             LOG.warn("The storage failed; starting again from what it holds: {}", cause.getMessage());
+            conditions.storageFailed(CallErrors.words(cause));
+            conditions.disconnected("the framework starts again from its storage");
             Thread thread = new Thread(this::beginAgain, "framework-start-" + configuration.name());
             thread.setDaemon(true);
             thread.start();
@@ -230,6 +260,7 @@ public final class DefaultFramework implements Framework {
                     return;
                 }
                 LOG.warn("The storage still fails: {}", e.getMessage());
+                conditions.storageFailed(CallErrors.words(e));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -376,6 +407,17 @@ public final class DefaultFramework implements Framework {
     @Override
     public boolean isReconciled() {
         return life.loop().core().isReconciled();
+    }
+
+    @Override
+    public FrameworkCondition condition() {
+        return conditions.snapshot(
+                isReconciled(), terminated.isDone() ? Optional.of(CallErrors.words(ending())) : Optional.empty());
+    }
+
+    @Override
+    public FrameworkStatistics statistics() {
+        return measurements.snapshot(life.loop().load());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.mesosframework.scheduler.internal;
 
 import io.mesosframework.protocol.scheduler.Call;
+import io.mesosframework.scheduler.tasks.ApplicationChange;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.Transaction;
 import java.util.List;
@@ -45,6 +46,9 @@ sealed interface Effect {
 
     /** Fails a user's request: nothing was changed. */
     record Refuse(CompletableFuture<Void> done, RuntimeException why) implements Effect {}
+
+    /** Tells listeners of an application. */
+    record AnnounceApplication(ApplicationChange change) implements Effect {}
 
     /** Tells listeners. */
     record Announce(SlotTransition transition) implements Effect {}

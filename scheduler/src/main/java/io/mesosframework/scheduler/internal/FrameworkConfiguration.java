@@ -7,6 +7,7 @@ import io.mesosframework.http.Transport;
 import io.mesosframework.protocol.FrameworkInfo;
 import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.scheduler.EventController;
+import io.mesosframework.scheduler.FrameworkListener;
 import io.mesosframework.scheduler.HandlerProblem;
 import io.mesosframework.scheduler.InverseOfferPolicy;
 import io.mesosframework.scheduler.OrphanPolicy;
@@ -65,5 +66,6 @@ public record FrameworkConfiguration(
         boolean offerConstraints,
         Duration holdOffers,
         List<Consumer<SlotTransition>> listeners,
+        List<FrameworkListener> frameworkListeners,
         Consumer<SubscriptionState> subscriptionListener,
         Consumer<MesosException> unreadableEvents) {}

@@ -75,6 +75,7 @@ final class FrameworkCore {
     private final ReservationBook reservations;
     private final Reserving reserving;
     private final Placing placing;
+    private final ApplicationNews news;
     private @Nullable FrameworkID frameworkId;
     private Set<String> wanted = Set.of();
     private boolean subscribed;
@@ -102,6 +103,7 @@ final class FrameworkCore {
         this.reservations = parts.reservations();
         this.reserving = new Reserving(reservations, tasks, settings);
         this.placing = new Placing(parts, settings, ledger, reserving);
+        this.news = new ApplicationNews(tasks);
         this.frameworkId = frameworkId;
     }
 
@@ -135,6 +137,7 @@ final class FrameworkCore {
             return pipeline.add(turn.result());
         }
         settle(turn, now);
+        news.tell(turn.applications(), turn, now);
         reconciled = subscribed && reconciliation.isAnswered();
         return pipeline.add(turn.result());
     }
@@ -438,6 +441,14 @@ final class FrameworkCore {
     /** Whether there is a subscription, and the master has told the state of every task on it. From any thread. */
     boolean isReconciled() {
         return reconciled;
+    }
+
+    int openOffers() {
+        return ledger.open().size();
+    }
+
+    int heldOffers() {
+        return ledger.heldCount();
     }
 
     Callbacks callbacks() {

@@ -5,11 +5,14 @@ import io.mesosframework.client.scheduler.FrameworkFailedOverException;
 import io.mesosframework.client.scheduler.SchedulerClient;
 import io.mesosframework.client.scheduler.SchedulerListener;
 import io.mesosframework.protocol.FrameworkID;
+import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.DeposedException;
+import io.mesosframework.scheduler.FrameworkListener;
 import io.mesosframework.scheduler.FrameworkTerminatedException;
 import io.mesosframework.scheduler.SubscriptionState;
+import io.mesosframework.scheduler.tasks.ApplicationChange;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.Storage;
@@ -65,7 +68,10 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     private final FrameworkCore core;
     private final Storage storage;
     private final List<Consumer<SlotTransition>> listeners;
+    private final List<FrameworkListener> frameworkListeners;
     private final Consumer<SubscriptionState> subscriptionListener;
+    private final Measurements measurements;
+    private final Conditions conditions;
     private final Consumer<MesosException> unreadableEvents;
     private final Runnable changed;
     private final InstantSource clock;
@@ -79,10 +85,13 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     private volatile boolean paused;
     private final AtomicInteger waitingInputs = new AtomicInteger();
     private volatile int waitingTurns;
-    private final Outbox outbox = new Outbox(call -> requireClient().call(call), this::answered, this::wake);
+    private final Outbox outbox = new Outbox(this::call, this::answered, this::wake);
 
     /** Whether turns are about to be taken anyway. */
     private final AtomicBoolean awake = new AtomicBoolean();
+
+    /** When it was woken, of {@link System#nanoTime}; 0 where it was not. */
+    private volatile long wokenAt;
 
     private volatile @Nullable Thread turning;
     private @Nullable Instant wakeUpAt;
@@ -95,16 +104,22 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             FrameworkCore core,
             Storage storage,
             List<Consumer<SlotTransition>> listeners,
+            List<FrameworkListener> frameworkListeners,
             Consumer<SubscriptionState> subscriptionListener,
             Consumer<MesosException> unreadableEvents,
             Runnable changed,
             InstantSource clock,
             LoopThread on,
-            BooleanSupplier leads) {
+            BooleanSupplier leads,
+            Measurements measurements,
+            Conditions conditions) {
         this.core = core;
         this.storage = storage;
         this.listeners = listeners;
+        this.frameworkListeners = frameworkListeners;
         this.subscriptionListener = subscriptionListener;
+        this.measurements = measurements;
+        this.conditions = conditions;
         this.unreadableEvents = unreadableEvents;
         this.changed = changed;
         this.clock = clock;
@@ -203,7 +218,8 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         }
     }
 
-    private int load() {
+    /** How many inputs, turns and calls wait. */
+    int load() {
         return waitingInputs.get() + waitingTurns + outbox.waiting();
     }
 
@@ -264,6 +280,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
 
     private void wake() {
         if (awake.compareAndSet(false, true)) {
+            wokenAt = System.nanoTime();
             schedule();
         } else if (on.executor().isShutdown()) {
             // It may have dropped what was to take the turns.
@@ -290,6 +307,7 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     private void takeTurns() {
         turning = Thread.currentThread();
         try {
+            lag();
             awake.set(false);
             for (Input input = inputs.poll(); input != null && end.get() == null; input = inputs.poll()) {
                 waitingInputs.decrementAndGet();
@@ -309,6 +327,14 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         }
         if (end.get() != null) {
             finish();
+        }
+    }
+
+    private void lag() {
+        long woken = wokenAt;
+        if (woken != 0) {
+            measurements.lag(System.nanoTime() - woken);
+            wokenAt = 0;
         }
     }
 
@@ -343,18 +369,29 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
     }
 
     private void turn(Input input) {
+        long from = System.nanoTime();
+        take(input);
+        measurements.turn(System.nanoTime() - from);
+    }
+
+    private void take(Input input) {
         Instant now = clock.instant();
         if (input instanceof Input.Disconnected) {
             outbox.drop();
+        } else if (input instanceof Input.FromMaster fromMaster) {
+            measurements.event(fromMaster.event());
         }
         perform(core.on(input, now));
         waitingTurns = core.waitingTurns();
+        measurements.offers(core.openOffers(), core.heldOffers());
         if (input instanceof Input.FromMaster fromMaster && fromMaster.event().getType() == Event.Type.SUBSCRIBED) {
             frameworkId = fromMaster.event().getSubscribed().getFrameworkId();
+            conditions.subscribed(fromMaster.event().getSubscribed().getMasterInfo());
             tell(new SubscriptionState.Subscribed(fromMaster.event().getSubscribed()));
         } else if (input instanceof Input.Committed) {
             changed.run();
         } else if (input instanceof Input.Disconnected disconnected) {
+            conditions.disconnected(CallErrors.words(disconnected.cause()));
             tell(new SubscriptionState.Disconnected(disconnected.cause(), disconnected.retryIn()));
         } else if (input instanceof Input.Unreadable unreadable) {
             core.callbacks()
@@ -371,6 +408,13 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
                         subscriptionListener.getClass().getName(),
                         state.getClass().getSimpleName(),
                         () -> subscriptionListener.accept(state));
+        tellAll(state.getClass().getSimpleName(), listener -> listener.subscriptionChanged(state));
+    }
+
+    private void tellAll(String what, Consumer<FrameworkListener> telling) {
+        for (FrameworkListener listener : frameworkListeners) {
+            core.callbacks().run(listener.getClass().getName(), what, () -> telling.accept(listener));
+        }
     }
 
     private void perform(List<Effect> effects) {
@@ -385,6 +429,8 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
                 commit(commit);
             } else if (effect instanceof Effect.Announce announce) {
                 announce(announce.transition());
+            } else if (effect instanceof Effect.AnnounceApplication announce) {
+                announce(announce.change());
             } else if (effect instanceof Effect.Reply reply) {
                 reply.done().complete(null);
             } else if (effect instanceof Effect.Refuse refuse) {
@@ -395,7 +441,13 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
         }
     }
 
+    private CompletableFuture<Void> call(Call call) {
+        measurements.sent(call);
+        return requireClient().call(call);
+    }
+
     private void answered(Effect.Send send, @Nullable Throwable error) {
+        measurements.answered(send.call().getType(), error);
         if (error != null || send.asked() != null || send.needsAnswer()) {
             offer(new Input.Answered(send, error));
         }
@@ -403,21 +455,33 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
 
     /** A storage that answers at once, as memory does, costs no turn of its own. */
     private void commit(Effect.Commit commit) {
+        long from = System.nanoTime();
         CompletableFuture<CommitResult> result = storage.commit(commit.transaction());
         if (result.isDone() && !result.isCompletedExceptionally()) {
+            durable(commit, from);
             committed(commit, result.join());
         } else {
+            conditions.committing();
             var unused = result.whenComplete((outcome, error) -> {
                 if (error != null) {
+                    measurements.commitFailed();
+                    conditions.storageFailed(CallErrors.words(error));
                     Throwable cause = Futures.cause(error);
                     end(cause instanceof MesosException mesos ? mesos : new MesosException("A commit failed", cause));
                 } else if (outcome instanceof CommitResult.Committed) {
+                    durable(commit, from);
                     offer(new Input.Committed(commit.sequence()));
                 } else {
                     deposed(outcome);
                 }
             });
         }
+    }
+
+    private void durable(Effect.Commit commit, long from) {
+        measurements.committed(
+                System.nanoTime() - from, commit.transaction().writes().size());
+        conditions.committed();
     }
 
     private void committed(Effect.Commit commit, CommitResult outcome) {
@@ -443,7 +507,12 @@ final class FrameworkLoop implements AutoCloseable, SchedulerListener {
             String name = listener.getClass().getName();
             core.callbacks().run(name, "a change of " + transition.key(), () -> listener.accept(transition));
         }
+        tellAll("a change of " + transition.key(), listener -> listener.slotChanged(transition));
         changed.run(); // a task manager of one's own may keep nothing, and then there is no commit
+    }
+
+    private void announce(ApplicationChange change) {
+        tellAll("a change of " + change.name(), listener -> listener.applicationChanged(change));
     }
 
     private SchedulerClient requireClient() {

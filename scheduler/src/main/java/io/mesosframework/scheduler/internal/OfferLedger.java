@@ -185,6 +185,11 @@ final class OfferLedger {
         held.clear();
     }
 
+    /** How many are kept, by the resource manager or from it. */
+    int heldCount() {
+        return hidden.size() + held.size();
+    }
+
     /** All open offers, held ones too. */
     Collection<Offer> open() {
         return Collections.unmodifiableCollection(open.values());

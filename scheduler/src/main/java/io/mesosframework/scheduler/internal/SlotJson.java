@@ -19,6 +19,7 @@ import io.mesosframework.storage.Storage;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -51,6 +52,13 @@ final class SlotJson {
 
     static boolean isSpecification(String key) {
         return key.startsWith(APPLICATIONS);
+    }
+
+    /** The name in the key of a specification or an update; empty for other keys. */
+    static Optional<String> applicationIn(String key) {
+        return isSpecification(key)
+                ? Optional.of(key.substring(APPLICATIONS.length()))
+                : isUpdate(key) ? Optional.of(applicationOf(key)) : Optional.empty();
     }
 
     static boolean isSlot(String key) {

@@ -9,7 +9,10 @@ import io.mesosframework.scheduler.OffersNotOpenException;
 import io.mesosframework.scheduler.internal.CommitPipeline.StorageWrite;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -30,6 +33,7 @@ final class Turn {
     private final Function<SlotTransition, List<Action>> changed;
     private final List<StorageWrite> writes = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
+    private final Set<String> applications = new LinkedHashSet<>();
     private boolean fenced;
 
     /**
@@ -55,6 +59,11 @@ final class Turn {
         return new CommitPipeline.Turn(writes, effects, fenced);
     }
 
+    /** The applications that were written or forgotten, or whose updates were. */
+    Collection<String> applications() {
+        return applications;
+    }
+
     void add(List<Action> actions) {
         actions.forEach(this::add);
     }
@@ -75,8 +84,10 @@ final class Turn {
     private void add(Action action, @Nullable CompletableFuture<Void> asked) {
         if (action instanceof Action.Persist persist) {
             write(new StorageWrite.Put(keys.kept(persist.key()), persist.value()));
+            SlotJson.applicationIn(persist.key()).ifPresent(applications::add);
         } else if (action instanceof Action.Forget forget) {
             write(new StorageWrite.Delete(keys.kept(forget.key())));
+            SlotJson.applicationIn(forget.key()).ifPresent(applications::add);
         } else if (action instanceof Action.Announce announce) {
             announce(announce);
         } else if (action instanceof Action.Accept accept) {
