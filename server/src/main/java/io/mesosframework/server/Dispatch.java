@@ -3,6 +3,7 @@ package io.mesosframework.server;
 import io.mesosframework.utils.Futures;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 /** Takes each request through the limits, the authentication and the routes to its handler, and its answer back. */
 final class Dispatch extends Handler.Abstract {
 
+    private static final String ROUTE = Dispatch.class.getName() + ".route";
+
     private static final Logger LOG = LoggerFactory.getLogger(MesosServer.class);
 
     private final RouteTable routes;
@@ -32,6 +35,7 @@ final class Dispatch extends Handler.Abstract {
     private final RateLimiter rates;
     private final ConnectionWatch watch;
     private final AnswerWriter answers;
+    private final RequestObserver observer;
 
     /** @param local whether only names of this host are served, so that no web page can reach it by a name of its own */
     Dispatch(
@@ -41,7 +45,8 @@ final class Dispatch extends Handler.Abstract {
             boolean local,
             RateLimiter rates,
             ConnectionWatch watch,
-            AnswerWriter answers) {
+            AnswerWriter answers,
+            RequestObserver observer) {
         this.routes = routes;
         this.access = access;
         this.limits = limits;
@@ -49,6 +54,7 @@ final class Dispatch extends Handler.Abstract {
         this.rates = rates;
         this.watch = watch;
         this.answers = answers;
+        this.observer = observer;
     }
 
     @Override
@@ -89,6 +95,7 @@ final class Dispatch extends Handler.Abstract {
                     .with("Allow", found.allowed())
                     .thrown();
         }
+        request.setAttribute(ROUTE, route);
         if (right == null && !route.open()) {
             throw unauthorized();
         }
@@ -235,10 +242,20 @@ final class Dispatch extends Handler.Abstract {
 
     private void write(ServerResponse answer, Request request, Response response, Callback callback) {
         try {
+            observe(request, answer.status());
             answers.write(answer, request, response, callback);
         } catch (RuntimeException e) {
             LOG.error("The answer to {} failed", request.getHttpURI().getPath(), e);
             callback.failed(e);
+        }
+    }
+
+    private void observe(Request request, int status) {
+        Duration took = Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime());
+        if (request.getAttribute(ROUTE) instanceof Route route) {
+            observer.answered(route.method(), route.path(), status, took);
+        } else {
+            observer.answered(RequestObserver.NONE, RequestObserver.NONE, status, took);
         }
     }
 }

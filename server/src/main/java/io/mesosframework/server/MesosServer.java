@@ -46,7 +46,8 @@ public final class MesosServer implements AutoCloseable {
             Access access,
             ServerLimits limits,
             boolean local,
-            RouteTable routes) {
+            RouteTable routes,
+            RequestObserver observer) {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName("server");
         threads.setDaemon(true);
@@ -74,7 +75,8 @@ public final class MesosServer implements AutoCloseable {
                 local,
                 new RateLimiter(limits.requestsPerSecond(), System::nanoTime),
                 watch,
-                answers)));
+                answers,
+                observer)));
         start(address);
         uri = uri(certificate.isPresent() ? "https" : "http", advertised, connector.getLocalPort());
     }

@@ -20,6 +20,7 @@ public final class MesosServerBuilder {
     private Access access = Access.open();
     private ServerLimits limits = ServerLimits.DEFAULT;
     private boolean insecure;
+    private RequestObserver observer = (method, path, status, took) -> {};
 
     MesosServerBuilder() {}
 
@@ -70,6 +71,12 @@ public final class MesosServerBuilder {
         return this;
     }
 
+    /** Told of each request; nobody by default. */
+    public MesosServerBuilder observer(RequestObserver newObserver) {
+        observer = newObserver;
+        return this;
+    }
+
     /** Serves one more route. */
     public MesosServerBuilder route(Route route) {
         routes.add(route);
@@ -105,7 +112,8 @@ public final class MesosServerBuilder {
                 access,
                 limits,
                 address.isLoopbackAddress() && access.isOpen() && !insecure,
-                new RouteTable(routes));
+                new RouteTable(routes),
+                observer);
     }
 
     private InetAddress address() {

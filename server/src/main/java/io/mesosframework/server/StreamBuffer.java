@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** Sends what is given as fast as the client takes it, and gathers what it does not take yet. */
 final class StreamBuffer implements StreamWriter {
@@ -25,6 +26,7 @@ final class StreamBuffer implements StreamWriter {
     private boolean writing;
     private boolean ending;
     private boolean ended;
+    private @Nullable Runnable taken;
 
     /** @param finished told once at the end, whatever ended it */
     StreamBuffer(Response response, Callback finished, int most) {
@@ -91,6 +93,23 @@ final class StreamBuffer implements StreamWriter {
     }
 
     @Override
+    public void whenTaken(Runnable action) {
+        lock.lock();
+        try {
+            if (ended) {
+                return;
+            }
+            if (writing) {
+                taken = action;
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        action.run();
+    }
+
+    @Override
     public void whenClosed(Runnable action) {
         lock.lock();
         try {
@@ -104,8 +123,9 @@ final class StreamBuffer implements StreamWriter {
         action.run();
     }
 
-    /** Without what waits: the client is too slow, and would learn of the end too late. */
-    private void cut() {
+    /** The client is too slow, and would learn of the end too late. */
+    @Override
+    public void cut() {
         if (end()) {
             response.getRequest()
                     .getConnectionMetaData()
@@ -119,6 +139,7 @@ final class StreamBuffer implements StreamWriter {
     private void writeNext() {
         ByteBuffer next;
         boolean last;
+        Runnable action = null;
         lock.lock();
         try {
             if (ended) {
@@ -128,12 +149,17 @@ final class StreamBuffer implements StreamWriter {
             last = ending && waiting.isEmpty();
             if (!next.hasRemaining() && !last) {
                 writing = false;
-                return;
+                action = taken;
+                taken = null;
             }
         } finally {
             lock.unlock();
         }
-        write(next, last);
+        if (next.hasRemaining() || last) {
+            write(next, last);
+        } else if (action != null) {
+            action.run();
+        }
     }
 
     private ByteBuffer take() {
@@ -185,6 +211,7 @@ final class StreamBuffer implements StreamWriter {
             }
             ended = true;
             waiting.clear();
+            taken = null;
             actions = List.copyOf(closeActions);
         } finally {
             lock.unlock();

@@ -13,8 +13,17 @@ public interface StreamWriter {
      */
     boolean send(byte[] bytes);
 
+    /**
+     * Has something run once when nothing that was sent waits any more, at once where nothing does; on any thread. Only the last that was
+     * asked for is, and none after the answer has ended: so a sender can go by what its client takes.
+     */
+    void whenTaken(Runnable action);
+
     /** Ends the answer after what was sent. */
     void close();
+
+    /** Ends the answer, and the connection, without what still waits. */
+    void cut();
 
     /** Has something run once when the answer has ended, at once where it has; on any thread. */
     void whenClosed(Runnable action);

@@ -115,7 +115,7 @@ final class FrameworkCore {
         if (erased) {
             return List.of();
         }
-        Turn turn = turn();
+        Turn turn = turn(now);
         if (input instanceof Input.FromMaster fromMaster) {
             event(fromMaster.event(), turn, now);
         } else if (input instanceof Input.Answered answered) {
@@ -137,7 +137,6 @@ final class FrameworkCore {
             return pipeline.add(turn.result());
         }
         settle(turn, now);
-        news.tell(turn.applications(), turn, now);
         reconciled = subscribed && reconciliation.isAnswered();
         return pipeline.add(turn.result());
     }
@@ -147,8 +146,8 @@ final class FrameworkCore {
         return pipeline.waiting();
     }
 
-    private Turn turn() {
-        return new Turn(keys, ledger, demand, registration, subscription, this::changed);
+    private Turn turn(Instant now) {
+        return new Turn(keys, ledger, demand, registration, subscription, this::changed, name -> news.of(name, now));
     }
 
     private List<Action> changed(SlotTransition transition) {
@@ -178,7 +177,7 @@ final class FrameworkCore {
             }
         }
         if (!unsentCalls.isEmpty() && !erased) {
-            Turn turn = turn();
+            Turn turn = turn(now);
             turn.add(tasks.launchRefused(unsent, UNSENT, now));
             unsentCalls.forEach(call -> turn.add(reserving.refused(call, UNSENT, now)));
             valid.addAll(pipeline.add(turn.result()));

@@ -7,12 +7,11 @@ import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.OffersNotOpenException;
 import io.mesosframework.scheduler.internal.CommitPipeline.StorageWrite;
+import io.mesosframework.scheduler.tasks.ApplicationChange;
 import io.mesosframework.scheduler.tasks.SlotTransition;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -31,14 +30,15 @@ final class Turn {
     private final Registration registration;
     private final long subscription;
     private final Function<SlotTransition, List<Action>> changed;
+    private final Function<String, Optional<ApplicationChange>> news;
     private final List<StorageWrite> writes = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
-    private final Set<String> applications = new LinkedHashSet<>();
     private boolean fenced;
 
     /**
      * @param subscription the number of the present one
      * @param changed told of each slot's change; answers what else is to be done about it
+     * @param news what there is to be told of an application that is written
      */
     Turn(
             Keys keys,
@@ -46,22 +46,19 @@ final class Turn {
             RoleDemand demand,
             Registration registration,
             long subscription,
-            Function<SlotTransition, List<Action>> changed) {
+            Function<SlotTransition, List<Action>> changed,
+            Function<String, Optional<ApplicationChange>> news) {
         this.keys = keys;
         this.ledger = ledger;
         this.demand = demand;
         this.registration = registration;
         this.subscription = subscription;
         this.changed = changed;
+        this.news = news;
     }
 
     CommitPipeline.Turn result() {
         return new CommitPipeline.Turn(writes, effects, fenced);
-    }
-
-    /** The applications that were written or forgotten, or whose updates were. */
-    Collection<String> applications() {
-        return applications;
     }
 
     void add(List<Action> actions) {
@@ -84,10 +81,10 @@ final class Turn {
     private void add(Action action, @Nullable CompletableFuture<Void> asked) {
         if (action instanceof Action.Persist persist) {
             write(new StorageWrite.Put(keys.kept(persist.key()), persist.value()));
-            SlotJson.applicationIn(persist.key()).ifPresent(applications::add);
+            tellOf(persist.key());
         } else if (action instanceof Action.Forget forget) {
             write(new StorageWrite.Delete(keys.kept(forget.key())));
-            SlotJson.applicationIn(forget.key()).ifPresent(applications::add);
+            tellOf(forget.key());
         } else if (action instanceof Action.Announce announce) {
             announce(announce);
         } else if (action instanceof Action.Accept accept) {
@@ -128,6 +125,12 @@ final class Turn {
 
     void send(Call call) {
         effects.add(new Effect.Send(call, List.of(), subscription, null));
+    }
+
+    private void tellOf(String key) {
+        SlotJson.applicationIn(key)
+                .flatMap(news)
+                .ifPresent(change -> effects.add(new Effect.AnnounceApplication(change)));
     }
 
     private void announce(Action.Announce announce) {

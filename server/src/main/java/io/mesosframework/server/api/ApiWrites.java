@@ -41,7 +41,8 @@ final class ApiWrites {
         });
     }
 
-    private static ServerResponse toLeader(ApiSource source, ServerRequest request) {
+    /** Sends on to the instance that leads. */
+    static ServerResponse toLeader(ApiSource source, ServerRequest request) {
         return source.leader()
                 .filter(leader -> !leader.address().isEmpty())
                 .map(leader -> ServerResponse.json(307, ApplicationAnswers.leader(leader))
