@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  */
-public abstract class StorageContract extends WatchContract {
+public abstract class StorageContract extends LargeTransactionContract {
 
     /** A contract to be met by a driver. */
     protected StorageContract() {}

@@ -236,7 +236,7 @@ abstract class WatchContract extends LeaseContract {
         }
     }
 
-    private Watch watch(String prefix, Consumer<WatchEvent> handler) {
+    final Watch watch(String prefix, Consumer<WatchEvent> handler) {
         assumeTrue(hasWatches(), "this storage cannot be watched");
         return storage.watch(prefix, handler);
     }
@@ -245,7 +245,7 @@ abstract class WatchContract extends LeaseContract {
         return next(events);
     }
 
-    private static WatchEvent next(BlockingQueue<WatchEvent> events) {
+    static WatchEvent next(BlockingQueue<WatchEvent> events) {
         try {
             WatchEvent event = events.poll(ANSWER_SECONDS, SECONDS);
             if (event == null) {

@@ -1,32 +1,27 @@
 package io.mesosframework.etcd;
 
-import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
-import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.kv.TxnResponse;
 import io.etcd.jetcd.op.Cmp;
-import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.op.Op;
-import io.etcd.jetcd.options.GetOption;
 import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.KeptLease;
-import io.mesosframework.storage.Precondition;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.StorageException.Kind;
-import io.mesosframework.storage.Transaction;
 import io.mesosframework.storage.Write;
 import io.mesosframework.utils.Futures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes commits that take effect once, however often they are attempted. For one request at a time. */
+/** Makes commits that take effect once, however often they are attempted. For one commit at a time. */
 final class EtcdCommits {
 
     /** How long the marker of an instance that has crashed stays behind. An instance that etcd does not hear of for as long makes itself another. */
@@ -34,62 +29,108 @@ final class EtcdCommits {
 
     private final Client client;
     private final String name;
-    private final EtcdKeys keys;
+    private final EtcdJournal journal;
+    private final String instance = UUID.randomUUID().toString();
 
-    /** Without a lease yet where that is 0. */
-    private volatile EtcdMarker marker;
+    /** Without a lease yet where that is 0. Guarded by this, as is all below. */
+    private EtcdMarker marker;
 
     /** The number of the last commit that has settled, and what the marker was then. */
-    private volatile long settled;
+    private long settled;
 
-    private volatile String mark = "";
+    private String mark = "";
 
-    private volatile boolean inDoubt = true;
+    private boolean inDoubt = true;
 
-    EtcdCommits(Client client, String name, EtcdKeys keys) {
+    /** Counts the attempts: those before the last were given up, and must do nothing more when an answer comes after all. */
+    private long attempt;
+
+    EtcdCommits(Client client, String name, EtcdKeys keys, EtcdJournal journal) {
         this.client = client;
         this.name = name;
-        this.keys = keys;
-        this.marker = new EtcdMarker(client, keys.marker(UUID.randomUUID().toString()), 0);
+        this.journal = journal;
+        this.marker = new EtcdMarker(client, keys.marker(instance), 0);
     }
 
-    Attempts attempts(Transaction transaction) {
-        return new Attempts(transaction);
+    Attempts attempts(EtcdRequest request) {
+        return new Attempts(request);
+    }
+
+    String instance() {
+        return instance;
     }
 
     /** The lease of the marker; 0 while there is none. */
-    long lease() {
+    synchronized long lease() {
         return marker.lease();
     }
 
-    private void settle(long number, String found) {
+    /** That the last commit was made, and nothing since. */
+    synchronized Cmp unchanged() {
+        return marker.is(mark);
+    }
+
+    /** Sees to it that the marker is there, and no earlier commit on its way. */
+    CompletableFuture<Void> ready() {
+        long own = begin();
+        return isInDoubt() ? fence(own) : CompletableFuture.completedFuture(null);
+    }
+
+    private synchronized long begin() {
+        return ++attempt;
+    }
+
+    private synchronized boolean isInDoubt() {
+        return inDoubt;
+    }
+
+    private synchronized void requireLast(long own) {
+        if (own != attempt) {
+            throw new StorageException(Kind.UNAVAILABLE, true, "The attempt was given up", null);
+        }
+    }
+
+    private synchronized void settle(long own, long number, String found) {
+        requireLast(own);
         settled = number;
         mark = found;
         inDoubt = false;
     }
 
-    private CompletableFuture<EtcdMarker> leased() {
-        if (marker.lease() != 0) {
-            return CompletableFuture.completedFuture(marker);
+    private CompletableFuture<EtcdMarker> leased(long own) {
+        synchronized (this) {
+            if (marker.lease() != 0) {
+                return CompletableFuture.completedFuture(marker);
+            }
         }
         return client.getLeaseClient().grant(MARKER_LIFE.toSeconds()).thenApply(granted -> {
-            marker = new EtcdMarker(client, marker.key(), granted.getID());
-            return marker;
+            synchronized (this) {
+                requireLast(own);
+                marker = new EtcdMarker(client, marker.key(), granted.getID());
+                return marker;
+            }
         });
     }
 
     /** Whatever attempt is still on its way finds a greater number then. */
-    private CompletableFuture<Void> fence() {
-        long number = settled + 2;
-        return leased().thenCompose(leased -> leased.fence(number)).thenAccept(found -> {
-            if (!EtcdMarker.isFence(found, number)) {
-                throw changed();
-            }
-            settle(number, found);
+    private CompletableFuture<Void> fence(long own) {
+        return leased(own).thenCompose(leased -> {
+            long number = nextFence(own);
+            return leased.fence(number).thenAccept(found -> {
+                if (!EtcdMarker.isFence(found, number)) {
+                    throw changed();
+                }
+                settle(own, number, found);
+            });
         });
     }
 
-    private StorageException changed() {
+    private synchronized long nextFence(long own) {
+        requireLast(own);
+        return settled + 2;
+    }
+
+    private synchronized StorageException changed() {
         return new StorageException(
                 Kind.CORRUPT,
                 false,
@@ -104,40 +145,44 @@ final class EtcdCommits {
     /** One commit. */
     final class Attempts implements Supplier<CompletableFuture<CommitResult>> {
 
-        private final Transaction transaction;
+        private final EtcdRequest request;
 
         /** Whether there was an attempt whose outcome is not known. */
-        private volatile boolean isRetry;
+        private boolean isRetry;
 
-        private Attempts(Transaction transaction) {
-            this.transaction = transaction;
+        private Attempts(EtcdRequest request) {
+            this.request = request;
         }
 
         @Override
         public CompletableFuture<CommitResult> get() {
-            return isRetry || !inDoubt ? send() : fence().thenCompose(done -> send());
+            return start(begin());
         }
 
-        private CompletableFuture<CommitResult> send() {
-            boolean again = isRetry;
-            isRetry = true;
-            long number = settled + 1;
-            EtcdMarker own = marker;
-            Cmp inTurn = own.is(mark);
-            List<Cmp> required = new ArrayList<>(List.of(inTurn));
-            List<Op> otherwise = new ArrayList<>(List.of(own.get()));
-            for (Precondition precondition : transaction.preconditions()) {
-                ByteSequence key = keys.data(precondition.key());
-                required.add(new Cmp(key, Cmp.Op.EQUAL, CmpTarget.version(precondition.version())));
-                otherwise.add(Op.get(key, GetOption.builder().withKeysOnly(true).build()));
+        private CompletableFuture<CommitResult> start(long own) {
+            if (isRetry() || !isInDoubt()) {
+                return send(own);
             }
-            if (again) {
+            return request.rests()
+                    ? CompletableFuture.failedFuture(unheard(false))
+                    : fence(own).thenCompose(done -> send(own));
+        }
+
+        private CompletableFuture<CommitResult> send(long own) {
+            Sent sent = sending(own);
+            EtcdMarker at = sent.marker();
+            Cmp inTurn = at.is(sent.mark());
+            List<Cmp> required = new ArrayList<>(List.of(inTurn, journal.none()));
+            required.addAll(request.required());
+            List<Op> otherwise = new ArrayList<>(List.of(at.get(), journal.get()));
+            otherwise.addAll(request.reads());
+            if (sent.again()) {
                 // So that an earlier attempt still on its way can do nothing after this one was told of a conflict.
-                Op[] refuse = {own.put(EtcdMarker.value(number, EtcdMarker.REFUSED))};
+                Op[] refuse = {at.put(EtcdMarker.value(sent.number(), EtcdMarker.REFUSED))};
                 otherwise.add(Op.txn(new Cmp[] {inTurn}, refuse, new Op[0]));
             }
-            List<Op> writes = EtcdWrites.of(transaction, keys);
-            writes.add(own.put(EtcdMarker.value(number, EtcdMarker.COMMITTED)));
+            List<Op> writes = new ArrayList<>(request.writes().get());
+            writes.add(at.put(sent.committed()));
             return client.getKVClient()
                     .txn()
                     .If(required.toArray(new Cmp[0]))
@@ -146,95 +191,149 @@ final class EtcdCommits {
                     .commit()
                     .handle(Outcome::new)
                     .thenCompose(outcome -> {
+                        requireLast(own);
                         TxnResponse answer = outcome.answer();
                         if (answer == null) {
-                            return onError(Objects.requireNonNull(outcome.error()), again);
+                            return onError(Objects.requireNonNull(outcome.error()), sent);
                         }
                         if (answer.isSucceeded()) {
-                            settle(number, EtcdMarker.value(number, EtcdMarker.COMMITTED));
-                            return done(new CommitResult.Committed());
+                            return committed(sent);
                         }
-                        return refused(answer.getGetResponses(), number, again);
+                        return refused(answer.getGetResponses(), sent);
                     });
         }
 
-        private CompletableFuture<CommitResult> done(CommitResult result) {
-            return CompletableFuture.completedFuture(result);
+        private Sent sending(long own) {
+            synchronized (EtcdCommits.this) {
+                requireLast(own);
+                boolean again = isRetry;
+                isRetry = true;
+                return new Sent(own, settled + 1, marker, mark, again);
+            }
         }
 
-        private CompletableFuture<CommitResult> refused(List<GetResponse> found, long number, boolean again) {
+        private boolean isRetry() {
+            synchronized (EtcdCommits.this) {
+                return isRetry;
+            }
+        }
+
+        /** This attempt has an answer, and no earlier one can take effect any more. */
+        private void isRetry(Sent sent, boolean unknown) {
+            synchronized (EtcdCommits.this) {
+                requireLast(sent.own());
+                isRetry = unknown;
+            }
+        }
+
+        private CompletableFuture<CommitResult> committed(Sent sent) {
+            settle(sent.own(), sent.number(), sent.committed());
+            begin();
+            return CompletableFuture.completedFuture(new CommitResult.Committed());
+        }
+
+        private CompletableFuture<CommitResult> refused(List<GetResponse> found, Sent sent) {
             String now = EtcdMarker.found(found.get(0));
-            if (now.equals(EtcdMarker.value(number, EtcdMarker.COMMITTED))) {
-                settle(number, now);
-                return done(new CommitResult.Committed());
+            if (now.equals(sent.committed())) {
+                return committed(sent);
             }
-            String refused = EtcdMarker.value(number, EtcdMarker.REFUSED);
+            String refused = EtcdMarker.value(sent.number(), EtcdMarker.REFUSED);
             if (now.isEmpty()) {
-                return markerLost(again);
+                return markerLost(sent);
             }
-            if (!now.equals(mark) && !now.equals(refused)) {
-                inDoubt = true;
+            if (!now.equals(sent.mark()) && !now.equals(refused)) {
+                doubt(sent);
                 throw changed();
             }
-            if (again) {
-                settle(number, refused);
+            if (sent.again()) {
+                settle(sent.own(), sent.number(), refused);
             }
-            for (int i = 0; i < transaction.preconditions().size(); i++) {
-                Precondition precondition = transaction.preconditions().get(i);
-                List<KeyValue> stored = found.get(i + 1).getKvs();
-                long actual = stored.isEmpty() ? 0 : stored.get(0).getVersion();
-                if (actual != precondition.version()) {
-                    return done(new CommitResult.Conflict(precondition.key(), precondition.version(), actual));
-                }
+            isRetry(sent, false);
+            if (!found.get(1).getKvs().isEmpty()) {
+                // What was read may be half of a large transaction.
+                return journal.finish().thenCompose(done -> send(sent.own()));
+            }
+            Optional<CommitResult> conflict = request.conflict(found.subList(2, found.size()));
+            if (conflict.isPresent()) {
+                begin();
+                return CompletableFuture.completedFuture(conflict.get());
             }
             // An attempt before this one was refused for something that has changed since.
-            isRetry = false;
-            return send();
+            return send(sent.own());
         }
 
-        private CompletableFuture<CommitResult> onError(Throwable error, boolean again) {
+        private void doubt(Sent sent) {
+            synchronized (EtcdCommits.this) {
+                requireLast(sent.own());
+                inDoubt = true;
+            }
+        }
+
+        private CompletableFuture<CommitResult> onError(Throwable error, Sent sent) {
             if (!EtcdErrors.isLeaseLost(error)) {
-                isRetry = again || EtcdErrors.isPassing(Futures.cause(error));
+                isRetry(sent, sent.again() || EtcdErrors.isPassing(Futures.cause(error)));
                 return CompletableFuture.failedFuture(error);
             }
             return client.getLeaseClient()
-                    .keepAliveOnce(marker.lease())
+                    .keepAliveOnce(sent.marker().lease())
                     .handle((kept, lost) -> lost != null && EtcdErrors.isLeaseLost(lost))
                     .thenCompose(lost -> {
                         if (lost) {
-                            return markerLost(again);
+                            return markerLost(sent);
                         }
-                        isRetry = again;
+                        isRetry(sent, sent.again());
                         return CompletableFuture.failedFuture(error);
                     });
         }
 
         /** This attempt did nothing; what those before it did, nobody can tell any more. */
-        private CompletableFuture<CommitResult> markerLost(boolean again) {
-            marker = new EtcdMarker(client, marker.key(), 0);
-            inDoubt = true;
-            if (again) {
-                return CompletableFuture.failedFuture(new StorageException(
-                        Kind.UNAVAILABLE,
-                        true,
-                        name + " has not heard of this process for " + MARKER_LIFE.toMinutes()
-                                + " min; whether the commit was made is unknown",
-                        null));
+        private CompletableFuture<CommitResult> markerLost(Sent sent) {
+            synchronized (EtcdCommits.this) {
+                requireLast(sent.own());
+                marker = new EtcdMarker(client, marker.key(), 0);
+                inDoubt = true;
+                isRetry = sent.again();
             }
-            isRetry = false;
-            return get();
+            return sent.again() ? CompletableFuture.failedFuture(unheard(true)) : start(sent.own());
         }
 
-        StorageException failed(Throwable cause) {
+        private StorageException unheard(boolean unknown) {
+            return new StorageException(
+                    Kind.UNAVAILABLE,
+                    unknown,
+                    name + " has not heard of this process for " + MARKER_LIFE.toMinutes() + " min; "
+                            + (unknown ? "whether the commit was made is unknown" : "nothing was written"),
+                    null);
+        }
+
+        /** There is no further attempt. */
+        StorageException failed(Throwable cause, List<Write> writes) {
             if (EtcdErrors.isLeaseLost(cause)) {
-                for (Write write : transaction.writes()) {
+                for (Write write : writes) {
                     if (write instanceof Write.Put put && put.lease() != null) {
+                        begin();
                         return KeptLease.lost(put.lease(), put.key(), cause);
                     }
                 }
             }
-            inDoubt = inDoubt || isRetry;
-            return EtcdErrors.translate(name, cause, isRetry);
+            synchronized (EtcdCommits.this) {
+                attempt++;
+                inDoubt = inDoubt || isRetry;
+                return EtcdErrors.translate(name, cause, isRetry);
+            }
+        }
+    }
+
+    /**
+     * One attempt.
+     *
+     * @param own its place among the attempts
+     * @param again whether there was one before whose outcome is not known
+     */
+    private record Sent(long own, long number, EtcdMarker marker, String mark, boolean again) {
+
+        String committed() {
+            return EtcdMarker.value(number, EtcdMarker.COMMITTED);
         }
     }
 }

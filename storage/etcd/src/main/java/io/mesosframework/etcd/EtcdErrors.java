@@ -28,6 +28,7 @@ final class EtcdErrors {
         StorageException meaning = translate("", error, false);
         return meaning.kind() == Kind.UNAVAILABLE
                 && !meaning.outcomeUnknown()
+                && !isLeaseLost(error)
                 && !words(error).contains("database space exceeded");
     }
 

@@ -15,6 +15,21 @@ record EtcdKeys(String namespace) {
         return bytes(namespace + "m/commits/" + instance);
     }
 
+    /** There while a large transaction is being made. */
+    ByteSequence journal() {
+        return bytes(namespace + "m/journal");
+    }
+
+    /** Put with each step of a large transaction, and never deleted. */
+    ByteSequence journalStep() {
+        return bytes(namespace + "m/journal-step");
+    }
+
+    /** What the parts of all large transactions stand under; {@code /} ends it. */
+    String journals() {
+        return namespace + "m/journals/";
+    }
+
     ByteSequence data(String key) {
         return bytes(namespace + "d/" + key);
     }

@@ -52,7 +52,16 @@ final class EtcdQueue {
      */
     <T> CompletableFuture<T> submit(
             Supplier<CompletableFuture<T>> question, Function<Throwable, StorageException> failure, int bound) {
-        Request<T> request = new Request<>(question, failure, new CompletableFuture<>());
+        return add(new Request<>(question, failure, new CompletableFuture<>(), false), bound);
+    }
+
+    /** As {@link #submit}, for what tries again by itself: asked once, for as long as it takes. */
+    <T> CompletableFuture<T> submitOnce(
+            Supplier<CompletableFuture<T>> question, Function<Throwable, StorageException> failure, int bound) {
+        return add(new Request<>(question, failure, new CompletableFuture<>(), true), bound);
+    }
+
+    private <T> CompletableFuture<T> add(Request<T> request, int bound) {
         synchronized (waiting) {
             if (closing) {
                 return CompletableFuture.failedFuture(closed());
@@ -135,7 +144,10 @@ final class EtcdQueue {
         CompletableFuture<T> asked;
         long limit = Math.min(ATTEMPT_NANOS, Math.max(1, until - System.nanoTime()));
         try {
-            asked = request.question().get().copy().orTimeout(limit, TimeUnit.NANOSECONDS);
+            asked = request.question().get().copy();
+            if (!request.once()) {
+                asked = asked.orTimeout(limit, TimeUnit.NANOSECONDS);
+            }
         } catch (RuntimeException e) {
             asked = CompletableFuture.failedFuture(e);
         }
@@ -146,7 +158,9 @@ final class EtcdQueue {
                 return;
             }
             Throwable cause = Futures.cause(error);
-            if (EtcdErrors.isPassing(cause) && System.nanoTime() + wait + SHORTEST_ATTEMPT_NANOS - until < 0) {
+            if (!request.once()
+                    && EtcdErrors.isPassing(cause)
+                    && System.nanoTime() + wait + SHORTEST_ATTEMPT_NANOS - until < 0) {
                 Optional<Throwable> earliest = Optional.of(first.orElse(cause));
                 execute(() -> attempt(request, until, Math.min(2 * wait, LONGEST_WAIT_NANOS), earliest), wait);
             } else {
@@ -161,5 +175,6 @@ final class EtcdQueue {
     private record Request<T>(
             Supplier<CompletableFuture<T>> question,
             Function<Throwable, StorageException> failure,
-            CompletableFuture<T> answer) {}
+            CompletableFuture<T> answer,
+            boolean once) {}
 }

@@ -3,7 +3,6 @@ package io.mesosframework.etcd;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
-import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.op.Cmp;
 import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.op.Op;
@@ -44,16 +43,15 @@ import java.util.function.Supplier;
  * <p>Every commit carries its number in a key of this instance, and requires the number before it: an attempt whose answer was lost is made again, and takes
  * effect once. The key stands under a lease of ten minutes, so that nothing of an instance that crashed stays behind. Only when that does not succeed within {@link #PATIENCE} is the outcome {@linkplain StorageException#outcomeUnknown() unknown}.
  *
- * <p>A transaction is at most as large as etcd takes in one request, 1.5 MiB by default, with at most {@value #MOST_PRECONDITIONS} preconditions; larger ones are refused with
- * {@link Kind#INVALID}.
+ * <p>A transaction that etcd does not take in one request, as it has more than about 1.4 MiB or 90 preconditions, is stored in parts first and then made under a
+ * pointer, which all who read and commit finish first where they find it: each of them sees the transaction whole or not at all, and a watch is told a snapshot
+ * after it. Such a transaction puts nothing under a lease, and the keys of its preconditions have 1 MiB at most in all; others are refused with {@link Kind#INVALID}. An entry under a
+ * lease that ends just then may be gone before the transaction puts it, and so begin at version 1.
  */
 public final class EtcdStorage implements Storage {
 
     /** How many reads and commits may wait; further ones fail with {@link Kind#OVERLOADED}. */
     public static final int MAX_WAITING = 10_000;
-
-    /** How many preconditions one transaction may have. */
-    public static final int MOST_PRECONDITIONS = 90;
 
     /** For how long a request is tried before it fails: 10 s. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -68,6 +66,8 @@ public final class EtcdStorage implements Storage {
     private final Set<EtcdWatch> watches = ConcurrentHashMap.newKeySet();
 
     private final EtcdQueue queue;
+    private final EtcdJournal journal;
+    private final EtcdReads reads;
     private final EtcdCommits commits;
 
     private EtcdStorage(Client client, String name, String namespace) {
@@ -81,7 +81,9 @@ public final class EtcdStorage implements Storage {
         });
         thread.setRemoveOnCancelPolicy(true);
         this.queue = new EtcdQueue(name, thread, PATIENCE);
-        this.commits = new EtcdCommits(client, name, keys);
+        this.journal = new EtcdJournal(client, name, keys);
+        this.reads = new EtcdReads(client, keys, journal);
+        this.commits = new EtcdCommits(client, name, keys, journal);
         long renewal = EtcdCommits.MARKER_LIFE.toSeconds() / 3;
         var unused = thread.scheduleAtFixedRate(this::renewMarker, renewal, renewal, TimeUnit.SECONDS);
     }
@@ -107,6 +109,8 @@ public final class EtcdStorage implements Storage {
         EtcdStorage storage = new EtcdStorage(client, name, namespace);
         try {
             storage.checkFormat();
+            // Whatever else is asked for comes after it, and finds out by itself what it could not do.
+            var unused = storage.queue.submit(storage.journal::tidy, MAX_WAITING);
             return storage;
         } catch (StorageException e) {
             storage.queue.close();
@@ -161,34 +165,30 @@ public final class EtcdStorage implements Storage {
 
     @Override
     public CompletableFuture<Optional<Entry>> get(String key) {
-        ByteSequence data = keys.data(Keys.check(key));
+        Keys.check(key);
         return queue.submit(
-                () -> client.getKVClient()
-                        .get(data)
-                        .thenApply(
-                                answer -> answer.getKvs().stream().findFirst().map(this::entry)),
+                () -> reads.key(key)
+                        .thenApply(found -> found.entries().stream().findFirst().map(this::entry)),
                 MAX_WAITING);
     }
 
     @Override
     public CompletableFuture<List<Entry>> range(String prefix) {
         Keys.checkPrefix(prefix);
-        return queue.submit(() -> read(prefix).thenApply(this::entries), MAX_WAITING);
+        return queue.submit(() -> reads.prefix(prefix).thenApply(this::entries), MAX_WAITING);
     }
 
-    CompletableFuture<GetResponse> readInOrder(String prefix) {
-        return queue.submit(() -> read(prefix), Integer.MAX_VALUE);
+    CompletableFuture<EtcdReads.Found> readInOrder(String prefix) {
+        return queue.submit(() -> reads.prefix(prefix), Integer.MAX_VALUE);
     }
 
-    private CompletableFuture<GetResponse> read(String prefix) {
-        return client.getKVClient()
-                .get(
-                        keys.data(prefix),
-                        GetOption.builder().withRange(keys.after(prefix)).build());
+    /** Aside from the order of requests. */
+    CompletableFuture<Long> lastStep() {
+        return reads.lastStep();
     }
 
-    List<Entry> entries(GetResponse answer) {
-        return answer.getKvs().stream().map(this::entry).toList();
+    List<Entry> entries(EtcdReads.Found found) {
+        return found.entries().stream().map(this::entry).toList();
     }
 
     Entry entry(KeyValue stored) {
@@ -209,15 +209,21 @@ public final class EtcdStorage implements Storage {
                         null);
             }
         }
-        if (transaction.preconditions().size() > MOST_PRECONDITIONS) {
-            throw new StorageException(
-                    Kind.INVALID,
-                    false,
-                    "On etcd a transaction has at most " + MOST_PRECONDITIONS + " preconditions",
-                    null);
+        if (EtcdSize.isOneRequest(transaction, keys)) {
+            EtcdRequest request = new EtcdRequest(
+                    keys,
+                    transaction.preconditions(),
+                    () -> EtcdWrites.operations(EtcdWrites.of(transaction, keys)),
+                    false);
+            EtcdCommits.Attempts attempts = commits.attempts(request);
+            return queue.submit(attempts, cause -> attempts.failed(cause, transaction.writes()), MAX_WAITING);
         }
-        EtcdCommits.Attempts attempts = commits.attempts(transaction);
-        return queue.submit(attempts, attempts::failed, MAX_WAITING);
+        EtcdSize.requireJournalTakes(transaction, keys);
+        EtcdQueue steps = new EtcdQueue(name, thread, PATIENCE);
+        return queue.submitOnce(
+                new EtcdLargeCommit(client, keys, commits, journal, steps, transaction),
+                cause -> EtcdErrors.translate(name, cause, true),
+                MAX_WAITING);
     }
 
     @Override

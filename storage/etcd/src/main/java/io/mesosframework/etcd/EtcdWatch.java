@@ -11,9 +11,11 @@ import io.mesosframework.storage.WatchHub;
 import io.mesosframework.utils.Futures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class EtcdWatch implements Watch {
 
     private static final long AGAIN_MILLIS = 500;
+    private static final long ANSWER_SECONDS = 3;
     private static final long MOST_BYTES_BEHIND = 64 << 20;
 
     private final EtcdStorage storage;
@@ -33,6 +36,9 @@ final class EtcdWatch implements Watch {
     private final ScheduledThreadPoolExecutor teller;
     private @Nullable Watcher watcher;
     private volatile long attempt;
+
+    /** The revision up to which the handler was told everything. Of the teller's thread. */
+    private long told;
 
     /** How much has come that the handler was not told yet. */
     private final AtomicLong behind = new AtomicLong();
@@ -57,7 +63,8 @@ final class EtcdWatch implements Watch {
             if (error == null) {
                 tell(() -> {
                     handle(new WatchEvent.Snapshot(storage.entries(answer)));
-                    follow(answer.getHeader().getRevision() + 1);
+                    told = answer.revision();
+                    follow(told + 1);
                 });
             } else if (EtcdErrors.isPassing(Futures.cause(error))) {
                 again();
@@ -98,7 +105,7 @@ final class EtcdWatch implements Watch {
         int count = answer.getEvents().size();
         boolean tooMuch = bytesBehind.addAndGet(weight) > MOST_BYTES_BEHIND;
         if (behind.addAndGet(count) > WatchHub.MAX_BEHIND || tooMuch) {
-            overflow(own);
+            snapshotInstead(own);
         }
         tell(() -> {
             behind.addAndGet(-count);
@@ -107,8 +114,8 @@ final class EtcdWatch implements Watch {
         });
     }
 
-    /** The handler is too slow for all changes: it is told a snapshot instead of them. */
-    private synchronized void overflow(long own) {
+    /** The handler is told a snapshot instead of changes. */
+    private synchronized void snapshotInstead(long own) {
         if (own != attempt || closed) {
             return;
         }
@@ -120,7 +127,7 @@ final class EtcdWatch implements Watch {
     }
 
     private void changed(WatchResponse answer, long own) {
-        if (own != attempt) {
+        if (own != attempt || isHalf(own)) {
             return;
         }
         List<Change> changes = new ArrayList<>();
@@ -140,7 +147,23 @@ final class EtcdWatch implements Watch {
         }
         if (!changes.isEmpty()) {
             handle(new WatchEvent.Changed(changes));
+            told = revision;
         }
+    }
+
+    /** Whether what has changed may be half of a large transaction: then a snapshot is told instead, once it is whole. */
+    private boolean isHalf(long own) {
+        try {
+            if (storage.lastStep().get(ANSWER_SECONDS, TimeUnit.SECONDS) <= told) {
+                return false;
+            }
+            snapshotInstead(own);
+        } catch (ExecutionException | TimeoutException e) {
+            lost(own);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return true;
     }
 
     private synchronized void lost(long own) {

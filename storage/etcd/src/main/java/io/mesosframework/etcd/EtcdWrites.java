@@ -3,14 +3,13 @@ package io.mesosframework.etcd;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.op.Cmp;
 import io.etcd.jetcd.op.Op;
-import io.etcd.jetcd.options.DeleteOption;
-import io.etcd.jetcd.options.PutOption;
 import io.mesosframework.storage.KeptLease;
 import io.mesosframework.storage.Keys;
 import io.mesosframework.storage.Transaction;
 import io.mesosframework.storage.Write;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A transaction's writes as operations of etcd, which takes a put and a deletion of one key in one transaction for a mistake, and only so many operations in a
@@ -23,56 +22,56 @@ final class EtcdWrites {
 
     private EtcdWrites() {}
 
-    static List<Op> of(Transaction transaction, EtcdKeys keys) {
-        List<Op> operations = new ArrayList<>();
+    static List<EtcdWrite> of(Transaction transaction, EtcdKeys keys) {
+        List<EtcdWrite> writes = new ArrayList<>();
         List<String> puts = new ArrayList<>();
         List<String> prefixes = new ArrayList<>();
         for (Write write : transaction.writes()) {
             if (write instanceof Write.Put put) {
                 puts.add(put.key());
-                operations.add(Op.put(
+                writes.add(new EtcdWrite.Put(
                         keys.data(put.key()),
                         ByteSequence.from(put.value().toArray()),
-                        put.lease() instanceof KeptLease lease
-                                ? PutOption.builder().withLeaseId(lease.id()).build()
-                                : PutOption.DEFAULT));
+                        put.lease() instanceof KeptLease lease ? lease.id() : 0));
             } else if (write instanceof Write.DeletePrefix deletion) {
                 prefixes.add(deletion.prefix());
             }
         }
         puts.sort(Keys.ORDER);
         for (String prefix : prefixes) {
-            deleteAround(prefix, puts, keys, operations);
+            deleteAround(prefix, puts, keys, writes);
         }
         for (Write write : transaction.writes()) {
             if (write instanceof Write.Delete delete
                     && prefixes.stream().noneMatch(prefix -> delete.key().startsWith(prefix))) {
-                operations.add(Op.delete(keys.data(delete.key()), DeleteOption.DEFAULT));
+                writes.add(new EtcdWrite.Delete(keys.data(delete.key()), Optional.empty()));
             }
         }
-        return operations;
+        return writes;
     }
 
-    private static void deleteAround(String prefix, List<String> puts, EtcdKeys keys, List<Op> operations) {
+    private static void deleteAround(String prefix, List<String> puts, EtcdKeys keys, List<EtcdWrite> writes) {
         ByteSequence from = keys.data(prefix);
         for (String put : puts) {
             if (put.startsWith(prefix)) {
                 ByteSequence key = keys.data(put);
                 if (!key.equals(from)) {
-                    operations.add(delete(from, key));
+                    writes.add(new EtcdWrite.Delete(from, Optional.of(key)));
                 }
                 from = key.concat(ByteSequence.from(new byte[1]));
             }
         }
-        operations.add(delete(from, keys.after(prefix)));
+        writes.add(new EtcdWrite.Delete(from, Optional.of(keys.after(prefix))));
     }
 
-    private static Op delete(ByteSequence from, ByteSequence to) {
-        return Op.delete(from, DeleteOption.builder().withRange(to).build());
+    static List<Op> operations(List<EtcdWrite> writes) {
+        List<Op> operations = new ArrayList<>();
+        writes.forEach(write -> operations.add(write.operation()));
+        return operations;
     }
 
     /**
-     * In lists that etcd takes.
+     * In lists that etcd takes, so that at least 40 more are left for a list in the innermost.
      *
      * @param width how long the outermost list may be at least, as another list beside it is that long
      */
