@@ -2,7 +2,11 @@ package io.mesosframework.scheduler;
 
 import io.mesosframework.protocol.FrameworkID;
 import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.scheduler.placement.KnownAgent;
+import io.mesosframework.scheduler.placement.OpenOffer;
 import io.mesosframework.scheduler.placement.Shortfall;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotReservation;
 import java.time.Duration;
 import java.util.Collection;
@@ -68,8 +72,23 @@ public interface Framework extends AutoCloseable {
      */
     CompletableFuture<Void> delete(Collection<String> applications);
 
-    /** Gives every slot of an application a new task, one after the other, and failed ones another chance. */
+    /**
+     * Gives every slot of an application a new task, one after the other, and failed ones another chance. Fails with an {@link
+     * UnknownApplicationException} where there is none of the name.
+     */
     CompletableFuture<Void> restart(String application);
+
+    /**
+     * Kills the tasks of these slots, all at once or, where one of the slots is not there, none. Each slot gets a new task when its old one
+     * has ended, under any {@code restart}, and no retry is used. A slot whose task is being killed already, or that has none, is left as
+     * it is. Fails with an {@link UnknownApplicationException} where a slot is not there.
+     *
+     * @return the slots whose tasks are killed, as they were before
+     */
+    CompletableFuture<List<Slot>> kill(Collection<SlotKey> slots);
+
+    /** Kills the tasks of all slots of an application, as {@link #kill(Collection)} does. */
+    CompletableFuture<List<Slot>> kill(String application);
 
     /** The master's calls, made by hand beside what the framework does by itself. */
     Scheduler scheduler();
@@ -85,6 +104,12 @@ public interface Framework extends AutoCloseable {
      * unreserved, and its volumes are destroyed.
      */
     Collection<SlotReservation> reservations();
+
+    /** The offers that are open: those that the resource manager or a handler holds, and those that came this moment. */
+    Collection<OpenOffer> offers();
+
+    /** The agents that have offered anything within the hour since this instance started, and those that slots have tasks on. */
+    Collection<KnownAgent> agents();
 
     /**
      * Whether there is a subscription, and the master has told the state of every task on it: before that, what

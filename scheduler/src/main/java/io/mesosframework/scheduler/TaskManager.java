@@ -1,5 +1,7 @@
 package io.mesosframework.scheduler;
 
+import io.mesosframework.protocol.AgentID;
+import io.mesosframework.protocol.TaskID;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.tasks.Slot;
@@ -67,6 +69,25 @@ public interface TaskManager extends TaskView {
 
     /** Gives every slot of an application a new task, and those that failed another chance. */
     List<Action> restart(String application, Instant now);
+
+    /**
+     * Kills the task of a slot that has one, so that the slot gets another; nothing where it is being killed already. What becomes of the
+     * slot is up to the task manager: unless it overrides this, what follows is as after a kill that nobody asked for.
+     *
+     * @throws UnknownApplicationException if there is no such slot
+     */
+    default List<Action> kill(SlotKey slot, Instant now) {
+        Slot present = slot(slot).orElseThrow(() -> new UnknownApplicationException("There is no slot " + slot));
+        if (!present.state().hasTask() || present.intent() != null) {
+            return List.of();
+        }
+        AgentID agent =
+                AgentID.newBuilder().setValue(present.currentTask().agent()).build();
+        return present.currentTask().liveIds().stream()
+                .<Action>map(
+                        id -> new Action.Kill(TaskID.newBuilder().setValue(id).build(), agent, null))
+                .toList();
+    }
 
     /** What Mesos says of a task, its own or not. */
     List<Action> status(TaskStatus status, Instant now);

@@ -22,7 +22,11 @@ import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.internal.placement.DefaultResourceManager;
 import io.mesosframework.scheduler.internal.placement.OwnParts;
+import io.mesosframework.scheduler.placement.KnownAgent;
+import io.mesosframework.scheduler.placement.OpenOffer;
 import io.mesosframework.scheduler.placement.Shortfall;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotReservation;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.election.Leadership;
@@ -381,7 +385,32 @@ public final class DefaultFramework implements Framework {
 
     @Override
     public CompletableFuture<Void> restart(String application) {
-        return life.loop().request((manager, now) -> manager.restart(application, now));
+        return life.loop().request((manager, now) -> {
+            GroupRequests.requireThere(application, manager);
+            return manager.restart(application, now);
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<Slot>> kill(Collection<SlotKey> slots) {
+        List<SlotKey> keys = List.copyOf(slots);
+        List<Slot> killed = new ArrayList<>();
+        return life.loop()
+                .request((manager, now) -> GroupRequests.kill(keys, manager, now, killed))
+                .thenApply(done -> List.copyOf(killed));
+    }
+
+    @Override
+    public CompletableFuture<List<Slot>> kill(String application) {
+        List<Slot> killed = new ArrayList<>();
+        return life.loop()
+                .request((manager, now) -> {
+                    GroupRequests.requireThere(application, manager);
+                    List<SlotKey> keys =
+                            manager.slotsOf(application).stream().map(Slot::key).toList();
+                    return GroupRequests.kill(keys, manager, now, killed);
+                })
+                .thenApply(done -> List.copyOf(killed));
     }
 
     @Override
@@ -402,6 +431,16 @@ public final class DefaultFramework implements Framework {
     @Override
     public Collection<SlotReservation> reservations() {
         return life.loop().core().reservations();
+    }
+
+    @Override
+    public Collection<OpenOffer> offers() {
+        return life.loop().core().offers();
+    }
+
+    @Override
+    public Collection<KnownAgent> agents() {
+        return life.loop().core().knownAgents();
     }
 
     @Override

@@ -286,6 +286,17 @@ public final class DefaultTaskManager implements TaskManager {
     }
 
     @Override
+    public List<Action> kill(SlotKey key, Instant now) {
+        Slot slot = slots.get(key).orElseThrow(() -> new UnknownApplicationException("There is no slot " + key));
+        List<Action> actions = new ArrayList<>();
+        if (slot.state().hasTask() && slot.intent() == null) {
+            book.kill(slot, KillIntent.REPLACE, "asked for", actions, now);
+            finish(key.application(), actions, now);
+        }
+        return actions;
+    }
+
+    @Override
     public List<Action> delete(String application, Instant now) {
         Specification before = specifications.get(application);
         if (before == null || before.deleted()) {

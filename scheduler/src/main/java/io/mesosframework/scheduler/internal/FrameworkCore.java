@@ -22,6 +22,8 @@ import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.UnknownApplicationException;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.internal.CommitPipeline.StorageWrite;
+import io.mesosframework.scheduler.placement.KnownAgent;
+import io.mesosframework.scheduler.placement.OpenOffer;
 import io.mesosframework.scheduler.placement.Shortfall;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.SlotReservation;
@@ -67,6 +69,7 @@ final class FrameworkCore {
     private final Callbacks callbacks;
     private final EventController standard = EventController.standard();
     private final OfferLedger ledger = new OfferLedger();
+    private final OfferingAgents offering = new OfferingAgents();
     private final CommitPipeline pipeline;
     private final Reconciliation reconciliation;
     private final RoleDemand demand;
@@ -207,7 +210,11 @@ final class FrameworkCore {
         boolean known = frameworkId != null;
         switch (event.getType()) {
             case SUBSCRIBED -> subscribed(event.getSubscribed(), turn, now);
-            case OFFERS -> ledger.receive(event.getOffers().getOffersList());
+            case OFFERS -> {
+                ledger.receive(event.getOffers().getOffersList());
+                offering.offered(event.getOffers().getOffersList(), now);
+            }
+            case FAILURE -> offering.failed(event.getFailure());
             case RESCIND -> ledger.rescind(event.getRescind().getOfferId());
             default -> {}
         }
@@ -456,6 +463,14 @@ final class FrameworkCore {
 
     Collection<Shortfall> shortfalls() {
         return placing.shortfalls().all();
+    }
+
+    Collection<OpenOffer> offers() {
+        return ledger.shown();
+    }
+
+    Collection<KnownAgent> knownAgents() {
+        return offering.withThoseOf(tasks.slots());
     }
 
     Collection<SlotReservation> reservations() {

@@ -8,13 +8,17 @@ import io.mesosframework.scheduler.UnknownApplicationException;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.application.Problem;
+import io.mesosframework.scheduler.tasks.Slot;
+import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.Specification;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Requests for several applications, on the loop: all is looked at before the first change, as a change cannot be taken back. */
 final class GroupRequests {
@@ -84,6 +88,31 @@ final class GroupRequests {
         }
         List<Action> actions = new ArrayList<>();
         names.forEach(name -> actions.addAll(tasks.delete(name, now)));
+        return actions;
+    }
+
+    /** @throws UnknownApplicationException if there is none of the name, or it is going away */
+    static void requireThere(String name, TaskManager tasks) {
+        if (!isThere(name, tasks)) {
+            throw new UnknownApplicationException("There is no application " + name);
+        }
+    }
+
+    /** @param killed takes the slots whose tasks are killed */
+    static List<Action> kill(Collection<SlotKey> keys, TaskManager tasks, Instant now, List<Slot> killed) {
+        List<SlotKey> missing =
+                keys.stream().filter(key -> tasks.slot(key).isEmpty()).toList();
+        if (!missing.isEmpty()) {
+            throw new UnknownApplicationException(
+                    missing.stream().map(SlotKey::toString).collect(Collectors.joining(", ", "There is no slot ", "")));
+        }
+        List<Action> actions = new ArrayList<>();
+        for (SlotKey key : Set.copyOf(keys).stream().sorted().toList()) {
+            tasks.slot(key)
+                    .filter(slot -> slot.state().hasTask() && slot.intent() == null)
+                    .ifPresent(killed::add);
+            actions.addAll(tasks.kill(key, now));
+        }
         return actions;
     }
 

@@ -2,6 +2,7 @@ package io.mesosframework.scheduler.internal;
 
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
+import io.mesosframework.scheduler.placement.OpenOffer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +36,9 @@ final class OfferLedger {
     /** Kept by the resource manager, until then; shown to it all the while. */
     private final Deadlines<OfferID> held = new Deadlines<>();
 
+    /** The open ones again, for other threads to look at. */
+    private final Map<OfferID, OpenOffer> shown = new ConcurrentHashMap<>();
+
     private final Set<OfferID> rescinded = new LinkedHashSet<>();
     private final Map<OfferID, Instant> owed = new LinkedHashMap<>();
     private long received;
@@ -50,6 +55,7 @@ final class OfferLedger {
                     // Told twice: it is one offer, so it counts once.
                     received--;
                 }
+                shown.put(offer.getId(), new OpenOffer(offer, null));
                 if (offer.getResourcesList().stream().anyMatch(ReservedResources::isReserved)) {
                     showing.put(offer.getId(), offer);
                 }
@@ -59,8 +65,7 @@ final class OfferLedger {
 
     void rescind(OfferID id) {
         if (open.remove(id) != null) {
-            unhold(id);
-            showing.remove(id);
+            leave(id);
             withdrawn++;
         } else if (owed.remove(id) == null) {
             rescinded.add(id);
@@ -77,6 +82,7 @@ final class OfferLedger {
         hidden.clear();
         held.clear();
         showing.clear();
+        shown.clear();
         rescinded.clear();
         owed.clear();
     }
@@ -109,8 +115,7 @@ final class OfferLedger {
             return false;
         }
         ids.forEach(open::remove);
-        ids.forEach(this::unhold);
-        ids.forEach(showing::remove);
+        ids.forEach(this::leave);
         used += ids.size();
         return true;
     }
@@ -130,6 +135,7 @@ final class OfferLedger {
         if (open.containsKey(id)) {
             held.clear(id);
             hidden.set(id, until);
+            show(id, until);
         }
     }
 
@@ -137,12 +143,24 @@ final class OfferLedger {
     void hold(OfferID id, Instant until) {
         if (open.containsKey(id) && !hidden.isSet(id)) {
             held.set(id, until);
+            show(id, until);
         }
     }
 
-    private void unhold(OfferID id) {
+    private void leave(OfferID id) {
         hidden.clear(id);
         held.clear(id);
+        showing.remove(id);
+        shown.remove(id);
+    }
+
+    private void show(OfferID id, Instant until) {
+        shown.computeIfPresent(id, (same, open) -> new OpenOffer(open.offer(), until));
+    }
+
+    /** All open offers. From any thread. */
+    List<OpenOffer> shown() {
+        return List.copyOf(shown.values());
     }
 
     /** Whether there is an offer that wants an answer now: a new one, or one whose time is over. Costs nothing where there is none. */

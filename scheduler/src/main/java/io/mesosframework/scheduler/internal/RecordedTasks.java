@@ -78,6 +78,11 @@ final class RecordedTasks implements TaskManager {
     }
 
     @Override
+    public List<Action> kill(SlotKey slot, Instant now) {
+        return remembered(tasks.kill(slot, now));
+    }
+
+    @Override
     public List<Action> note(SlotKey slot, String words, Instant now) {
         return remembered(tasks.note(slot, words, now));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.placement.OpenOffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,6 +112,19 @@ class BooksTest {
             ledger.owe(List.of(id("c")), NOON);
             ledger.startAnew();
             assertThat(ledger.takeOwed(NOON.plusSeconds(9))).isEmpty();
+        }
+
+        @Test
+        void whatIsOpenIsShownUntilItIsAnswered() {
+            ledger.receive(List.of(offer("a"), offer("b"), offer("c")));
+            ledger.hold(id("a"), NOON);
+            ledger.use(List.of(id("b")));
+            assertThat(ledger.shown())
+                    .containsExactlyInAnyOrder(new OpenOffer(offer("a"), NOON), new OpenOffer(offer("c"), null));
+            ledger.rescind(id("c"));
+            assertThat(ledger.shown()).hasSize(1);
+            ledger.startAnew();
+            assertThat(ledger.shown()).isEmpty();
         }
 
         @Test

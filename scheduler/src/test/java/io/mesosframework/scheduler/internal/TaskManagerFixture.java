@@ -55,6 +55,10 @@ final class TaskManagerFixture {
         take(tasks.restart(name, now));
     }
 
+    List<Action> kill(String application, int index) {
+        return take(tasks.kill(new SlotKey(application, index), now));
+    }
+
     /** Gives a pending slot a task, and answers its id. */
     String launch(String application, int index) {
         String id = application + "." + index + ".t" + launched++;

@@ -6,6 +6,7 @@ import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.Specification;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +22,7 @@ final class ApplicationAnswers {
     private ApplicationAnswers() {}
 
     /** {@code {"applications":[{"name":…,"version":…}]}}. */
-    static String versions(Collection<Specification> specifications) {
+    static String changed(Collection<Specification> specifications) {
         ObjectNode root = MAPPER.createObjectNode();
         ArrayNode applications = root.putArray("applications");
         for (Specification specification : specifications) {
@@ -31,6 +32,26 @@ final class ApplicationAnswers {
                     .put("version", specification.version());
         }
         return MAPPER.writeValueAsString(root);
+    }
+
+    /** The present version and those that a rollback can go back to, the latest first. */
+    static ObjectNode versions(Specification present, TaskView tasks) {
+        String name = present.application().name();
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("name", name);
+        ArrayNode versions = root.putArray("versions");
+        version(present, true, versions.addObject());
+        List<Specification> earlier = tasks.earlier(name);
+        for (int i = earlier.size() - 1; i >= 0; i--) {
+            version(earlier.get(i), false, versions.addObject());
+        }
+        return root;
+    }
+
+    private static void version(Specification specification, boolean present, ObjectNode node) {
+        node.put("version", specification.version());
+        node.put("present", present);
+        node.set("application", MAPPER.readTree(ApplicationJson.write(specification.application())));
     }
 
     static String leader(ApiLeader leader) {

@@ -6,9 +6,7 @@ import io.mesosframework.server.Fault;
 import io.mesosframework.server.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a request names, each under the name of an application, and where.
@@ -19,7 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
 record Named<T>(List<T> items, List<String> names, boolean isArray) {
 
     private static final String BODY = "body";
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     /** @throws io.mesosframework.scheduler.application.InvalidApplicationsException if the body does not describe applications */
     static Named<Application> in(byte[] body) {
@@ -35,14 +32,12 @@ record Named<T>(List<T> items, List<String> names, boolean isArray) {
      * @throws RefusedException with 400 if it does not
      */
     static Named<String> namesIn(byte[] body) {
-        JsonNode root;
-        try {
-            root = MAPPER.readTree(body);
-        } catch (JacksonException e) {
-            throw new RefusedException(400, "The body is not JSON: " + e.getOriginalMessage());
-        }
+        JsonNode root = Json.read(body);
         List<Fault> faults = new ArrayList<>();
         List<String> names = new ArrayList<>();
+        if (root.isArray() && root.isEmpty()) {
+            throw new RefusedException(400, "The body names no application");
+        }
         List<JsonNode> each = root.isArray() ? List.copyOf(root.values()) : List.of(root);
         for (int i = 0; i < each.size(); i++) {
             JsonNode name = each.get(i).path("name");
@@ -59,8 +54,8 @@ record Named<T>(List<T> items, List<String> names, boolean isArray) {
         return new Named<>(List.copyOf(names), List.copyOf(names), root.isArray());
     }
 
-    static Named<String> one(String name) {
-        return new Named<>(List.of(name), List.of(name), false);
+    static <T> Named<T> one(T item) {
+        return new Named<>(List.of(item), List.of(item.toString()), false);
     }
 
     /** @throws RefusedException with 400 if a name stands twice */

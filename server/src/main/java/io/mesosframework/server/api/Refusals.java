@@ -4,9 +4,11 @@ import io.mesosframework.scheduler.ApplicationExistsException;
 import io.mesosframework.scheduler.DeposedException;
 import io.mesosframework.scheduler.Framework;
 import io.mesosframework.scheduler.FrameworkTerminatedException;
+import io.mesosframework.scheduler.TaskView;
 import io.mesosframework.scheduler.UnknownApplicationException;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.scheduler.application.Problem;
+import io.mesosframework.scheduler.tasks.Specification;
 import io.mesosframework.server.Fault;
 import io.mesosframework.server.RefusedException;
 import io.mesosframework.server.ServerResponse;
@@ -19,8 +21,21 @@ final class Refusals {
 
     private Refusals() {}
 
+    /** @throws RefusedException with 404 if there is none */
+    static Specification found(TaskView tasks, String name) {
+        return tasks.specification(name)
+                .orElseThrow(() -> new RefusedException(404, "name", "There is no application " + name));
+    }
+
+    static RefusedException noSlot(String name) {
+        return new RefusedException(404, "slot", "There is no slot " + name);
+    }
+
     /** What a write failed with, as an answer where there is one, or else as it is: then it is a fault of ours. */
     static Throwable of(Throwable cause, Named<?> asked, Framework framework) {
+        if (cause instanceof RefusedException) {
+            return cause;
+        }
         if (cause instanceof InvalidApplicationsException invalid) {
             return invalid(invalid, problem -> asked.path(problem.source(), problem.path()));
         }

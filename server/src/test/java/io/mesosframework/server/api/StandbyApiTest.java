@@ -8,6 +8,7 @@ import io.mesosframework.scheduler.Framework;
 import io.mesosframework.scheduler.TaskView;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.server.MesosServer;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,22 +62,31 @@ final class StandbyApiTest {
         try (MesosServer server = standby(Optional.of(new ApiLeader("one", "http://leader:8080")))) {
             ApiClient client = new ApiClient(server);
             for (String method : new String[] {"POST", "PUT", "DELETE"}) {
-                var answer = client.ask(method, APP + "?name=a%20b", WEB);
+                String target = method.equals("DELETE") ? APP + "?name=a%20b" : APP;
+                var answer = client.ask(method, target, WEB);
                 assertThat(answer.statusCode()).as(method).isEqualTo(307);
-                assertThat(answer.headers().firstValue("Location"))
-                        .hasValue("http://leader:8080/v1/api/app?name=a%20b");
+                assertThat(answer.headers().firstValue("Location")).hasValue("http://leader:8080" + target);
                 assertThat(answer.body())
                         .isEqualTo("{\"leader\":{\"instance\":\"one\",\"address\":\"http://leader:8080\"}}");
             }
             client.expect(200, "GET", APP + "?name=there", "");
             assertThat(client.expect(200, "GET", APP + "/all", "").size()).isEqualTo(1);
+            client.expect(200, "GET", APP + "/there/versions", "");
+            client.expect(200, "GET", APP + "/there/slots", "");
+            client.expect(200, "GET", "/v1/api/slot/there.0", "");
+            for (String target : List.of("/v1/api/why?name=there", "/v1/api/offers", "/v1/api/agents")) {
+                assertThat(client.ask("GET", target, "").headers().firstValue("Location"))
+                        .hasValue("http://leader:8080" + target);
+            }
+            for (String target : List.of(APP + "/there/scale", APP + "/there/kill", "/v1/api/slot/there.0/kill")) {
+                assertThat(client.ask("POST", target, "{}").statusCode()).isEqualTo(307);
+            }
         }
     }
 
     @Test
     void whileNobodyLeadsOrTheLeaderHasNoAddressWritesAreForLater() throws Exception {
-        for (Optional<ApiLeader> leader :
-                java.util.List.of(Optional.<ApiLeader>empty(), Optional.of(new ApiLeader("one", "")))) {
+        for (Optional<ApiLeader> leader : List.of(Optional.<ApiLeader>empty(), Optional.of(new ApiLeader("one", "")))) {
             try (MesosServer server = standby(leader)) {
                 var answer = new ApiClient(server).ask("PUT", APP, WEB);
                 assertThat(answer.statusCode()).isEqualTo(503);
