@@ -1,7 +1,6 @@
 package io.mesosframework.reference;
 
 import io.mesosframework.embedded.EmbeddedMesos;
-import io.mesosframework.etcd.EtcdStorage;
 import io.mesosframework.http.Credentials;
 import io.mesosframework.scheduler.Framework;
 import io.mesosframework.scheduler.FrameworkBuilder;
@@ -10,7 +9,6 @@ import io.mesosframework.server.MesosServer;
 import io.mesosframework.server.api.FrameworkApi;
 import io.mesosframework.sqlite.SqliteStorage;
 import io.mesosframework.storage.Storage;
-import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.election.Candidate;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,8 +42,7 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** What etcd's client logs by; held here, as a logger that nobody holds forgets its level. */
-    private final java.util.logging.Logger grpc = java.util.logging.Logger.getLogger("io.grpc");
+    private final EtcdOpening etcd = new EtcdOpening();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -141,21 +138,9 @@ final class RunCommand implements Callable<Integer> {
 
     private Storage openStorage() {
         if (options.storage.startsWith("etcd:")) {
-            return openEtcd();
+            return etcd.open(options.storage, UnaryOperator.identity());
         }
         return options.stateFile().<Storage>map(SqliteStorage::open).orElseGet(Storage::inMemory);
-    }
-
-    private Storage openEtcd() {
-        grpc.setLevel(Level.WARNING);
-        try {
-            return EtcdStorage.connect(options.storage);
-        } catch (StorageException e) {
-            if (e.kind() == StorageException.Kind.INVALID) {
-                throw new BadInputException("--storage: " + e.getMessage());
-            }
-            throw e;
-        }
     }
 
     /** Not closed by the JVM's end itself: the framework would see its tasks fail meanwhile. */

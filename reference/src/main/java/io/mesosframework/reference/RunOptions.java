@@ -83,7 +83,9 @@ final class RunOptions {
             names = "--storage",
             paramLabel = "STORAGE",
             defaultValue = "memory",
-            description = "Where state is kept: memory (default), sqlite:FILE or etcd:http://host:port[,host:port...].")
+            description =
+                    "Where state is kept: memory (default), sqlite:FILE or"
+                            + " etcd:http[s]://[user:password@]host:port[,host:port...][/namespace][?ca=FILE&cert=FILE&key=FILE].")
     String storage = "memory";
 
     @Option(
@@ -190,7 +192,7 @@ final class RunOptions {
                         problem(name.isBlank(), "--name must not be empty"),
                         problem(
                                 !storage.equals("memory") && !storage.matches("(sqlite|etcd):.+"),
-                                "--storage is memory, sqlite:FILE or etcd:http://host:port, not '" + storage + "'"),
+                                "--storage is memory, sqlite:FILE or etcd:http[s]://host:port, not '" + storage + "'"),
                         problem(
                                 ha && !storage.startsWith("etcd:"),
                                 "--ha needs a storage that all instances share: --storage etcd:http://host:port"),

@@ -32,7 +32,9 @@ final class StorageVerifyCommand implements Callable<Integer> {
             names = "--storage",
             paramLabel = "STORAGE",
             required = true,
-            description = "What to read: sqlite:FILE. No framework may have the file open.")
+            description =
+                    "What to read: sqlite:FILE, which no framework may have open, or etcd:http[s]://... as for mesosfw run;"
+                            + " of an etcd, also while a framework runs on it, and with permission to read.")
     private String storage = "";
 
     @Option(
@@ -51,11 +53,13 @@ final class StorageVerifyCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    private final EtcdOpening etcd = new EtcdOpening();
+
     @Override
     public Integer call() {
         Terminal terminal = Terminal.of(spec, json);
         StorageReport report;
-        try (Storage opened = StoredPlace.of(storage).open()) {
+        try (Storage opened = StoredPlace.of(storage, etcd).open()) {
             report = StorageReport.of(opened, name);
             if (report.isEmpty()) {
                 throw new BadInputException(

@@ -1,5 +1,6 @@
 package io.mesosframework.reference;
 
+import io.mesosframework.etcd.EtcdStorageBuilder;
 import io.mesosframework.sqlite.SqliteStorage;
 import io.mesosframework.storage.Storage;
 import java.io.IOException;
@@ -14,13 +15,16 @@ interface StoredPlace {
     Storage open();
 
     /** @throws BadInputException if the text names none that outlasts a process, or one that is not there */
-    static StoredPlace of(String text) {
+    static StoredPlace of(String text, EtcdOpening etcd) {
         if (text.equals("memory")) {
             throw new BadInputException(
-                    "--storage memory: what is in memory is gone with its process; name a sqlite:FILE");
+                    "--storage memory: what is in memory is gone with its process; name a sqlite:FILE or an etcd");
+        }
+        if (text.startsWith("etcd:")) {
+            return () -> etcd.open(text, EtcdStorageBuilder::readOnly);
         }
         if (!text.startsWith("sqlite:") || text.equals("sqlite:")) {
-            throw new BadInputException("--storage is sqlite:FILE, not '" + text + "'");
+            throw new BadInputException("--storage is sqlite:FILE or etcd:http[s]://host:port, not '" + text + "'");
         }
         Path file = file(text);
         return () -> SqliteStorage.open(file);

@@ -46,7 +46,7 @@ final class RunCommandTest {
                 "--apps DIR/open --untl-running|Unknown option: '--untl-running'",
                 "--apps /dev/zero|/dev/zero: is too long",
                 "--storage sqlite:DIR/none/db|--storage sqlite:DIR/none/db: there is no folder DIR/none",
-                "--storage paper|--storage is memory, sqlite:FILE or etcd:http://host:port, not 'paper'",
+                "--storage paper|--storage is memory, sqlite:FILE or etcd:http[s]://host:port, not 'paper'",
                 "--roles=|--roles names an empty role: ''",
                 "--roles a,,b|--roles names an empty role: 'a,,b'",
                 "--failover-timeout 99999w|'99999w' is longer than Mesos can count",

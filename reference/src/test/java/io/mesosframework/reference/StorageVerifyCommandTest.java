@@ -147,7 +147,7 @@ class StorageVerifyCommandTest {
     @Test
     void whatIsNoStorageOfItsOwnIsRefused() {
         assertThat(mesosfw("storage", "verify", "--storage", "memory").err()).contains("gone with its process");
-        for (String text : new String[] {"memory", "sqlite:", "mysql:x"}) {
+        for (String text : new String[] {"memory", "sqlite:", "mysql:x", "etcd:", "etcd:x", "etcd:http://u:secret@h"}) {
             assertThat(mesosfw("storage", "verify", "--storage", text).code())
                     .as(text)
                     .isEqualTo(2);

@@ -66,6 +66,15 @@ final class EtcdJournal {
         });
     }
 
+    /** Leaves it to others to make what is left of one. */
+    CompletableFuture<Void> await() {
+        return CompletableFuture.failedFuture(new StorageException(
+                Kind.UNAVAILABLE,
+                false,
+                name + " has half of a large transaction, which a framework on it finishes as soon as it runs",
+                null));
+    }
+
     /** Makes one part, unless someone else has. */
     CompletableFuture<Void> step(JournalPointer pointer) {
         Cmp inTurn = new Cmp(keys.journal(), Cmp.Op.EQUAL, CmpTarget.value(pointer.value()));

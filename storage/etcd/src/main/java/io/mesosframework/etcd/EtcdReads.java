@@ -7,9 +7,14 @@ import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
-/** Reads that see large transactions whole or not at all. */
-record EtcdReads(Client client, EtcdKeys keys, EtcdJournal journal) {
+/**
+ * Reads that see large transactions whole or not at all.
+ *
+ * @param finish what is done about half of one, before it is read again
+ */
+record EtcdReads(Client client, EtcdKeys keys, EtcdJournal journal, Supplier<CompletableFuture<Void>> finish) {
 
     /** What was found, and at which of etcd's revisions. */
     record Found(List<KeyValue> entries, long revision) {}
@@ -34,7 +39,7 @@ record EtcdReads(Client client, EtcdKeys keys, EtcdJournal journal) {
                         ? CompletableFuture.completedFuture(new Found(
                                 answer.getGetResponses().get(0).getKvs(),
                                 answer.getHeader().getRevision()))
-                        : journal.finish().thenCompose(done -> read(from, option)));
+                        : finish.get().thenCompose(done -> read(from, option)));
     }
 
     /** The revision at which a large transaction was last seen to change anything; 0 for none. */

@@ -1,13 +1,7 @@
 package io.mesosframework.etcd;
 
-import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
-import io.etcd.jetcd.op.Cmp;
-import io.etcd.jetcd.op.CmpTarget;
-import io.etcd.jetcd.op.Op;
-import io.etcd.jetcd.options.GetOption;
-import io.etcd.jetcd.options.PutOption;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.Entry;
@@ -34,7 +28,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * A {@link Storage} on etcd v3 (3.4 and later), which several processes share. One request is under way at a time, so that all take effect in the order
@@ -56,8 +49,6 @@ public final class EtcdStorage implements Storage {
     /** For how long a request is tried before it fails: 10 s. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final String FORMAT = "1";
-
     private final Client client;
     private final String name;
     private final EtcdKeys keys;
@@ -70,8 +61,11 @@ public final class EtcdStorage implements Storage {
     private final EtcdReads reads;
     private final EtcdCommits commits;
 
-    private EtcdStorage(Client client, String name, String namespace) {
+    private final boolean readOnly;
+
+    private EtcdStorage(Client client, String name, String namespace, boolean readOnly) {
         this.client = client;
+        this.readOnly = readOnly;
         this.name = name;
         this.keys = new EtcdKeys(namespace);
         this.thread = new ScheduledThreadPoolExecutor(1, work -> {
@@ -82,7 +76,7 @@ public final class EtcdStorage implements Storage {
         thread.setRemoveOnCancelPolicy(true);
         this.queue = new EtcdQueue(name, thread, PATIENCE);
         this.journal = new EtcdJournal(client, name, keys);
-        this.reads = new EtcdReads(client, keys, journal);
+        this.reads = new EtcdReads(client, keys, journal, readOnly ? journal::await : journal::finish);
         this.commits = new EtcdCommits(client, name, keys, journal);
         long renewal = EtcdCommits.MARKER_LIFE.toSeconds() / 3;
         var unused = thread.scheduleAtFixedRate(this::renewMarker, renewal, renewal, TimeUnit.SECONDS);
@@ -105,12 +99,14 @@ public final class EtcdStorage implements Storage {
         return new EtcdStorageBuilder(endpoints);
     }
 
-    static EtcdStorage connect(Client client, String name, String namespace) {
-        EtcdStorage storage = new EtcdStorage(client, name, namespace);
+    static EtcdStorage connect(Client client, String name, String namespace, boolean readOnly) {
+        EtcdStorage storage = new EtcdStorage(client, name, namespace, readOnly);
         try {
             storage.checkFormat();
-            // Whatever else is asked for comes after it, and finds out by itself what it could not do.
-            var unused = storage.queue.submit(storage.journal::tidy, MAX_WAITING);
+            if (!readOnly) {
+                // Whatever else is asked for comes after it, and finds out by itself what it could not do.
+                var unused = storage.queue.submit(storage.journal::tidy, MAX_WAITING);
+            }
             return storage;
         } catch (StorageException e) {
             storage.queue.close();
@@ -127,24 +123,22 @@ public final class EtcdStorage implements Storage {
      * @throws StorageException as {@link EtcdStorageBuilder#connect}, or {@code INVALID} if the text says something else
      */
     public static EtcdStorage connect(String text) {
-        return EtcdStorageBuilder.parse(text).connect();
+        return builder(text).connect();
+    }
+
+    /**
+     * As {@link #connect(String)}, to be connected later.
+     *
+     * @throws StorageException {@code INVALID} if the text says something else
+     */
+    public static EtcdStorageBuilder builder(String text) {
+        return EtcdStorageBuilder.parse(text);
     }
 
     private void checkFormat() {
-        ByteSequence format = EtcdKeys.bytes(FORMAT);
-        Supplier<CompletableFuture<String>> check = () -> client.getKVClient()
-                .txn()
-                .If(new Cmp(keys.format(), Cmp.Op.EQUAL, CmpTarget.version(0)))
-                .Then(Op.put(keys.format(), format, PutOption.DEFAULT))
-                .Else(Op.get(keys.format(), GetOption.DEFAULT))
-                .commit()
-                .thenApply(answer -> answer.isSucceeded()
-                        ? FORMAT
-                        : EtcdKeys.text(
-                                answer.getGetResponses().get(0).getKvs().get(0).getValue()));
-        String found;
+        EtcdFormat format = new EtcdFormat(client, name, keys);
         try {
-            found = queue.submit(check, 1).get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS);
+            queue.submit(readOnly ? format::check : format::make, 1).get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw EtcdErrors.translate(name, e.getCause() == null ? e : e.getCause(), false);
         } catch (TimeoutException e) {
@@ -153,14 +147,11 @@ public final class EtcdStorage implements Storage {
             Thread.currentThread().interrupt();
             throw new StorageException(Kind.UNAVAILABLE, false, "Interrupted while connecting to " + name, e);
         }
-        if (!found.equals(FORMAT)) {
-            throw new StorageException(
-                    Kind.CORRUPT,
-                    false,
-                    name + " has the format '" + found + "' under '" + keys.namespace() + "'; this release reads "
-                            + FORMAT + ". Use the release that wrote it",
-                    null);
-        }
+    }
+
+    private <T> CompletableFuture<T> refuseToWrite() {
+        return CompletableFuture.failedFuture(
+                new StorageException(Kind.UNSUPPORTED, false, name + " was opened to be read only", null));
     }
 
     @Override
@@ -197,6 +188,9 @@ public final class EtcdStorage implements Storage {
 
     @Override
     public CompletableFuture<CommitResult> commit(Transaction transaction) {
+        if (readOnly) {
+            return refuseToWrite();
+        }
         for (Write write : transaction.writes()) {
             if (write instanceof Write.Put put
                     && put.lease() != null
@@ -234,6 +228,9 @@ public final class EtcdStorage implements Storage {
     @Override
     public CompletableFuture<Lease> lease(Duration timeToLive) {
         KeptLease.checkTimeToLive(timeToLive);
+        if (readOnly) {
+            return refuseToWrite();
+        }
         long seconds = Math.max(1, timeToLive.plusMillis(999).toSeconds());
         return queue.submit(
                 () -> {

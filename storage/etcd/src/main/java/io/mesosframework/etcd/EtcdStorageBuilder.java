@@ -32,6 +32,7 @@ public final class EtcdStorageBuilder {
     private @Nullable Path authority;
     private @Nullable Path certificate;
     private @Nullable Path key;
+    private boolean readOnly;
 
     EtcdStorageBuilder(List<String> endpoints) {
         this.endpoints = List.copyOf(endpoints);
@@ -64,13 +65,22 @@ public final class EtcdStorageBuilder {
     }
 
     /**
+     * Makes and changes nothing in etcd: a namespace of which there is nothing is as an empty one, commits and leases are {@code UNSUPPORTED}, and so permission to
+     * read suffices.
+     */
+    public EtcdStorageBuilder readOnly() {
+        this.readOnly = true;
+        return this;
+    }
+
+    /**
      * Connects.
      *
      * @throws StorageException as {@link EtcdStorage#connect(List, String)}, or {@code INVALID} if a file cannot be used or the endpoints are not all
      *     {@code https://} where certificates are given
      */
     public EtcdStorage connect() {
-        return EtcdStorage.connect(client(), "The etcd " + String.join(",", endpoints), namespace);
+        return EtcdStorage.connect(client(), "The etcd " + String.join(",", endpoints), namespace, readOnly);
     }
 
     private Client client() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.auth.Permission;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.StorageException.Kind;
 import io.mesosframework.testing.etcd.EtcdCluster;
@@ -43,9 +44,32 @@ class EtcdAccessTest {
                 assertThat(storage.get("a").get(10, TimeUnit.SECONDS)).isEmpty();
                 assertThat(storage).asString().doesNotContain("p@ss", "p%40ss");
             }
+            EtcdStorageBuilder reader = readerOf("x/", host);
+            try (EtcdStorage storage = reader.readOnly().connect()) {
+                assertThat(storage.range("").get(10, TimeUnit.SECONDS)).isEmpty();
+            }
             assertDenied("etcd:http://root:wrong@" + host + "/x");
             assertDenied("etcd:http://" + host + "/x");
         }
+    }
+
+    /** A user who may read this and no more. */
+    private static EtcdStorageBuilder readerOf(String namespace, String host) throws Exception {
+        try (Client root = Client.builder()
+                .endpoints("http://" + host)
+                .user(EtcdKeys.bytes("root"))
+                .password(EtcdKeys.bytes("p@ss"))
+                .build()) {
+            var auth = root.getAuthClient();
+            var name = EtcdKeys.bytes("reader");
+            auth.userAdd(name, name).get(10, TimeUnit.SECONDS);
+            auth.roleAdd(name).get(10, TimeUnit.SECONDS);
+            auth.roleGrantPermission(
+                            name, EtcdKeys.bytes(namespace), JournalGroup.after(namespace), Permission.Type.READ)
+                    .get(10, TimeUnit.SECONDS);
+            auth.userGrantRole(name, name).get(10, TimeUnit.SECONDS);
+        }
+        return EtcdStorage.builder("etcd:http://reader:reader@" + host + "/" + namespace);
     }
 
     @Test
