@@ -8,9 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -49,7 +52,9 @@ final class Pem {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             char[] none = new char[0];
-            store.setKeyEntry("server", key(files.key(), text), none, certificates.toArray(Certificate[]::new));
+            PrivateKey key = key(files.key(), text);
+            requirePair(files, key, certificates.iterator().next());
+            store.setKeyEntry("server", key, none, certificates.toArray(Certificate[]::new));
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, none);
             SSLContext context = SSLContext.getInstance("TLS");
@@ -60,6 +65,35 @@ final class Pem {
                     "TLS cannot be set up with certificate " + files.certificate() + " and key " + files.key() + ": "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    /** Else it would start, and every client's handshake fail. */
+    private static void requirePair(ServerCertificate files, PrivateKey key, Certificate certificate)
+            throws GeneralSecurityException {
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> "EdDSA";
+        };
+        byte[] some = {1, 2, 3};
+        Signature signer = Signature.getInstance(algorithm);
+        signer.initSign(key);
+        signer.update(some);
+        byte[] signed = signer.sign();
+        boolean isPair;
+        try {
+            Signature verifier = Signature.getInstance(algorithm);
+            verifier.initVerify(certificate.getPublicKey());
+            verifier.update(some);
+            isPair = verifier.verify(signed);
+        } catch (InvalidKeyException | SignatureException e) {
+            isPair = false; // not even of one kind
+        }
+        if (!isPair) {
+            throw new ServerException(
+                    "The key in " + files.key() + " is not that of the first certificate in " + files.certificate(),
+                    null);
         }
     }
 

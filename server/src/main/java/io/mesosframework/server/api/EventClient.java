@@ -18,7 +18,7 @@ final class EventClient {
     private final Set<String> applications;
     private final Runnable tooSlow;
     private final AtomicInteger pumps = new AtomicInteger();
-    private long next;
+    private volatile long next;
     private volatile boolean sending;
     private volatile boolean silent;
     private volatile long sentAt = System.nanoTime();
@@ -91,12 +91,12 @@ final class EventClient {
     }
 
     /**
-     * Says that the stream is alive, where nothing else has for so long; cuts off a client that has taken nothing of what it was sent for as
-     * long as the other.
+     * Says that the stream is alive, where nothing else has for so long; cuts off a client that is still at what it was sent when the next is
+     * gone, or for as long as the other.
      */
     void heartbeat(long silentNanos, long patienceNanos) {
         long since = System.nanoTime() - sentAt;
-        if (sending && since > patienceNanos) {
+        if (sending && (since > patienceNanos || ring.isGone(next))) {
             cut();
         } else if (!sending && since > silentNanos) {
             silent = true;

@@ -149,6 +149,16 @@ final class EventRing {
         }
     }
 
+    /** Whether the event of this number has left. */
+    boolean isGone(long number) {
+        lock.lock();
+        try {
+            return number < first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The id that stands for having heard all before this number. */
     String idBefore(long number) {
         lock.lock();

@@ -63,7 +63,7 @@ public final class FrameworkEvents implements AutoCloseable {
 
     private record Ended() implements News {}
 
-    private final BlockingQueue<News> news = new ArrayBlockingQueue<>(WAITING);
+    private final BlockingQueue<News> news;
     private final AtomicBoolean missed = new AtomicBoolean();
     private final EventRing ring;
     private final long silentNanos;
@@ -77,7 +77,8 @@ public final class FrameworkEvents implements AutoCloseable {
     private boolean leading;
     private long lookedAtLeader = System.nanoTime();
 
-    FrameworkEvents(int kept, long keptBytes, Duration heartbeat) {
+    FrameworkEvents(int kept, long keptBytes, int waiting, Duration heartbeat) {
+        news = new ArrayBlockingQueue<>(waiting);
         ring = new EventRing(newEpoch(), kept, keptBytes);
         silentNanos = heartbeat.toNanos();
         thread.setDaemon(true);
@@ -86,7 +87,7 @@ public final class FrameworkEvents implements AutoCloseable {
 
     /** Begins without clients. Keeps the last 16,384 events, 8 MiB of them at most; a stream is never silent for longer than 15 s. */
     public static FrameworkEvents open() {
-        return new FrameworkEvents(KEPT, KEPT_BYTES, Duration.ofSeconds(15));
+        return new FrameworkEvents(KEPT, KEPT_BYTES, WAITING, Duration.ofSeconds(15));
     }
 
     private static String newEpoch() {

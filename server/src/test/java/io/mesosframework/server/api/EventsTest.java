@@ -22,7 +22,7 @@ final class EventsTest {
 
     private final EmbeddedMesos mesos =
             EmbeddedMesos.builder().agents(1).simulatedTasks(TaskScript.runs()).start();
-    private final FrameworkEvents events = new FrameworkEvents(64, 1 << 20, Duration.ofMillis(200));
+    private final FrameworkEvents events = new FrameworkEvents(64, 1 << 20, 1000, Duration.ofMillis(200));
     private final Framework framework = Framework.named("events")
             .masters(mesos.master())
             .listener(events.listener())
