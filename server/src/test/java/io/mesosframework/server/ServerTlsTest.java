@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-final class TlsTest {
+final class ServerTlsTest {
 
     private static final char[] PASSWORD = "password".toCharArray();
     private static final String GET = "GET /thing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
