@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Reads application files, and names all that is wrong in all of them at once. */
 final class ApplicationFiles {
@@ -19,6 +20,15 @@ final class ApplicationFiles {
 
     /** @param roles those of the framework: an application can have no other */
     static List<Application> read(List<Path> files, List<String> roles) {
+        return read(files, roles::contains);
+    }
+
+    /** Where somebody else knows the framework's roles. */
+    static List<Application> readAnyRole(List<Path> files) {
+        return read(files, role -> true);
+    }
+
+    private static List<Application> read(List<Path> files, Predicate<String> roles) {
         List<Application> applications = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         Map<String, Path> homes = new HashMap<>();
@@ -32,7 +42,7 @@ final class ApplicationFiles {
                     application
                             .resources()
                             .role()
-                            .filter(role -> !roles.contains(role))
+                            .filter(role -> !roles.test(role))
                             .ifPresent(role -> problems.add(file + ": " + application.name()
                                     + ": resources.role: the framework has no role '" + role
                                     + "': name it with --roles"));

@@ -11,7 +11,13 @@ import picocli.CommandLine.Command;
         description = "Runs applications described in JSON on Apache Mesos.",
         mixinStandardHelpOptions = true,
         version = "mesosfw 0.1.0",
-        subcommands = {RunCommand.class, EmbeddedCommand.class, StorageCommand.class},
+        subcommands = {
+            RunCommand.class,
+            EmbeddedCommand.class,
+            AppCommand.class,
+            LogsCommand.class,
+            StorageCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:the goal is reached, or, where there is none, a clean end by signal",

@@ -129,7 +129,7 @@ final class TableRows {
         return task.hostname() + " " + task.agent().substring(task.agent().lastIndexOf('-') + 1);
     }
 
-    private static String age(Duration age) {
+    static String age(Duration age) {
         long seconds = Math.max(0, age.toSeconds());
         return seconds < 60
                 ? seconds + "s"

@@ -1,31 +1,21 @@
 package io.mesosframework.reference;
 
-import io.mesosframework.http.Connection;
 import io.mesosframework.http.Headers;
 import io.mesosframework.http.Origin;
-import io.mesosframework.http.Request;
-import io.mesosframework.http.Response;
 import io.mesosframework.http.Transport;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotState;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the end of a task's stderr from its agent's sandbox (PROTOCOL E70, E72). */
 final class TaskStderr {
 
     private static final int LINES = 10;
     private static final int BYTES = 8192;
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int LIMIT_SECONDS = 5;
 
     /** The command executor logs by glog into the same file as its task: {@code I1123 00:37:59.032000 4711 exec.cpp:9]}. */
@@ -34,14 +24,13 @@ final class TaskStderr {
 
     private final Transport transport;
     private final boolean tls;
-    private final Headers headers;
-    private final JsonMapper mapper = JsonMapper.builder().build();
+    private final AgentFiles files;
 
     /** @param headers sent with each request, such as credentials */
     TaskStderr(Transport transport, boolean tls, Headers headers) {
         this.transport = transport;
         this.tls = tls;
-        this.headers = headers;
+        this.files = new AgentFiles(headers);
     }
 
     /** The last ten lines that the task, or the task of a group that failed, wrote itself; empty where there are none, or where the agent does not give them out in 5 s. */
@@ -50,13 +39,12 @@ final class TaskStderr {
         if (task.address().isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        String path =
-                "/frameworks/" + frameworkId + "/executors/" + task.id() + "/runs/latest" + within(task) + "/stderr";
+        String path = AgentFiles.sandbox(frameworkId, task.id()) + within(task) + "/stderr";
         Origin origin = Origin.parse((tls ? "https://" : "http://") + task.address(), 5051);
         return transport
                 .connect(origin)
-                .thenCompose(connection -> size(connection, path)
-                        .thenCompose(size -> read(connection, path, Math.max(0, size - BYTES)))
+                .thenCompose(connection -> files.size(connection, path)
+                        .thenCompose(size -> files.read(connection, path, Math.max(0, size - BYTES), BYTES))
                         .whenComplete((unused, error) -> connection.close()))
                 .thenApply(TaskStderr::tail)
                 .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
@@ -70,34 +58,6 @@ final class TaskStderr {
                 .findFirst()
                 .map(member -> "/tasks/" + member.id())
                 .orElse("");
-    }
-
-    private CompletableFuture<Long> size(Connection connection, String path) {
-        return get(connection, path, "&offset=-1")
-                .thenApply(answer -> answer.path("offset").asLong(0));
-    }
-
-    private CompletableFuture<String> read(Connection connection, String path, long offset) {
-        return get(connection, path, "&offset=" + offset + "&length=" + BYTES)
-                .thenApply(answer -> answer.path("data").asString(""));
-    }
-
-    private CompletableFuture<JsonNode> get(Connection connection, String path, String query) {
-        String target = "/files/read?path=" + URLEncoder.encode(path, StandardCharsets.UTF_8) + query;
-        return connection
-                .call(new Request("GET", target, headers, new byte[0]), PATIENCE)
-                .thenApply(this::parse);
-    }
-
-    private JsonNode parse(Response response) {
-        if (response.status() != 200) {
-            throw new IllegalStateException("status " + response.status());
-        }
-        try {
-            return mapper.readTree(response.body());
-        } catch (JacksonException e) {
-            throw new IllegalStateException("not JSON", e);
-        }
     }
 
     static Optional<String> tail(String text) {

@@ -10,6 +10,7 @@ import io.mesosframework.testing.etcd.EtcdMember;
 import io.mesosframework.testing.mesos.RealMesos;
 import io.mesosframework.utils.TaskIds;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,13 +86,19 @@ final class RandomKillsOnRealMesosTest {
     }
 
     private Mesosfw startInstance(String name, EtcdCluster etcd, RealMesos mesos) {
+        String zooKeeper;
+        try {
+            zooKeeper = Files.readString(mesos.directory().resolve("zk.url")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return Mesosfw.start(
                 "run",
                 "--ha",
                 "--instance",
                 name,
                 "--master",
-                String.join(",", mesos.masters()),
+                zooKeeper,
                 "--storage",
                 "etcd:" + etcd.endpoints(),
                 "--name",
@@ -100,6 +107,8 @@ final class RandomKillsOnRealMesosTest {
                 "1h",
                 "--apps",
                 folder.resolve("apps.json").toString(),
+                "--listen",
+                "127.0.0.1:0",
                 "--json");
     }
 
