@@ -6,11 +6,12 @@ import io.mesosframework.server.MesosServerBuilder;
 import io.mesosframework.server.Route;
 import io.mesosframework.server.ServerCertificate;
 import io.mesosframework.server.ServerException;
+import io.mesosframework.server.api.ApiSource;
+import io.mesosframework.server.api.FrameworkServing;
 import io.mesosframework.server.artifacts.ArtifactFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -124,19 +125,16 @@ final class ApiOptions {
     }
 
     /**
-     * Serves the routes and the files; empty without {@code --listen}.
+     * Serves the framework and the files.
      *
      * @throws BadInputException if they may not or cannot be served as the flags say
      */
-    Optional<MesosServer> serve(Collection<Route> routes) {
-        if (listen == null) {
-            return Optional.empty();
-        }
-        Address address = address(listen).orElseThrow();
-        MesosServerBuilder builder = MesosServer.builder()
+    MesosServer serve(FrameworkServing serving, ApiSource source) {
+        Address address =
+                Optional.ofNullable(listen).flatMap(ApiOptions::address).orElseThrow();
+        MesosServerBuilder builder = serving.mount(MesosServer.builder(), source)
                 .listen(address.host(), address.port())
                 .insecure(insecure)
-                .routes(routes)
                 .routes(files());
         if (certificate != null && key != null) {
             builder.tls(new ServerCertificate(certificate, key));
@@ -145,7 +143,7 @@ final class ApiOptions {
             builder.access(access(tokenFile));
         }
         try {
-            return Optional.of(builder.start());
+            return builder.start();
         } catch (IllegalArgumentException e) {
             throw new BadInputException(
                     "--listen " + listen + ": " + e.getMessage() + " (--api-cert, --api-token-file, --insecure)");

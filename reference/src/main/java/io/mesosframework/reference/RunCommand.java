@@ -5,8 +5,6 @@ import io.mesosframework.http.Credentials;
 import io.mesosframework.scheduler.Framework;
 import io.mesosframework.scheduler.FrameworkBuilder;
 import io.mesosframework.scheduler.application.Application;
-import io.mesosframework.server.MesosServer;
-import io.mesosframework.server.api.FrameworkApi;
 import io.mesosframework.sqlite.SqliteStorage;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.election.Candidate;
@@ -64,23 +62,16 @@ final class RunCommand implements Callable<Integer> {
             boolean gpus = options.gpus
                     || applications.stream().anyMatch(of -> of.resources().gpus() > 0);
             List<String> at = embedded == null ? options.masters : List.of(embedded.master());
-            InstanceSource source = new InstanceSource(instanceName());
             try (Masters masters = Masters.of(at, options.tls.isOn(), run::note);
-                    @Nullable
-                            MesosServer server = options.api
-                                    .serve(FrameworkApi.routes(source))
-                                    .orElse(null)) {
-                String address = server == null ? "" : options.api.address(server);
-                if (server != null) {
-                    run.note("the API is at " + address);
+                    ServedApi api = ServedApi.start(options.api, instanceName())) {
+                if (!api.address().isEmpty()) {
+                    run.note("the API is at " + api.address());
                 }
+                FrameworkBuilder framework =
+                        framework(storage, masters, credentials).gpus(gpus);
                 return run.run(
-                                framework(storage, masters, credentials).gpus(gpus),
-                                builder -> {
-                                    Instance instance = instance(builder, storage, address);
-                                    source.show(instance);
-                                    return instance;
-                                },
+                                api.heardBy(framework),
+                                builder -> api.show(instance(builder, storage, api.address())),
                                 where(embedded))
                         .number();
             }

@@ -211,7 +211,7 @@ public final class FrameworkEvents implements AutoCloseable {
         Instant now = Instant.now();
         ring.beginEpoch(
                 newEpoch(),
-                EventText.reset(began.again() ? "the storage had failed" : "the framework has started", now));
+                EventText.reset(began.again() ? "what is stored was read anew" : "the framework has started", now));
         leading = true;
         leader = leaderNow();
         add("", EventText.leader(true, leader, now));
