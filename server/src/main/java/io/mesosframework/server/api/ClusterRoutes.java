@@ -10,8 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import tools.jackson.databind.node.ObjectNode;
 
-/** What only the instance that leads knows: why slots wait, the offers and the agents. */
+/** What only the instance that leads knows: the framework's id, why slots wait, the offers and the agents. */
 final class ClusterRoutes {
 
     private final ApiSource source;
@@ -23,6 +24,9 @@ final class ClusterRoutes {
     static List<ApiRoute> of(ApiSource source) {
         ClusterRoutes routes = new ClusterRoutes(source);
         return List.of(
+                ApiRoute.of("GET", "/v1/api/framework", "The framework as Mesos knows it", routes::framework)
+                        .answers(200, "Framework")
+                        .atLeader(),
                 ApiRoute.of("GET", "/v1/api/why", "Why slots do not run", routes::why)
                         .parameter("name", "Text", false, "Only slots of this application")
                         .paged()
@@ -37,6 +41,15 @@ final class ClusterRoutes {
                         .paged()
                         .answers(200, "Agents")
                         .atLeader());
+    }
+
+    private CompletionStage<ServerResponse> framework(ServerRequest request) {
+        return ApiWrites.atLeader(source, request, framework -> {
+            ObjectNode node = Json.object();
+            framework.id().ifPresent(id -> node.put("id", id.getValue()));
+            node.put("reconciled", framework.isReconciled());
+            return Json.answer(200, node).now();
+        });
     }
 
     private CompletionStage<ServerResponse> why(ServerRequest request) {

@@ -58,4 +58,13 @@ final class ClusterRoutesTest {
                 .containsExactly("web.0");
         assertThat(agent.path("offered").size()).isPositive();
     }
+
+    @Test
+    void theFrameworkIsShownAsMesosKnowsIt() throws Exception {
+        await().untilAsserted(() -> assertThat(
+                        client.get("/v1/api/framework").path("reconciled").asBoolean())
+                .isTrue());
+        assertThat(client.get("/v1/api/framework").path("id").stringValue())
+                .isEqualTo(api.framework.id().orElseThrow().getValue());
+    }
 }
