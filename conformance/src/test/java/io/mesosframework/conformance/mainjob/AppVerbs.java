@@ -24,9 +24,7 @@ abstract class AppVerbs {
     private static final Pattern API = Pattern.compile("the API is at (\\S+)");
     private static final String TOKEN = "a-token-of-the-test";
 
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private Mesosfw framework;
     private String api;
 
@@ -34,7 +32,8 @@ abstract class AppVerbs {
     abstract String master();
 
     @BeforeAll
-    void startTheFramework() throws IOException {
+    void startTheFramework(@TempDir Path shared) throws IOException {
+        folder = shared;
         Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
         framework = Mesosfw.start(
                 "run", "--master", master(), "--listen", "127.0.0.1:0", "--api-token-file", token.toString());
@@ -106,7 +105,7 @@ abstract class AppVerbs {
         assertThat(app("app", "rollback", "web").out()).containsExactly("web version 3");
         await().atMost(PATIENCE).until(() -> taskIds().stream().noneMatch(updated::contains) && areRunning(2));
 
-        assertThat(app("app", "scale", "web", "1").out()).containsExactly("web version 3");
+        assertThat(app("app", "scale", "web", "1").out()).containsExactly("web version 4");
         await().atMost(PATIENCE).until(() -> areRunning(1));
         String last = taskIds().get(0);
         Mesosfw killed = app("app", "kill", "web.0");
