@@ -3,10 +3,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MESOS_VERSION ?= 1.11.0
 
-.PHONY: help run build quick test bench conformance install format setup protocol clean ready
+.PHONY: help run build quick test bench conformance api-fuzz install format setup protocol clean ready
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 run: ready ## applications from examples/hello.json on an embedded Mesos; Ctrl-C ends all
 	@exec ./mesosfw run --embedded --agents 3 --apps examples/hello.json
@@ -25,6 +25,9 @@ bench: ## the benchmarks: a table, and build/bench/results.json
 
 conformance: ## plants faults in the embedded Mesos, and makes docs/conformance.md
 	@tools/conformance
+
+api-fuzz: ## schemathesis, from PyPI, on the API of a framework on an embedded Mesos
+	@tools/api-fuzz
 
 install: ## every artifact with sources, Javadoc and BOM into the local Maven repository
 	@tools/build install

@@ -14,23 +14,22 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A route with what the API's description says of it. What the description does not have is refused: a parameter that is misspelt must
- * not be lost silently.
+ * A route with what the API's description says of it.
  *
- * @param path as of a {@link Route}; the variables are described by their names alone
  * @param summary what it does, in a line
  * @param parameters behind the question mark
  * @param body what a request's body holds
- * @param answers by status, the name of what is answered; errors that every route may answer are left out
+ * @param answers by status; errors that every route may answer are left out
+ * @param route what answers; the variables of its path are described by their names alone
+ * @param strict whether a parameter that is not described is refused
  */
 record ApiRoute(
-        String method,
-        String path,
         String summary,
         List<Parameter> parameters,
         Optional<Body> body,
-        Map<Integer, String> answers,
-        RouteHandler handler) {
+        Map<Integer, Answer> answers,
+        Route route,
+        boolean strict) {
 
     ApiRoute {
         parameters = List.copyOf(parameters);
@@ -52,14 +51,35 @@ record ApiRoute(
      */
     record Body(String schema, boolean required) {}
 
+    /**
+     * What is answered.
+     *
+     * @param schema the name of its schema
+     */
+    record Answer(String mediaType, String schema) {}
+
+    /** What the description does not have is refused: a parameter that is misspelt must not be lost silently. */
     static ApiRoute of(String method, String path, String summary, RouteHandler handler) {
-        return new ApiRoute(method, path, summary, List.of(), Optional.empty(), Map.of(), handler);
+        return new ApiRoute(summary, List.of(), Optional.empty(), Map.of(), Route.of(method, path, handler), true);
+    }
+
+    /** One that looks at its parameters by itself. */
+    static ApiRoute of(Route route, String summary) {
+        return new ApiRoute(summary, List.of(), Optional.empty(), Map.of(), route, false);
+    }
+
+    String method() {
+        return route.method();
+    }
+
+    String path() {
+        return route.path();
     }
 
     ApiRoute parameter(String name, String schema, boolean required, String description) {
         List<Parameter> more = new ArrayList<>(parameters);
         more.add(new Parameter(name, schema, required, description));
-        return new ApiRoute(method, path, summary, more, body, answers, handler);
+        return new ApiRoute(summary, more, body, answers, route, strict);
     }
 
     /** The parameters of {@link Page}. */
@@ -69,15 +89,18 @@ record ApiRoute(
     }
 
     ApiRoute body(String schema, boolean required) {
-        return new ApiRoute(
-                method, path, summary, parameters, Optional.of(new Body(schema, required)), answers, handler);
+        return new ApiRoute(summary, parameters, Optional.of(new Body(schema, required)), answers, route, strict);
     }
 
-    /** @param schema the name of the schema of the answer's body */
+    /** @param schema the name of the schema of the answer's body, which is JSON */
     ApiRoute answers(int status, String schema) {
-        Map<Integer, String> more = new TreeMap<>(answers);
-        more.put(status, schema);
-        return new ApiRoute(method, path, summary, parameters, body, more, handler);
+        return answers(status, "application/json", schema);
+    }
+
+    ApiRoute answers(int status, String mediaType, String schema) {
+        Map<Integer, Answer> more = new TreeMap<>(answers);
+        more.put(status, new Answer(mediaType, schema));
+        return new ApiRoute(summary, parameters, body, more, route, strict);
     }
 
     /** Only the instance that leads answers: the others tell where it is. */
@@ -85,8 +108,9 @@ record ApiRoute(
         return answers(307, "Leader");
     }
 
-    Route route() {
-        return Route.of(method, path, this::handle);
+    /** To be served. */
+    Route served() {
+        return strict ? new Route(method(), path(), route.open(), this::handle) : route;
     }
 
     private CompletionStage<ServerResponse> handle(ServerRequest request) {
@@ -98,6 +122,6 @@ record ApiRoute(
         if (!faults.isEmpty()) {
             throw new RefusedException(400, faults);
         }
-        return handler.handle(request);
+        return route.handler().handle(request);
     }
 }

@@ -18,11 +18,7 @@ public final class FrameworkApi {
 
     /** The routes, to be given to a {@link io.mesosframework.server.MesosServerBuilder}. */
     public static List<Route> routes(ApiSource source) {
-        List<ApiRoute> described = described(source);
-        List<Route> routes =
-                new ArrayList<>(described.stream().map(ApiRoute::route).toList());
-        routes.add(OpenApi.route(described));
-        return List.copyOf(routes);
+        return OpenApi.served(described(source));
     }
 
     static List<ApiRoute> described(ApiSource source) {

@@ -2,6 +2,8 @@ package io.mesosframework.server.api;
 
 import io.mesosframework.scheduler.FrameworkListener;
 import io.mesosframework.server.MesosServerBuilder;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * All that a framework serves, on one server: its API, the stream of its events, its health and its metrics.
@@ -35,11 +37,13 @@ public final class FrameworkServing implements AutoCloseable {
      */
     public MesosServerBuilder mount(MesosServerBuilder server, ApiSource source) {
         FrameworkMetrics metrics = FrameworkMetrics.of(source, events);
-        return server.routes(FrameworkApi.routes(source))
-                .routes(events.routes(source))
-                .routes(FrameworkHealth.routes(source))
-                .routes(metrics.routes())
-                .observer(metrics);
+        return server.routes(OpenApi.served(described(source, metrics))).observer(metrics);
+    }
+
+    private List<ApiRoute> described(ApiSource source, FrameworkMetrics metrics) {
+        List<ApiRoute> all = new ArrayList<>(FrameworkApi.described(source));
+        all.addAll(OtherRoutes.described(events.routes(source), FrameworkHealth.routes(source), metrics.routes()));
+        return all;
     }
 
     /** Ends the streams. */

@@ -3,6 +3,7 @@ package io.mesosframework.server.api;
 import io.mesosframework.scheduler.application.ApplicationJson;
 import io.mesosframework.server.Route;
 import io.mesosframework.server.ServerResponse;
+import io.mesosframework.server.api.ApiRoute.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -23,7 +25,8 @@ final class OpenApi {
 
     static final String PATH = "/v1/api/openapi.json";
 
-    private static final String ERRORS = "Errors";
+    private static final Answer ERRORS = new Answer("application/json", "Errors");
+    private static final Set<Integer> OF_CREDENTIALS = Set.of(401, 403);
     private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
 
     /** What every route may answer: the server itself does, before or beside the route. */
@@ -48,16 +51,15 @@ final class OpenApi {
 
     private OpenApi() {}
 
-    /** Serves the description of these routes and of itself. */
-    static Route route(List<ApiRoute> routes) {
+    /** These routes, and one that serves the description of them all. */
+    static List<Route> served(List<ApiRoute> routes) {
         AtomicReference<ServerResponse> answer = new AtomicReference<>(ServerResponse.empty(503));
-        ApiRoute itself = ApiRoute.of(
-                        "GET", PATH, "This description", request -> answer.get().now())
-                .answers(200, "Description");
         List<ApiRoute> all = new ArrayList<>(routes);
-        all.add(itself);
+        all.add(ApiRoute.of(
+                        "GET", PATH, "This description", request -> answer.get().now())
+                .answers(200, "Description"));
         answer.set(Json.answer(200, describe(all)));
-        return itself.route();
+        return all.stream().map(ApiRoute::served).toList();
     }
 
     static ObjectNode describe(List<ApiRoute> routes) {
@@ -91,6 +93,9 @@ final class OpenApi {
     private static void operation(ApiRoute route, ObjectNode node) {
         node.put("summary", route.summary());
         node.put("operationId", operationId(route));
+        if (route.route().open()) {
+            node.putArray("security");
+        }
         ArrayNode parameters = node.putArray("parameters");
         Matcher variables = VARIABLE.matcher(route.path());
         while (variables.find()) {
@@ -104,20 +109,22 @@ final class OpenApi {
                         parameter.schema(),
                         parameter.required(),
                         parameter.description()));
-        Map<Integer, String> answers = new TreeMap<>(route.answers());
+        Map<Integer, Answer> answers = new TreeMap<>(route.answers());
         route.body().ifPresent(body -> {
             ObjectNode request = node.putObject("requestBody").put("required", body.required());
-            content(request, body.schema());
+            content(request, new Answer("application/json", body.schema()));
         });
         if (!route.method().equals("GET")) {
             answers.put(415, ERRORS);
         }
-        COMMON.keySet().forEach(status -> answers.put(status, ERRORS));
+        COMMON.keySet().stream()
+                .filter(status -> !route.route().open() || !OF_CREDENTIALS.contains(status))
+                .forEach(status -> answers.putIfAbsent(status, ERRORS));
         ObjectNode responses = node.putObject("responses");
-        answers.forEach((status, schema) -> {
+        answers.forEach((status, answer) -> {
             ObjectNode response = responses.putObject(String.valueOf(status));
             response.put("description", COMMON.getOrDefault(status, OTHERS.getOrDefault(status, "")));
-            content(response, schema);
+            content(response, answer);
         });
     }
 
@@ -141,11 +148,11 @@ final class OpenApi {
         node.putObject("schema").put("$ref", "#/components/schemas/" + schema);
     }
 
-    private static void content(ObjectNode node, String schema) {
+    private static void content(ObjectNode node, Answer answer) {
         node.putObject("content")
-                .putObject("application/json")
+                .putObject(answer.mediaType())
                 .putObject("schema")
-                .put("$ref", "#/components/schemas/" + schema);
+                .put("$ref", "#/components/schemas/" + answer.schema());
     }
 
     /** Those of the API, and that of applications with its own definitions below it. */

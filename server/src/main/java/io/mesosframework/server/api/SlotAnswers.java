@@ -20,7 +20,7 @@ final class SlotAnswers {
         ObjectNode node = Json.object();
         node.put("slot", slot.key().toString());
         node.put("application", slot.key().application());
-        node.put("index", slot.key().index());
+        node.put("instance", slot.key().index());
         node.put("state", slot.state().word());
         node.put("since", slot.since().toString());
         node.put("version", slot.version());

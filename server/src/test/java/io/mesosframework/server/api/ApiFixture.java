@@ -16,6 +16,7 @@ final class ApiFixture implements AutoCloseable {
 
     final EmbeddedMesos mesos =
             EmbeddedMesos.builder().agents(1).simulatedTasks(TaskScript.runs()).start();
+    private final FrameworkServing serving = FrameworkServing.open();
     final Framework framework;
     final MesosServer server;
     final ApiClient client;
@@ -25,10 +26,10 @@ final class ApiFixture implements AutoCloseable {
     }
 
     ApiFixture(UnaryOperator<FrameworkBuilder> more) {
-        framework = more.apply(Framework.named("api").masters(mesos.master())).start();
-        server = MesosServer.builder()
-                .routes(FrameworkApi.routes(ApiSource.of(framework)))
+        framework = more.apply(Framework.named("api").masters(mesos.master()))
+                .listener(serving.listener())
                 .start();
+        server = serving.mount(MesosServer.builder(), ApiSource.of(framework)).start();
         client = new ApiClient(server);
     }
 
@@ -60,6 +61,7 @@ final class ApiFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        serving.close();
         server.close();
         framework.close();
         mesos.close();
