@@ -60,6 +60,9 @@ public final class Bench {
                 StatusRate.PART,
                 () -> bench.java(
                         StatusRate.class, bench.few("1000", "20000"), bench.few("1", "45"), bench.few("2", "60")));
+        bench.part(
+                ApiLoad.PART,
+                () -> bench.java(ApiLoad.class, bench.few("20", "500"), bench.few("1", "20"), bench.few("1", "30")));
         bench.part(SlotHeap.PART, () -> bench.java(SlotHeap.class, bench.few("2000", "200000")));
         bench.part(SlotRestart.PART, () -> bench.java(SlotRestart.class, bench.few("20", "1000")));
         bench.part(

@@ -170,6 +170,16 @@ class BenchmarksTest {
 
     @Test
     @Tag("slow")
+    void theLagUnderReadsAndClientsOfTheEventsIsMeasured() throws Exception {
+        assertThat(ApiLoad.measure(20, 1, 2))
+                .hasSize(9)
+                .allMatch(figure -> figure.value() > 0)
+                .filteredOn(Figure::hasGoal)
+                .hasSize(1);
+    }
+
+    @Test
+    @Tag("slow")
     void theHeapOfRunningSlotsIsMeasured() throws Exception {
         assertThat(SlotHeap.measure(1000)).hasSize(4).allMatch(figure -> figure.value() > 0);
     }
