@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +197,7 @@ class ContainersTest {
     }
 
     @Test
+    @Tag("slow")
     void anExecutorThatEndsByItselfFailsItsTaskAndLeavesNoChildBehind() throws Exception {
         Offer offer = framework.offer(0);
         framework.launch(offer, task("t", offer, "sleep 600 & echo $! > child; exit 3"));
@@ -278,6 +280,7 @@ class ContainersTest {
     }
 
     @Test
+    @Tag("slow")
     void closeLeavesNothing() throws Exception {
         Offer offer = framework.offer(0);
         framework.launch(offer, task("t", offer, "sleep 600 & echo $$ $! > pids; wait"));

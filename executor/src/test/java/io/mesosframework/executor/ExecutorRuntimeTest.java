@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +104,7 @@ final class ExecutorRuntimeTest {
     }
 
     @Test
+    @Tag("slow")
     void processesHaveDirectoriesOfTheirOwnAndAreKilledWithAllTheyStarted() throws Exception {
         start(true, (executor, task) -> executor.run(task, ProcessTask.of(executor.command(task))));
         agent.launch("e", task("t1", "echo $MESOS_TASK_ID; exit 3"));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,6 +45,7 @@ class RunLoopTest {
     }
 
     @Test
+    @Tag("slow")
     void theRunEndsOnlyWhenItsLastTransitionIsDurableAndTold() throws Exception {
         try (Storage storage = new SlowStorage(Storage.inMemory())) {
             Application job =
@@ -71,6 +73,7 @@ class RunLoopTest {
     }
 
     @Test
+    @Tag("slow")
     void whatNoAgentCouldEverHoldFailsAndDoesNotHoldTheRunUp() throws Exception {
         Application huge =
                 Application.named("huge").cpus(64).mem(32).command("true").build();

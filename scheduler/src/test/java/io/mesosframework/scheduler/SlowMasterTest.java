@@ -33,11 +33,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A master that says more than it, or the storage, has answered. */
 @Timeout(120)
+@Tag("slow")
 class SlowMasterTest {
 
     private static final int STATUSES = 40_000;

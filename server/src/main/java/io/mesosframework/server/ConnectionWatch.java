@@ -56,4 +56,13 @@ final class ConnectionWatch implements Connection.Listener {
             }
         });
     }
+
+    /** Cuts off all that are not in a request: a server that stops would wait for them. */
+    void cutIdle() {
+        since.forEach((connection, at) -> {
+            if (at != IN_A_REQUEST) {
+                connection.getEndPoint().close();
+            }
+        });
+    }
 }

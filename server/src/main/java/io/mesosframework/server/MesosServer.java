@@ -150,6 +150,7 @@ public final class MesosServer implements AutoCloseable {
     @Override
     public void close() {
         answers.stop();
+        watch.cutIdle();
         stop();
     }
 

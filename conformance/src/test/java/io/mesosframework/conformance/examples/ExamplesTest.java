@@ -3,7 +3,9 @@ package io.mesosframework.conformance.examples;
 import io.mesosframework.embedded.EmbeddedMesos;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 final class ExamplesTest extends Examples {
 
     private final EmbeddedMesos mesos = started();

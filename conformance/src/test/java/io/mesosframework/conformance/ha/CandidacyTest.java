@@ -30,11 +30,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Instances of a framework that share a storage: one runs it, and another does when that one cannot any more. */
 @Timeout(60)
+@Tag("slow")
 final class CandidacyTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);

@@ -3,7 +3,9 @@ package io.mesosframework.conformance.mainjob;
 import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.embedded.EmbeddedMesosBuilder;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 final class AgentPlacementOnEmbeddedMesosTest extends AgentPlacement {
     private final EmbeddedMesos mesos = start();
 

@@ -3,7 +3,9 @@ package io.mesosframework.conformance.mainjob;
 import io.mesosframework.embedded.EmbeddedMesos;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 final class HeldOffersOnEmbeddedMesosTest extends HeldOffers {
     private final EmbeddedMesos mesos = EmbeddedMesos.builder()
             .agents(2)

@@ -4,7 +4,9 @@ import io.mesosframework.embedded.EmbeddedAgent;
 import io.mesosframework.embedded.EmbeddedMesos;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 final class StatefulJobOnEmbeddedMesosTest extends StatefulJob {
     private final EmbeddedMesos mesos = EmbeddedMesos.builder()
             .agents(2)
