@@ -1,9 +1,9 @@
 package io.mesosframework.reference;
 
+import io.mesosframework.structures.BoundedHistory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 
 /** The last messages, in as many rows as a screen has for them. For one thread. */
@@ -16,21 +16,18 @@ final class News {
 
     private static final String INDENT = "      ";
 
-    private final Deque<String> messages = new ArrayDeque<>();
+    private BoundedHistory<String> messages = BoundedHistory.empty(KEPT);
 
     void add(String line) {
-        messages.addLast(line);
-        if (messages.size() > KEPT) {
-            messages.removeFirst();
-        }
+        messages = messages.plus(line);
     }
 
     /** The latest that fit, each from its beginning; of the very last at least that. */
     List<String> rows(int columns, int room) {
         Deque<List<String>> shown = new ArrayDeque<>();
         int left = room;
-        for (Iterator<String> latest = messages.descendingIterator(); left > 0 && latest.hasNext(); ) {
-            List<String> wrapped = wrapped(latest.next(), columns);
+        for (int i = messages.size() - 1; left > 0 && i >= 0; i--) {
+            List<String> wrapped = wrapped(messages.get(i), columns);
             if (wrapped.size() > left && !shown.isEmpty()) {
                 break;
             }

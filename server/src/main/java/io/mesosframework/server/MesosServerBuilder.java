@@ -1,5 +1,6 @@
 package io.mesosframework.server;
 
+import io.mesosframework.utils.AdvertisedAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -128,13 +129,6 @@ public final class MesosServerBuilder {
         if (advertised != null) {
             return advertised;
         }
-        if (!address.isAnyLocalAddress()) {
-            return address.getHostAddress();
-        }
-        try {
-            return InetAddress.getLocalHost().getHostAddress();
-        } catch (UnknownHostException e) {
-            return InetAddress.getLoopbackAddress().getHostAddress();
-        }
+        return AdvertisedAddress.of(address).getHostAddress();
     }
 }

@@ -13,6 +13,7 @@ import io.mesosframework.embedded.internal.web.Exchanges;
 import io.mesosframework.http.Headers;
 import io.mesosframework.protocol.ContainerID;
 import io.mesosframework.protocol.scheduler.Event;
+import io.mesosframework.structures.Deadlines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -54,7 +55,9 @@ public final class Cluster implements AutoCloseable {
     /** What is still to be handed over in this turn. */
     private final Deque<Runnable> deliveries = new ArrayDeque<>();
 
-    private final Deadlines deadlines = new Deadlines();
+    /** When each machine is to be looked at next: at its deadline, or before it. */
+    private final Deadlines<Integer> deadlines = new Deadlines<>();
+
     private final Elections elections = new Elections(new Elected());
     private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
 
@@ -112,7 +115,7 @@ public final class Cluster implements AutoCloseable {
             Master leader = process.leads().get();
             master = leader;
             masterExchanges = exchanges;
-            deadlines.note(MASTER, leader.nextDeadline());
+            lookAt(MASTER, leader.nextDeadline());
             toReachableAgents(new AgentInput.MasterDetected());
             changeListeners.forEach(Runnable::run);
         }
@@ -439,7 +442,7 @@ public final class Cluster implements AutoCloseable {
             shown.forEach(each -> to.on(each, loop.now())
                     .forEach(effect -> planted.onEffect(effect).forEach(this::apply)));
         }
-        deadlines.note(MASTER, to.nextDeadline());
+        lookAt(MASTER, to.nextDeadline());
         if (!(input instanceof MasterInput.Tick)) {
             changeListeners.forEach(Runnable::run);
         }
@@ -469,7 +472,7 @@ public final class Cluster implements AutoCloseable {
                     .on(each, loop.now())
                     .forEach(effect -> planted.onEffect(effect).forEach(seen -> apply(process, seen))));
         }
-        deadlines.note(agent, process.agent.nextDeadline());
+        lookAt(agent, process.agent.nextDeadline());
     }
 
     private void run(Runnable turn) {
@@ -561,7 +564,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void rearm() {
-        Instant first = deadlines.first();
+        Instant first = deadlines.next().orElse(null);
         if (first == null || (wakeUpAt != null && !first.isBefore(wakeUpAt))) {
             return;
         }
@@ -576,20 +579,25 @@ public final class Cluster implements AutoCloseable {
         wakeUpAt = null;
         wakeUp = null;
         Instant now = loop.now();
-        deadlines.takeDue(now, machine -> {
+        for (var due = deadlines.pollDue(now); due.isPresent(); due = deadlines.pollDue(now)) {
+            int machine = due.get();
             if (machine == MASTER) {
                 tickMaster(now);
             } else {
                 tickAgent(machine, now);
             }
-        });
+        }
+    }
+
+    private void lookAt(int machine, Optional<Instant> deadline) {
+        deadline.ifPresent(at -> deadlines.setIfEarlier(machine, at));
     }
 
     private void tickMaster(Instant now) {
         if (master != null && isDue(master.nextDeadline(), now)) {
             toMaster(new MasterInput.Tick());
         } else if (master != null) {
-            deadlines.note(MASTER, master.nextDeadline());
+            lookAt(MASTER, master.nextDeadline());
         }
     }
 
@@ -598,7 +606,7 @@ public final class Cluster implements AutoCloseable {
         if (isDue(deadline, now)) {
             toAgent(agent, new AgentInput.Tick());
         } else {
-            deadlines.note(agent, deadline);
+            lookAt(agent, deadline);
         }
     }
 

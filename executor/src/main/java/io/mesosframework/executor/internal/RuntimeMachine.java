@@ -10,6 +10,7 @@ import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.protocol.TaskState;
 import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.executor.Event;
+import io.mesosframework.structures.Deadlines;
 import io.mesosframework.utils.TaskStates;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,7 @@ public final class RuntimeMachine implements Turns.Machine<RuntimeInput, Runtime
     private final Duration shutdownGrace;
     private final Optional<Duration> idleLimit;
     private final Map<TaskID, TaskLife> tasks = new LinkedHashMap<>();
-    private final WakeBook wakes = new WakeBook();
+    private final Deadlines<TaskID> wakes = new Deadlines<>();
     private final Outbox outbox = new Outbox((ticket, status) -> effect(new RuntimeEffect.Send(ticket, status)));
 
     private FrameworkInfo framework = FrameworkInfo.getDefaultInstance();
@@ -140,7 +141,8 @@ public final class RuntimeMachine implements Turns.Machine<RuntimeInput, Runtime
         if (!life.isLive()) {
             over(life);
         }
-        wakes.book(life);
+        Optional<Instant> next = life.isLive() ? life.nextWake() : Optional.empty();
+        next.ifPresentOrElse(at -> wakes.set(id, at), () -> wakes.clear(id));
     }
 
     private void over(TaskLife life) {
@@ -303,8 +305,8 @@ public final class RuntimeMachine implements Turns.Machine<RuntimeInput, Runtime
     }
 
     private void wake(Instant now) {
-        for (TaskLife life = wakes.due(now); life != null; life = wakes.due(now)) {
-            with(life.id(), due -> due.wake(now));
+        for (var due = wakes.pollDue(now); due.isPresent(); due = wakes.pollDue(now)) {
+            with(due.get(), life -> life.wake(now));
         }
     }
 

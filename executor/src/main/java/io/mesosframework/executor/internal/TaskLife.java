@@ -53,10 +53,6 @@ final class TaskLife {
     /** The updates of it without an acknowledgement. */
     int owed;
 
-    /** When it is to be woken, as the machine's book has it. */
-    @Nullable
-    Instant booked;
-
     TaskLife(TaskInfo info, Sink sink) {
         this.info = info;
         this.sink = sink;

@@ -3,6 +3,7 @@ package io.mesosframework.scheduler.internal;
 import io.mesosframework.protocol.Offer;
 import io.mesosframework.protocol.OfferID;
 import io.mesosframework.scheduler.placement.OpenOffer;
+import io.mesosframework.structures.Deadlines;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package io.mesosframework.scheduler.internal;
 
+import io.mesosframework.structures.Deadlines;
 import io.mesosframework.utils.Backoff;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,6 +8,7 @@ import io.mesosframework.scheduler.TaskManager;
 import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.SlotState;
+import io.mesosframework.structures.Deadlines;
 import io.mesosframework.utils.Backoff;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import io.mesosframework.scheduler.tasks.Slot.KillIntent;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.scheduler.tasks.SlotTransition;
+import io.mesosframework.structures.Deadlines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;

@@ -4,6 +4,7 @@ import io.mesosframework.scheduler.Action;
 import io.mesosframework.scheduler.tasks.Specification;
 import io.mesosframework.scheduler.tasks.Update;
 import io.mesosframework.storage.Bytes;
+import io.mesosframework.structures.Deadlines;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

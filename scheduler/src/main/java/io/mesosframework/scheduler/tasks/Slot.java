@@ -1,8 +1,8 @@
 package io.mesosframework.scheduler.tasks;
 
 import io.mesosframework.protocol.TaskState;
+import io.mesosframework.structures.BoundedHistory;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     that is not up yet has another one tried; null where nothing is due
  * @param intent why its task is being killed; null while nobody asked for that
  * @param ending how its last task ended; null where none has
- * @param history its last {@link PastTransition#REMEMBERED} changes of state, the oldest first
+ * @param history its last {@link PastTransition#REMEMBERED} changes of state, the oldest first; of more, the last are kept
  * @param left the task that was given up as unreachable and takes the slot back should it return; null where there is none
  */
 public record Slot(
@@ -40,7 +40,7 @@ public record Slot(
         @Nullable LeftTask left) {
 
     public Slot {
-        history = List.copyOf(history);
+        history = BoundedHistory.of(PastTransition.REMEMBERED, history);
     }
 
     /** Why a task is killed, which decides what becomes of its slot when it has ended. */
@@ -226,10 +226,8 @@ public record Slot(
 
     /** With one more change of state remembered, and the oldest forgotten where there are too many. */
     public Slot remembering(@Nullable SlotState from, Instant at, @Nullable TaskReport report, String words) {
-        int kept = Math.min(history.size(), PastTransition.REMEMBERED - 1);
-        List<PastTransition> next = new ArrayList<>(kept + 1);
-        next.addAll(history.subList(history.size() - kept, history.size()));
-        next.add(PastTransition.of(from, this, at, report, words));
+        List<PastTransition> next = BoundedHistory.<PastTransition>of(PastTransition.REMEMBERED, history)
+                .plus(PastTransition.of(from, this, at, report, words));
         return new Slot(key, version, state, since, task, failures, losses, until, intent, ending, next, left);
     }
 

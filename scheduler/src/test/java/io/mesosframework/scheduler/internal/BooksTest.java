@@ -12,59 +12,18 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The small parts that keep count: deadlines, offers, roles, doubts, amounts, time. */
+/** The small parts that keep count: offers, roles, doubts, amounts, time. */
 class BooksTest {
 
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-
-    @Nested
-    class DeadlinesKept {
-
-        @Test
-        void theyComeAsAPlainMapSays() {
-            SplittableRandom random = new SplittableRandom(11);
-            Deadlines<Integer> deadlines = new Deadlines<>();
-            Map<Integer, Instant> model = new HashMap<>();
-            Instant now = NOON;
-            for (int step = 0; step < 5000; step++) {
-                int key = random.nextInt(20);
-                switch (random.nextInt(4)) {
-                    case 0, 1 -> {
-                        Instant at = now.plusMillis(random.nextInt(-50, 500));
-                        deadlines.set(key, at);
-                        model.put(key, at);
-                    }
-                    case 2 -> {
-                        deadlines.clear(key);
-                        model.remove(key);
-                    }
-                    default -> {
-                        now = now.plusMillis(random.nextInt(100));
-                        Instant present = now;
-                        List<Integer> due = deadlines.due(now);
-                        assertThat(due)
-                                .containsExactlyInAnyOrderElementsOf(model.entrySet().stream()
-                                        .filter(entry -> !entry.getValue().isAfter(present))
-                                        .map(Map.Entry::getKey)
-                                        .toList());
-                        due.forEach(model::remove);
-                    }
-                }
-                assertThat(deadlines.next()).isEqualTo(model.values().stream().min(Instant::compareTo));
-            }
-        }
-    }
 
     @Nested
     class Offers {
