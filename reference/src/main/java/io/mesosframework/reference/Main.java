@@ -56,9 +56,7 @@ public final class Main {
             CommandLine command = error.getCommandLine();
             command.getErr().println("mesosfw: " + Words.withoutSecrets(String.valueOf(error.getMessage())));
             CommandLine.UnmatchedArgumentException.printSuggestions(error, command.getErr());
-            command.getErr()
-                    .println("Try 'mesosfw " + (command.getParent() == null ? "" : command.getCommandName() + " ")
-                            + "--help'.");
+            command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
             return ExitCode.BAD_INPUT.number();
         });
         return line;
