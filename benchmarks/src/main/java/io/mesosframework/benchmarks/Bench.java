@@ -1,6 +1,10 @@
 package io.mesosframework.benchmarks;
 
+import io.mesosframework.benchmarks.micro.DeadlinesKept;
+import io.mesosframework.benchmarks.micro.HistoryAndRanges;
+import io.mesosframework.benchmarks.micro.LogLines;
 import io.mesosframework.benchmarks.micro.RecordDecoding;
+import io.mesosframework.benchmarks.micro.TableRows;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,6 +74,10 @@ public final class Bench {
                 () -> RealLaunchPeers.measure(bench.root, bench.quick).forEach(bench.report::add));
         bench.part(FirstTask.PART, () -> bench.report.add(FirstTask.measure(bench.root, bench.quick ? 1 : 3)));
         bench.part(RecordDecoding.PART, () -> bench.java(RecordDecoding.class, bench.few("1", "3")));
+        bench.part(DeadlinesKept.PART, () -> bench.java(DeadlinesKept.class, bench.few("1", "3")));
+        bench.part(TableRows.PART, () -> bench.java(TableRows.class, bench.few("1", "3")));
+        bench.part(HistoryAndRanges.PART, () -> bench.java(HistoryAndRanges.class, bench.few("1", "3")));
+        bench.part(LogLines.PART, () -> bench.java(LogLines.class, bench.few("1", "3")));
         System.out.print(bench.report.table());
         if (bench.quick) {
             System.out.println("--quick: too few rounds for any figure to mean something");

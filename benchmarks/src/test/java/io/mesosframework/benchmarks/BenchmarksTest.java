@@ -2,6 +2,7 @@ package io.mesosframework.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosframework.benchmarks.micro.Jmh;
 import io.mesosframework.client.recordio.RecordDecoder;
 import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.storage.Storage;
@@ -200,6 +201,7 @@ class BenchmarksTest {
         out.reset();
         least.print(new PrintStream(out, true, StandardCharsets.UTF_8));
         assertThat(Figure.parse(line(out))).contains(least);
+        assertThat(Figure.parse(Jmh.line("part", "what", 1.25, "ns"))).contains(Figure.of("part", "what", 1.25, "ns"));
         assertThat(Figure.parse("a line of another kind")).isEmpty();
     }
 

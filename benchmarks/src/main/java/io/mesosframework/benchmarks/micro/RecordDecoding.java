@@ -15,12 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Finding the records of a stream, without parsing them. */
 @State(Scope.Benchmark)
@@ -62,25 +57,11 @@ public class RecordDecoding {
 
     /** Argument: iterations. */
     public static void main(String[] args) throws RunnerException {
-        int iterations = Integer.parseInt(args[0]);
-        var options = new OptionsBuilder()
-                .include(RecordDecoding.class.getName())
-                .forks(1)
-                .warmupIterations(iterations)
-                .warmupTime(TimeValue.seconds(1))
-                .measurementIterations(iterations)
-                .measurementTime(TimeValue.seconds(1))
-                .verbosity(VerboseMode.SILENT)
-                .build();
-        for (RunResult result : new Runner(options).run()) {
-            System.out.println(String.join(
-                    "\t",
-                    "FIGURE",
-                    PART,
-                    "chunks of " + result.getParams().getParam("chunkBytes") + " bytes",
-                    Double.toString(result.getPrimaryResult().getScore()),
-                    "ns/record",
-                    ""));
-        }
+        Jmh.run(
+                RecordDecoding.class,
+                Integer.parseInt(args[0]),
+                PART,
+                params -> "chunks of " + params.getParam("chunkBytes") + " bytes",
+                "ns/record");
     }
 }
