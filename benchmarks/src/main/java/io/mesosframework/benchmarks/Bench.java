@@ -5,6 +5,7 @@ import io.mesosframework.benchmarks.micro.HistoryAndRanges;
 import io.mesosframework.benchmarks.micro.LogLines;
 import io.mesosframework.benchmarks.micro.RecordDecoding;
 import io.mesosframework.benchmarks.micro.TableRows;
+import io.mesosframework.testing.etcd.EtcdCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,8 +68,14 @@ public final class Bench {
         bench.part(
                 ApiLoad.PART,
                 () -> bench.java(ApiLoad.class, bench.few("20", "500"), bench.few("1", "20"), bench.few("1", "30")));
+        bench.part(DurableStatuses.SQLITE, () -> bench.durable(DurableStatuses.SQLITE));
+        bench.part(DurableStatuses.ETCD, () -> bench.onEtcd(() -> bench.durable(DurableStatuses.ETCD)));
         bench.part(SlotHeap.PART, () -> bench.java(SlotHeap.class, bench.few("2000", "200000")));
-        bench.part(SlotRestart.PART, () -> bench.java(SlotRestart.class, bench.few("20", "1000")));
+        bench.part(
+                SlotRestart.SQLITE, () -> bench.java(SlotRestart.class, SlotRestart.SQLITE, bench.few("20", "1000")));
+        bench.part(
+                SlotRestart.ETCD,
+                () -> bench.onEtcd(() -> bench.java(SlotRestart.class, SlotRestart.ETCD, bench.few("20", "1000"))));
         bench.part(
                 RealLaunchPeers.PART,
                 () -> RealLaunchPeers.measure(bench.root, bench.quick).forEach(bench.report::add));
@@ -117,6 +124,18 @@ public final class Bench {
     }
 
     // ---- the parts ----
+
+    private void durable(String part) throws IOException, InterruptedException {
+        java(DurableStatuses.class, part, few("1000", "20000"), few("1", "10"), few("2", "60"));
+    }
+
+    private void onEtcd(Part part) throws Exception {
+        String obstacle = EtcdCluster.obstacle().orElse("");
+        if (!obstacle.isEmpty()) {
+            throw new IOException(obstacle);
+        }
+        part.run();
+    }
 
     private void eventStream() throws Exception {
         Process server =

@@ -21,6 +21,8 @@ final class ScaleServer {
     /** Megabytes of heap in use after a collection. */
     static final String HEAP = "heap";
 
+    private static final int STREAM_BACKLOG = 512 << 20;
+
     private ScaleServer() {}
 
     /** Arguments: agents, resources of each, the allocation interval in milliseconds. */
@@ -31,6 +33,8 @@ final class ScaleServer {
                 .resources(args[1])
                 .allocationInterval(Duration.ofMillis(Long.parseLong(args[2])))
                 .simulatedTasks(TaskScript.runs())
+                // As with a real master, who is slow to read the states of all its tasks is waited for.
+                .streamBacklog(STREAM_BACKLOG)
                 .start()) {
             System.out.println(mesos.master() + " " + (System.nanoTime() - start) / 1e9);
             BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));

@@ -172,6 +172,7 @@ final class ScriptedMaster implements RawServer.Master {
         }
         double sentSeconds = (System.nanoTime() - start) / 1e9;
         awaitAcknowledged(before + total);
+        double allSeconds = (System.nanoTime() - start) / 1e9;
         double[] lagMillis = new double[total];
         for (int i = 0; i < total; i++) {
             lagMillis[i] = (acknowledgedAt.get(i) - start - i * 1e9 / aSecond) / 1e6;
@@ -179,6 +180,7 @@ final class ScriptedMaster implements RawServer.Master {
         return new Fed(
                 total,
                 total / sentSeconds,
+                total / allSeconds,
                 Numbers.quantile(lagMillis, 0.5),
                 Numbers.quantile(lagMillis, 0.99),
                 Numbers.quantile(lagMillis, 1));
@@ -189,11 +191,12 @@ final class ScriptedMaster implements RawServer.Master {
      *
      * @param statuses how many
      * @param aSecond how many of them were in fact sent a second
+     * @param acknowledgedASecond how many were sent and acknowledged a second
      * @param median of the lag, in milliseconds
      * @param p99 of the lag, in milliseconds
      * @param longest lag, in milliseconds
      */
-    record Fed(int statuses, double aSecond, double median, double p99, double longest) {}
+    record Fed(int statuses, double aSecond, double acknowledgedASecond, double median, double p99, double longest) {}
 
     void awaitAcknowledged(long count) throws InterruptedException, TimeoutException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);

@@ -43,6 +43,11 @@ final class SlotProcess implements AutoCloseable {
         return process.ask(SlotServer.HEAP);
     }
 
+    /** One of {@link SlotServer}'s questions. */
+    double ask(String question) throws IOException {
+        return process.ask(question);
+    }
+
     @Override
     public void close() throws IOException {
         process.close();

@@ -1,32 +1,49 @@
 package io.mesosframework.benchmarks;
 
+import io.mesosframework.testing.etcd.EtcdCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A framework with many running slots on SQLite ends and starts again: from the start of its process until it leads and is reconciled. */
+/** A framework with many running slots ends and starts again from what is stored: from the start of its process until it leads and is reconciled. */
 final class SlotRestart {
 
-    static final String PART = "restart of a framework with its slots running, SQLite, an embedded Mesos";
+    static final String SQLITE = "restart of a framework with its slots running, SQLite, an embedded Mesos";
+    static final String ETCD = "restart of a framework with its slots running, etcd of one member, an embedded Mesos";
 
-    private static final double GOAL_SECONDS = 10;
+    private static final double GOAL_SECONDS_SQLITE = 10;
+    private static final double GOAL_SECONDS_ETCD = 15;
     private static final int TASKS_AN_AGENT = 100;
     private static final int ALLOCATION_MILLIS = 1000;
     private static final List<String> HEAP = List.of("-Xmx1g");
 
     private SlotRestart() {}
 
-    /** Argument: agents; a hundred tasks will run on each. */
+    /** Arguments: {@link #SQLITE} or {@link #ETCD}, and agents; a hundred tasks will run on each. */
     public static void main(String[] args) throws Exception {
-        measure(Integer.parseInt(args[0])).forEach(figure -> figure.print(System.out));
+        int agents = Integer.parseInt(args[1]);
+        (args[0].equals(ETCD) ? onEtcd(agents) : onSqlite(agents)).forEach(figure -> figure.print(System.out));
     }
 
-    static List<Figure> measure(int agents) throws Exception {
-        int slots = agents * TASKS_AN_AGENT;
+    static List<Figure> onSqlite(int agents) throws Exception {
         Path directory = Files.createTempDirectory("mesos-bench");
+        try {
+            return measure(SQLITE, agents, directory.resolve("bench.db").toString(), GOAL_SECONDS_SQLITE);
+        } finally {
+            OfferToAccept.delete(directory);
+        }
+    }
+
+    static List<Figure> onEtcd(int agents) throws Exception {
+        try (EtcdCluster etcd = EtcdCluster.single()) {
+            return measure(ETCD, agents, "etcd:" + etcd.member().endpoint(), GOAL_SECONDS_ETCD);
+        }
+    }
+
+    private static List<Figure> measure(String part, int agents, String storage, double goal) throws Exception {
+        int slots = agents * TASKS_AN_AGENT;
         try (MesosProcess mesos =
                 new MesosProcess(agents, "cpus:12;mem:40960;disk:10000;ports:[31000-31999]", ALLOCATION_MILLIS)) {
-            String storage = directory.resolve("bench.db").toString();
             double launched;
             try (SlotProcess first = new SlotProcess(List.of(), HEAP, mesos.master(), slots, storage)) {
                 launched = first.startSeconds();
@@ -35,18 +52,16 @@ final class SlotRestart {
             try (SlotProcess again = new SlotProcess(List.of(), HEAP, mesos.master(), slots, storage)) {
                 String what = "%,d slots".formatted(slots);
                 return List.of(
-                        Figure.of(PART, what + ": to the first time that all run", launched, "s"),
+                        Figure.of(part, what + ": to the first time that all run", launched, "s"),
                         Figure.withGoal(
-                                PART,
+                                part,
                                 what + ": started again, leading and reconciled",
                                 again.startSeconds(),
                                 "s",
-                                GOAL_SECONDS),
-                        Figure.of(PART, what + ": processor time of the framework", again.cpuSeconds(), "s"),
-                        Figure.of(PART, what + ": and of the Mesos", mesos.cpuSeconds() - cpu, "s"));
+                                goal),
+                        Figure.of(part, what + ": processor time of the framework", again.cpuSeconds(), "s"),
+                        Figure.of(part, what + ": and of the Mesos", mesos.cpuSeconds() - cpu, "s"));
             }
-        } finally {
-            OfferToAccept.delete(directory);
         }
     }
 }

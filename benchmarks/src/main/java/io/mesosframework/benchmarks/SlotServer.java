@@ -1,5 +1,6 @@
 package io.mesosframework.benchmarks;
 
+import io.mesosframework.etcd.EtcdStorage;
 import io.mesosframework.scheduler.Framework;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.tasks.Slot;
@@ -29,6 +30,19 @@ final class SlotServer {
     /** Processor seconds so far. */
     static final String CPU = "cpu";
 
+    /** Milliseconds that half of all commits took at most, and 99 of 100. */
+    static final String MEDIAN = "median";
+
+    static final String P99 = "p99";
+
+    /** How many commits there were, and the bytes of one on average. */
+    static final String COMMITS = "commits";
+
+    static final String BYTES = "bytes";
+
+    /** From now on commits are counted anew. */
+    static final String FORGET = "forget";
+
     static final String IN_MEMORY = "memory";
 
     private static final int APPLICATIONS = 10;
@@ -37,7 +51,7 @@ final class SlotServer {
     private SlotServer() {}
 
     /**
-     * Arguments: the master, how many slots there are to be, and {@value #IN_MEMORY} or the file of the storage. The line that it prints first is the
+     * Arguments: the master, how many slots there are to be, and {@value #IN_MEMORY}, {@code etcd:…} or a file. The line that it prints first is the
      * heap in use before there was a slot, and how many seconds passed since the process began.
      */
     public static void main(String[] args) throws Exception {
@@ -45,7 +59,7 @@ final class SlotServer {
         int slots = Integer.parseInt(args[1]);
         Set<Object> running = ConcurrentHashMap.newKeySet();
         CountDownLatch done = new CountDownLatch(1);
-        try (Storage storage = args[2].equals(IN_MEMORY) ? Storage.inMemory() : SqliteStorage.open(Path.of(args[2]));
+        try (MeteredStorage storage = new MeteredStorage(open(args[2]));
                 Framework framework = Framework.named("slots")
                         .masters(args[0])
                         .storage(storage)
@@ -78,9 +92,32 @@ final class SlotServer {
             System.out.println(empty + " " + seconds);
             BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
             for (String question = questions.readLine(); question != null; question = questions.readLine()) {
-                System.out.println(question.equals(CPU) ? Meter.now().cpuNanos() / 1e9 : heapMegabytes());
+                System.out.println(answer(question, storage));
             }
         }
+    }
+
+    private static Storage open(String place) {
+        if (place.startsWith("etcd:")) {
+            return EtcdStorage.connect(place);
+        }
+        return place.equals(IN_MEMORY) ? Storage.inMemory() : SqliteStorage.open(Path.of(place));
+    }
+
+    private static double answer(String question, MeteredStorage storage) {
+        return switch (question) {
+            case CPU -> Meter.now().cpuNanos() / 1e9;
+            case HEAP -> heapMegabytes();
+            case MEDIAN -> storage.millis(0.5);
+            case P99 -> storage.millis(0.99);
+            case COMMITS -> storage.commits();
+            case BYTES -> storage.bytesOfOne();
+            case FORGET -> {
+                storage.forget();
+                yield 0;
+            }
+            default -> throw new IllegalArgumentException(question);
+        };
     }
 
     private static Application application(int number, int instances) {

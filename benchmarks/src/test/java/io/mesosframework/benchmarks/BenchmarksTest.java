@@ -1,11 +1,13 @@
 package io.mesosframework.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mesosframework.benchmarks.micro.Jmh;
 import io.mesosframework.client.recordio.RecordDecoder;
 import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.storage.Storage;
+import io.mesosframework.testing.etcd.EtcdCluster;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -181,6 +183,27 @@ class BenchmarksTest {
 
     @Test
     @Tag("slow")
+    void durableStatusesAreMeasuredBesideTheFloor() throws Exception {
+        assertThat(new DurableStatuses(DurableStatuses.SQLITE, 200, 1, 1).onSqlite())
+                .hasSize(10)
+                .allMatch(figure -> figure.value() > 0)
+                .filteredOn(Figure::hasGoal)
+                .hasSize(2);
+    }
+
+    @Test
+    @Tag("slow")
+    void durableStatusesAndARestartAreMeasuredOnEtcd() throws Exception {
+        String obstacle = EtcdCluster.obstacle().orElse("");
+        assumeTrue(obstacle.isEmpty() || "true".equals(System.getenv("CI")), obstacle);
+        assertThat(new DurableStatuses(DurableStatuses.ETCD, 200, 1, 1).onEtcd())
+                .hasSize(12)
+                .allMatch(figure -> figure.value() > 0);
+        assertThat(SlotRestart.onEtcd(2)).hasSize(4).allMatch(figure -> figure.value() > 0);
+    }
+
+    @Test
+    @Tag("slow")
     void theHeapOfRunningSlotsIsMeasured() throws Exception {
         assertThat(SlotHeap.measure(1000)).hasSize(4).allMatch(figure -> figure.value() > 0);
     }
@@ -188,7 +211,7 @@ class BenchmarksTest {
     @Test
     @Tag("slow")
     void aRestartWithRunningSlotsIsMeasured() throws Exception {
-        assertThat(SlotRestart.measure(2)).hasSize(4).allMatch(figure -> figure.value() > 0);
+        assertThat(SlotRestart.onSqlite(2)).hasSize(4).allMatch(figure -> figure.value() > 0);
     }
 
     @Test
