@@ -109,7 +109,7 @@ final class Dispatch extends Handler.Abstract {
             if (error != null) {
                 // What is left of the body cannot be told from a next request.
                 response.getHeaders().put(HttpHeader.CONNECTION, "close");
-                fail(error, request, response, callback);
+                fail(error, request, response, new Lingering(request, callback));
             } else {
                 answer(taken, requestOf(request, target, found, body, client), request, response, callback);
             }
