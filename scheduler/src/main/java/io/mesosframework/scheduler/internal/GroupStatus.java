@@ -96,7 +96,19 @@ final class GroupStatus {
         return TaskStates.isTerminal(status.getState())
                 && status.getState() != TaskState.TASK_FINISHED
                 && status.hasSource()
-                && status.getSource() != TaskStatus.Source.SOURCE_EXECUTOR;
+                && status.getSource() != TaskStatus.Source.SOURCE_EXECUTOR
+                && !isRepeatedEnd(status);
+    }
+
+    /**
+     * Whether the master tells how a task is that began before this was heard of, as after a start anew: it puts its own name to an end
+     * that the executor reported, and the others may live (PROTOCOL B147, F23).
+     */
+    private static boolean isRepeatedEnd(TaskStatus status) {
+        boolean repeated = status.getReason() == TaskStatus.Reason.REASON_RECONCILIATION
+                || status.getReason() == TaskStatus.Reason.REASON_AGENT_REREGISTERED;
+        boolean itsOwn = status.getState() == TaskState.TASK_FAILED || status.getState() == TaskState.TASK_KILLED;
+        return repeated && itsOwn;
     }
 
     private static GroupTask heard(GroupTask member, TaskStatus status) {

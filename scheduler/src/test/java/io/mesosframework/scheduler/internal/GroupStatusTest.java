@@ -236,6 +236,28 @@ class GroupStatusTest {
             assertThat(hear(task, gone).task().liveIds()).containsExactly("web.0.u-m1");
         }
 
+        @ParameterizedTest
+        @CsvSource({
+            "MASTER, FAILED, RECONCILIATION, 1",
+            "MASTER, KILLED, RECONCILIATION, 1",
+            "MASTER, FAILED, AGENT_REREGISTERED, 1",
+            "MASTER, KILLED, AGENT_REREGISTERED, 1",
+            "MASTER, GONE, RECONCILIATION, 0",
+            "MASTER, GONE_BY_OPERATOR, RECONCILIATION, 0",
+            "MASTER, DROPPED, AGENT_DISCONNECTED, 0",
+            "AGENT, FAILED, EXECUTOR_TERMINATED, 0",
+            "AGENT, KILLED, TASK_KILLED_DURING_LAUNCH, 0"
+        })
+        void anEndOfItsOwnThatTheMasterRepeatsIsOfThatTaskAlone(
+                String source, String state, String reason, int living) {
+            TaskStatus status = said(
+                    0,
+                    TaskState.valueOf("TASK_" + state),
+                    said -> said.setSource(TaskStatus.Source.valueOf("SOURCE_" + source))
+                            .setReason(TaskStatus.Reason.valueOf("REASON_" + reason)));
+            assertThat(hear(group(2), status).task().liveIds()).hasSize(living);
+        }
+
         @Test
         void anEndThatTheExecutorReportsIsOfThatTaskAlone() {
             assertThat(hear(group(2), said(0, TaskState.TASK_FAILED)).task().liveIds())

@@ -363,6 +363,44 @@ class GroupTasksTest {
     @Nested
     class Kept {
 
+        /** Nothing of it was durable, so nothing was acknowledged: the master tells how each task is, and one has ended before the other. */
+        @Test
+        void anEndThatTheMasterRepeatsEndsNoOtherTaskOfTheGroup() {
+            fixture.put(pod(1).build());
+            fixture.subscribed();
+            String id = launch(0);
+            fixture.put(pod(1).task("more", TASK).build());
+            fixture.startAgain();
+            fixture.subscribed();
+            fixture.reconciled(id + "-web", TaskState.TASK_KILLED);
+            assertThat(state()).isEqualTo(SlotState.KILLING);
+            assertThat(fixture.slot("pod", 0).currentTask().liveIds()).containsExactly(id + "-log");
+
+            fixture.reconciled(id + "-log", TaskState.TASK_RUNNING);
+            assertThat(state()).isEqualTo(SlotState.KILLING);
+            fixture.status(id + "-log", TaskState.TASK_KILLED);
+            assertThat(state()).isEqualTo(SlotState.PENDING);
+        }
+
+        @Test
+        void anEndThatTheMasterTellsOfAnAgentThatIsBackEndsNoOtherTaskOfTheGroup() {
+            fixture.put(pod(1).build());
+            fixture.subscribed();
+            String id = launch(0);
+            fixture.startAgain();
+            fixture.subscribed();
+            fixture.status(
+                    id + "-log",
+                    TaskState.TASK_FAILED,
+                    status -> status.setSource(TaskStatus.Source.SOURCE_MASTER)
+                            .setReason(TaskStatus.Reason.REASON_AGENT_REREGISTERED));
+            assertThat(state()).isEqualTo(SlotState.KILLING);
+            assertThat(fixture.killed(fixture.pass(Duration.ofSeconds(10)))).containsExactly(id + "-web");
+            fixture.status(id + "-web", TaskState.TASK_KILLED);
+            assertThat(state()).isEqualTo(SlotState.WAITING);
+            assertThat(fixture.slot("pod", 0).failures()).isEqualTo(1);
+        }
+
         @Test
         void aGroupIsTakenBackFromStorageWithTheStatesOfItsTasks() {
             fixture.put(pod(1).build());

@@ -211,7 +211,10 @@ final class ModelAgent {
                 .setTaskId(TaskID.newBuilder().setValue(task))
                 .setAgentId(AgentID.newBuilder().setValue(id))
                 .setState(state)
-                .setSource(TaskStatus.Source.SOURCE_AGENT)
+                .setSource(
+                        isOfExecutor(state, reason)
+                                ? TaskStatus.Source.SOURCE_EXECUTOR
+                                : TaskStatus.Source.SOURCE_AGENT)
                 .setUuid(ByteString.copyFrom(uuid));
         if (reason != null) {
             status.setReason(reason);
@@ -221,6 +224,11 @@ final class ModelAgent {
         if (waiting.size() == 1) {
             send(task, now);
         }
+    }
+
+    /** What the agent itself tells has a reason, or is of a machine that started again. */
+    private static boolean isOfExecutor(TaskState state, TaskStatus.@Nullable Reason reason) {
+        return reason == null && state != TaskState.TASK_GONE;
     }
 
     private void send(OperationStatus status) {
