@@ -82,7 +82,7 @@ final class OfferedReservations {
     private void use(
             SlotReservation reservation, ShownReservation shown, Gathered here, Set<SlotKey> launched, Instant now) {
         if (reservation.stage() == Stage.RELEASING) {
-            release(reservation, shown, here);
+            release(whereItIs(reservation, shown), shown, here);
             return;
         }
         Optional<Slot> slot = tasks.slot(reservation.slot());
@@ -106,6 +106,15 @@ final class OfferedReservations {
                     offer,
                     shown.forTask(needs.get().reservation().volume())));
         }
+    }
+
+    /** A machine may have come back as another agent: what is on its disk now is what is to be given back, and there. */
+    private SlotReservation whereItIs(SlotReservation reservation, ShownReservation shown) {
+        Offer offer = shown.offer();
+        String agent = offer.getAgentId().getValue();
+        return reservation.agent().equals(agent) || !shown.isWhole(shown.volumeId())
+                ? reservation
+                : book.releasingOn(reservation, agent, offer.getHostname(), shown.volumeId());
     }
 
     private void release(SlotReservation reservation, ShownReservation shown, Gathered here) {

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reservations of slots as a state machine: {@link Stage}. What it knows it knows from the feedback of operations, from the master's
@@ -205,6 +206,11 @@ public final class ReservationBook {
     /** An offer shows all of it. */
     void shown(SlotReservation reservation, String agent, String hostname, Instant now) {
         feedback.shown(reservation, agent, hostname, now);
+    }
+
+    /** Another agent than the one that it was on offers what is to be given back, with this volume or without one. */
+    SlotReservation releasingOn(SlotReservation reservation, String agent, String hostname, @Nullable String volume) {
+        return feedback.releasingOn(reservation, agent, hostname, volume);
     }
 
     /** An offer shows the disk of its volume, and not the volume. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -295,14 +296,29 @@ final class ReservationFeedback {
         }
         SlotReservation next = ReservationSteps.on(reservation, agent, hostname);
         if (next.stage() == Stage.RESERVING) {
-            for (Operation operation : reservation.open()) {
-                questions.settled(operation.id());
-                next = ReservationSteps.without(next, operation.id());
-            }
-            held(next, now);
+            held(withoutOpen(next), now);
         } else {
             table.put(next);
         }
+    }
+
+    /** What was asked of the agent that had it does not count any more, nor what is said of that. */
+    SlotReservation releasingOn(SlotReservation reservation, String agent, String hostname, @Nullable String volume) {
+        outOfSight.remove(reservation.id());
+        agentThere.remove(reservation.id());
+        SlotReservation there = withoutOpen(ReservationSteps.on(reservation, agent, hostname));
+        SlotReservation next = volume == null ? ReservationSteps.withoutVolume(there) : there;
+        table.put(next);
+        return next;
+    }
+
+    private SlotReservation withoutOpen(SlotReservation reservation) {
+        SlotReservation next = reservation;
+        for (Operation operation : reservation.open()) {
+            questions.settled(operation.id());
+            next = ReservationSteps.without(next, operation.id());
+        }
+        return next;
     }
 
     void accepted(Collection<String> operations, Instant now) {

@@ -44,6 +44,23 @@ class OfferedReservationsTest {
                 .satisfies(use -> assertThat(use.launches()).hasSize(1));
     }
 
+    /** A machine that its operator has marked gone, and that has come back as another agent with its disk. */
+    @Test
+    void whatIsToBeGivenBackIsSoWhereItIsShown() {
+        SlotReservation kept = book.reserve(SLOT, "db", Optional.empty(), "a1", "host1", now);
+        book.gone(SLOT, now);
+        book.releasesDue(now);
+        OfferedReservations offered = new OfferedReservations(book, fixture.tasks, ReservationPolicy.RELEASE);
+        assertThat(offered.uses(List.of(showing(kept, "a1")), FRAMEWORK, now)).hasSize(1);
+        assertThat(offered.uses(List.of(showing(kept, "a2")), FRAMEWORK, now))
+                .singleElement()
+                .satisfies(use -> assertThat(use.operations()).hasSize(1));
+        assertThat(book.get(kept.id()).orElseThrow().agent()).isEqualTo("a2");
+        assertThat(offered.uses(List.of(showing(kept, "a2")), FRAMEWORK, now))
+                .as("asked once")
+                .isEmpty();
+    }
+
     private static Offer showing(SlotReservation kept, String agent) {
         Offer offer = new CoreFixture()
                 .agentOffer(agent, 1, 64, "db").toBuilder()

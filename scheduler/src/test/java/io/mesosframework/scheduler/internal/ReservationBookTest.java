@@ -310,6 +310,43 @@ class ReservationBookTest {
     }
 
     @Test
+    void whatIsToBeGivenBackIsSoOnTheAgentThatOffersItNow() {
+        SlotReservation one = held();
+        book.gone(SLOT, now);
+        book.releasesDue(now);
+        SlotReservation asking = release(book.get(one.id()).orElseThrow(), true);
+        SlotReservation moved = book.releasingOn(asking, "a2", "host1", one.volume());
+        assertThat(moved.agent()).isEqualTo("a2");
+        assertThat(moved.open()).isEmpty();
+        assertThat(book.mayRelease(moved)).isTrue();
+
+        SlotReservation again = release(moved, true);
+        keep();
+        for (Operation operation : asking.open()) {
+            say(operation.id(), "a1", OperationState.OPERATION_GONE_BY_OPERATOR);
+            say(operation.id(), "a1", OperationState.OPERATION_FINISHED);
+        }
+        say(one.id() + ".agent", "a1", OperationState.OPERATION_GONE_BY_OPERATOR);
+        assertThat(book.get(one.id())).contains(again);
+        startAgain();
+        assertThat(book.get(one.id())).contains(again);
+        say(again, Kind.DESTROY, OperationState.OPERATION_FINISHED);
+        say(again, Kind.UNRESERVE, OperationState.OPERATION_FINISHED);
+        assertThat(book.all()).isEmpty();
+    }
+
+    @Test
+    void whatItsMachineCameBackWithoutIsNotWaitedForToBeGivenBack() {
+        SlotReservation made = reserve();
+        say(made, Kind.RESERVE, OperationState.OPERATION_FINISHED);
+        book.gone(SLOT, now);
+        SlotReservation moved = book.releasingOn(book.get(made.id()).orElseThrow(), "a2", "host1", null);
+        assertThat(moved.volume()).isNull();
+        assertThat(moved.open()).isEmpty();
+        assertThat(release(moved, false).open()).hasSize(1);
+    }
+
+    @Test
     void aRefusedAcceptIsAFailure() {
         SlotReservation made = book.reserve(SLOT, "db", Optional.empty(), "a1", "host1", now);
         book.refused(List.of(made.open().get(0).id()), "no", now);
