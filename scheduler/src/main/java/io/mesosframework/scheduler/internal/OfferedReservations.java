@@ -82,7 +82,7 @@ final class OfferedReservations {
     private void use(
             SlotReservation reservation, ShownReservation shown, Gathered here, Set<SlotKey> launched, Instant now) {
         if (reservation.stage() == Stage.RELEASING) {
-            release(whereItIs(reservation, shown), shown, here);
+            release(whereItIs(reservation, shown), shown, here, now);
             return;
         }
         Optional<Slot> slot = tasks.slot(reservation.slot());
@@ -117,8 +117,9 @@ final class OfferedReservations {
                 : book.releasingOn(reservation, agent, offer.getHostname(), shown.volumeId());
     }
 
-    private void release(SlotReservation reservation, ShownReservation shown, Gathered here) {
-        if (!book.mayRelease(reservation) || !shown.isWhole(reservation.volume())) {
+    private void release(SlotReservation reservation, ShownReservation shown, Gathered here, Instant now) {
+        if (!book.mayRelease(reservation)
+                || !book.isAllThereIs(reservation, shown.isWhole(reservation.volume()), now)) {
             return;
         }
         List<Resource> volumes = shown.volumes();

@@ -213,6 +213,11 @@ public final class ReservationBook {
         return feedback.releasingOn(reservation, agent, hostname, volume);
     }
 
+    /** Whether what offers show of what is to be given back is all that there is: the whole, or for long no more than a part. */
+    boolean isAllThereIs(SlotReservation reservation, boolean whole, Instant now) {
+        return feedback.isAllThereIs(reservation, whole, now);
+    }
+
     /** An offer shows the disk of its volume, and not the volume. */
     void shownWithoutVolume(SlotReservation reservation) {
         feedback.shownWithoutVolume(reservation);

@@ -50,6 +50,9 @@ final class ReservationFeedback {
     /** Since when the agent of a reservation that is waited for, or is to be released, is known to be there without offering it. */
     private final Map<String, Instant> agentThere = new HashMap<>();
 
+    /** Since when offers have shown only a part of what is to be given back. */
+    private final Map<String, Instant> inPart = new HashMap<>();
+
     private final Map<String, Loss> losses = new ConcurrentHashMap<>();
 
     private final List<News> news = new ArrayList<>();
@@ -78,6 +81,7 @@ final class ReservationFeedback {
     void subscribed() {
         questions.subscribed();
         agentThere.clear();
+        inPart.clear();
     }
 
     void status(OperationStatus status, Instant now) {
@@ -278,6 +282,7 @@ final class ReservationFeedback {
         releases.clear(reservation.id());
         outOfSight.remove(reservation.id());
         agentThere.remove(reservation.id());
+        inPart.remove(reservation.id());
         losses.remove(reservation.id());
         table.remove(reservation);
     }
@@ -310,6 +315,17 @@ final class ReservationFeedback {
         SlotReservation next = volume == null ? ReservationSteps.withoutVolume(there) : there;
         table.put(next);
         return next;
+    }
+
+    /** The rest of a part may be held by a task that is about to end, or was given back before. */
+    boolean isAllThereIs(SlotReservation reservation, boolean whole, Instant now) {
+        agentThere.remove(reservation.id());
+        if (whole) {
+            inPart.remove(reservation.id());
+            return true;
+        }
+        Instant since = inPart.computeIfAbsent(reservation.id(), same -> now);
+        return !now.isBefore(since.plus(missingAfter));
     }
 
     private SlotReservation withoutOpen(SlotReservation reservation) {

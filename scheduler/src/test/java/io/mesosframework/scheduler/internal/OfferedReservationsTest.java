@@ -10,6 +10,7 @@ import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.Reservation;
 import io.mesosframework.scheduler.tasks.SlotKey;
 import io.mesosframework.scheduler.tasks.SlotReservation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,33 @@ class OfferedReservationsTest {
         assertThat(offered.uses(List.of(showing(kept, "a2")), FRAMEWORK, now))
                 .as("asked once")
                 .isEmpty();
+    }
+
+    /** The rest of it was given back before, as one offer showed that and another this. */
+    @Test
+    void ofWhatIsToBeGivenBackAPartIsSoOnceNoMoreHasBeenShownForLong() {
+        SlotReservation kept = book.reserve(SLOT, "db", Optional.empty(), "a1", "host1", now);
+        book.gone(SLOT, now);
+        book.releasesDue(now);
+        OfferedReservations offered = new OfferedReservations(book, fixture.tasks, ReservationPolicy.RELEASE);
+        Offer whole = showing(kept, "a1");
+        Offer part = whole.toBuilder()
+                .clearResources()
+                .addAllResources(whole.getResourcesList().stream()
+                        .filter(resource -> resource.getName().equals("mem"))
+                        .toList())
+                .build();
+        for (int minutes = 0; minutes < 15; minutes += 5) {
+            assertThat(offered.uses(List.of(part), FRAMEWORK, now.plus(Duration.ofMinutes(minutes))))
+                    .isEmpty();
+        }
+        assertThat(offered.uses(List.of(part), FRAMEWORK, now.plus(Duration.ofMinutes(15))))
+                .singleElement()
+                .satisfies(use -> assertThat(use.operations())
+                        .singleElement()
+                        .satisfies(
+                                operation -> assertThat(operation.getUnreserve().getResourcesList())
+                                        .isEqualTo(part.getResourcesList())));
     }
 
     private static Offer showing(SlotReservation kept, String agent) {

@@ -367,6 +367,23 @@ class ReservationBookTest {
         assertThat(book.keepsFor("pg")).isFalse();
     }
 
+    @Test
+    void whatIsOfferedInPartIsNotTakenToBeGone() {
+        SlotReservation one = held();
+        book.gone(SLOT, now);
+        say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+        now = now.plus(Duration.ofMinutes(14));
+        assertThat(book.isAllThereIs(book.get(one.id()).orElseThrow(), false, now))
+                .isFalse();
+        say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+        now = now.plus(Duration.ofMinutes(14));
+        say(one.id() + ".agent", OperationState.OPERATION_UNKNOWN);
+        assertThat(book.keepsFor("pg")).isTrue();
+        now = now.plus(Duration.ofMinutes(1));
+        assertThat(book.isAllThereIs(book.get(one.id()).orElseThrow(), false, now))
+                .isTrue();
+    }
+
     private SlotReservation heldBare() {
         SlotReservation made = book.reserve(SLOT, "db", Optional.empty(), "a1", "host1", now);
         book.accepted(made.open().stream().map(Operation::id).toList(), now);
