@@ -11,7 +11,7 @@ import io.mesosframework.scheduler.application.ApplicationJson;
 import io.mesosframework.scheduler.application.Constraint;
 import io.mesosframework.scheduler.application.Restart;
 import io.mesosframework.storage.CommitResult;
-import io.mesosframework.storage.Entry;
+import io.mesosframework.storage.ForwardingStorage;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.Transaction;
 import java.io.PrintWriter;
@@ -47,7 +47,7 @@ class RunLoopTest {
     @Test
     @Tag("slow")
     void theRunEndsOnlyWhenItsLastTransitionIsDurableAndTold() throws Exception {
-        try (Storage storage = new SlowStorage(Storage.inMemory())) {
+        try (Storage storage = new SlowStorage()) {
             Application job =
                     Application.named("job").cpus(0.1).mem(32).command("true").build();
             assertThat(runUntilDone(job, storage)).isEqualTo(ExitCode.GOAL_REACHED);
@@ -138,26 +138,15 @@ class RunLoopTest {
     }
 
     /** Takes longer for each commit than the run takes between two looks at its goal. */
-    private record SlowStorage(Storage storage) implements Storage {
-        @Override
-        public CompletableFuture<Optional<Entry>> get(String key) {
-            return storage.get(key);
-        }
-
-        @Override
-        public CompletableFuture<List<Entry>> range(String prefix) {
-            return storage.range(prefix);
+    private static final class SlowStorage extends ForwardingStorage {
+        SlowStorage() {
+            super(Storage.inMemory());
         }
 
         @Override
         public CompletableFuture<CommitResult> commit(Transaction transaction) {
-            return storage.commit(transaction)
+            return super.commit(transaction)
                     .thenApplyAsync(result -> result, CompletableFuture.delayedExecutor(250, TimeUnit.MILLISECONDS));
-        }
-
-        @Override
-        public void close() {
-            storage.close();
         }
     }
 }

@@ -18,14 +18,13 @@ import io.mesosframework.protocol.TaskStatus;
 import io.mesosframework.protocol.scheduler.Call;
 import io.mesosframework.protocol.scheduler.Event;
 import io.mesosframework.storage.CommitResult;
-import io.mesosframework.storage.Entry;
+import io.mesosframework.storage.ForwardingStorage;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.Transaction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -154,9 +153,12 @@ class SlowMasterTest {
     }
 
     /** Answers no commit while it is held. */
-    private static final class SlowStorage implements Storage {
-        private final Storage real = Storage.inMemory();
+    private static final class SlowStorage extends ForwardingStorage {
         private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
+
+        SlowStorage() {
+            super(Storage.inMemory());
+        }
 
         void hold() {
             gate = new CompletableFuture<>();
@@ -167,24 +169,14 @@ class SlowMasterTest {
         }
 
         @Override
-        public CompletableFuture<Optional<Entry>> get(String key) {
-            return real.get(key);
-        }
-
-        @Override
-        public CompletableFuture<List<Entry>> range(String prefix) {
-            return real.range(prefix);
-        }
-
-        @Override
         public CompletableFuture<CommitResult> commit(Transaction transaction) {
-            return gate.thenComposeAsync(nothing -> real.commit(transaction));
+            return gate.thenComposeAsync(nothing -> super.commit(transaction));
         }
 
         @Override
         public void close() {
             release();
-            real.close();
+            super.close();
         }
     }
 

@@ -8,12 +8,10 @@ import io.mesosframework.http.StreamHandle;
 import io.mesosframework.http.StreamListener;
 import io.mesosframework.http.Transport;
 import io.mesosframework.storage.CommitResult;
-import io.mesosframework.storage.Entry;
+import io.mesosframework.storage.ForwardingStorage;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.Transaction;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,26 +42,11 @@ final class Hooks {
     }
 
     Storage on(Storage storage) {
-        return new Storage() {
-            @Override
-            public CompletableFuture<Optional<Entry>> get(String key) {
-                return storage.get(key);
-            }
-
-            @Override
-            public CompletableFuture<List<Entry>> range(String prefix) {
-                return storage.range(prefix);
-            }
-
+        return new ForwardingStorage(storage) {
             @Override
             public CompletableFuture<CommitResult> commit(Transaction transaction) {
                 moment("before a commit");
-                return storage.commit(transaction).whenComplete((result, error) -> moment("after a commit"));
-            }
-
-            @Override
-            public void close() {
-                storage.close();
+                return super.commit(transaction).whenComplete((result, error) -> moment("after a commit"));
             }
         };
     }

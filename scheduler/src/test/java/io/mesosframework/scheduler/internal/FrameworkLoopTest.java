@@ -18,14 +18,13 @@ import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.InvalidApplicationsException;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.CommitResult;
-import io.mesosframework.storage.Entry;
+import io.mesosframework.storage.ForwardingStorage;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.Transaction;
 import io.mesosframework.utils.TimeSource;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -57,20 +56,13 @@ class FrameworkLoopTest {
     }
 
     /** Fails the next commits with what it is told to, after or instead of making them. */
-    private static final class Moody implements Storage {
-        private final Storage real = Storage.inMemory();
+    private static final class Moody extends ForwardingStorage {
         private final AtomicReference<@Nullable StorageException> mood = new AtomicReference<>();
         private final AtomicInteger commits = new AtomicInteger();
         private volatile boolean madeAllTheSame;
 
-        @Override
-        public CompletableFuture<Optional<Entry>> get(String key) {
-            return real.get(key);
-        }
-
-        @Override
-        public CompletableFuture<List<Entry>> range(String prefix) {
-            return real.range(prefix);
+        Moody() {
+            super(Storage.inMemory());
         }
 
         @Override
@@ -78,19 +70,14 @@ class FrameworkLoopTest {
             commits.incrementAndGet();
             StorageException failure = mood.getAndSet(null);
             if (failure == null) {
-                return real.commit(transaction);
+                return super.commit(transaction);
             }
             if (madeAllTheSame) {
-                real.commit(transaction).join();
+                super.commit(transaction).join();
             }
             return CompletableFuture.supplyAsync(() -> {
                 throw failure;
             });
-        }
-
-        @Override
-        public void close() {
-            real.close();
         }
     }
 

@@ -11,6 +11,7 @@ import io.mesosframework.server.MesosServer;
 import io.mesosframework.server.Route;
 import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.Entry;
+import io.mesosframework.storage.ForwardingStorage;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.Transaction;
@@ -29,33 +30,26 @@ import tools.jackson.databind.JsonNode;
 final class FrameworkHealthTest {
 
     /** Memory that can be told to fail. */
-    private static final class Moody implements Storage {
-        private final Storage inner = Storage.inMemory();
+    private static final class Moody extends ForwardingStorage {
         private final AtomicBoolean failing = new AtomicBoolean();
 
-        @Override
-        public CompletableFuture<Optional<Entry>> get(String key) {
-            return inner.get(key);
+        Moody() {
+            super(Storage.inMemory());
         }
 
         @Override
         public CompletableFuture<List<Entry>> range(String prefix) {
-            return failing.get() ? gone() : inner.range(prefix);
+            return failing.get() ? gone() : super.range(prefix);
         }
 
         @Override
         public CompletableFuture<CommitResult> commit(Transaction transaction) {
-            return failing.get() ? gone() : inner.commit(transaction);
+            return failing.get() ? gone() : super.commit(transaction);
         }
 
         private static <T> CompletableFuture<T> gone() {
             return CompletableFuture.failedFuture(
                     new StorageException(StorageException.Kind.UNAVAILABLE, true, "the disk is full", null));
-        }
-
-        @Override
-        public void close() {
-            inner.close();
         }
     }
 

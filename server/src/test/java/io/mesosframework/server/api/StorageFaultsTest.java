@@ -3,13 +3,11 @@ package io.mesosframework.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesosframework.scheduler.Framework;
-import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.CommitResult;
-import io.mesosframework.storage.Entry;
+import io.mesosframework.storage.ForwardingStorage;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.Transaction;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,35 +67,18 @@ final class StorageFaultsTest {
     }
 
     /** Fails every commit while it is told so. */
-    private static final class FailingStorage implements Storage {
-        private final Storage storage = Storage.inMemory();
+    private static final class FailingStorage extends ForwardingStorage {
         private final AtomicReference<Optional<StorageException>> failure = new AtomicReference<>(Optional.empty());
 
-        @Override
-        public CompletableFuture<Optional<Entry>> get(String key) {
-            return storage.get(key);
-        }
-
-        @Override
-        public CompletableFuture<List<Entry>> range(String prefix) {
-            return storage.range(prefix);
+        FailingStorage() {
+            super(Storage.inMemory());
         }
 
         @Override
         public CompletableFuture<CommitResult> commit(Transaction transaction) {
             return failure.get()
                     .map(CompletableFuture::<CommitResult>failedFuture)
-                    .orElseGet(() -> storage.commit(transaction));
-        }
-
-        @Override
-        public CompletableFuture<Boolean> createIfAbsent(String key, Bytes value) {
-            return storage.createIfAbsent(key, value);
-        }
-
-        @Override
-        public void close() {
-            storage.close();
+                    .orElseGet(() -> super.commit(transaction));
         }
     }
 }
