@@ -57,7 +57,7 @@ final class ApiWrites {
     static ServerResponse toLeader(ApiSource source, ServerRequest request) {
         return source.leader()
                 .filter(leader -> !leader.address().isEmpty())
-                .map(leader -> ServerResponse.json(307, ApplicationAnswers.leader(leader))
+                .map(leader -> Json.answer(307, Json.object().set("leader", Json.of(Optional.of(leader))))
                         .with("Location", leader.address() + request.target()))
                 .orElseGet(() -> Refusals.later(new Fault("No instance leads just now: try again")));
     }

@@ -10,20 +10,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Applications as the API shows them. */
 final class ApplicationAnswers {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
     private ApplicationAnswers() {}
 
     /** {@code {"applications":[{"name":…,"version":…}]}}. */
-    static String changed(Collection<Specification> specifications) {
-        ObjectNode root = MAPPER.createObjectNode();
+    static ObjectNode changed(Collection<Specification> specifications) {
+        ObjectNode root = Json.object();
         ArrayNode applications = root.putArray("applications");
         for (Specification specification : specifications) {
             applications
@@ -31,13 +28,13 @@ final class ApplicationAnswers {
                     .put("name", specification.application().name())
                     .put("version", specification.version());
         }
-        return MAPPER.writeValueAsString(root);
+        return root;
     }
 
     /** The present version and those that a rollback can go back to, the latest first. */
     static ObjectNode versions(Specification present, TaskView tasks) {
         String name = present.application().name();
-        ObjectNode root = MAPPER.createObjectNode();
+        ObjectNode root = Json.object();
         root.put("name", name);
         ArrayNode versions = root.putArray("versions");
         version(present, true, versions.addObject());
@@ -51,29 +48,13 @@ final class ApplicationAnswers {
     private static void version(Specification specification, boolean present, ObjectNode node) {
         node.put("version", specification.version());
         node.put("present", present);
-        node.set("application", MAPPER.readTree(ApplicationJson.write(specification.application())));
-    }
-
-    static String leader(ApiLeader leader) {
-        ObjectNode root = MAPPER.createObjectNode();
-        root.putObject("leader").put("instance", leader.instance()).put("address", leader.address());
-        return MAPPER.writeValueAsString(root);
+        node.set("application", Json.ours(ApplicationJson.write(specification.application())));
     }
 
     /** The application with {@code version}, {@code state}, how many slots are in which, and how its last update stands. */
-    static String one(Specification specification, TaskView tasks) {
-        return MAPPER.writeValueAsString(node(specification, tasks));
-    }
-
-    static String all(TaskView tasks) {
-        ArrayNode all = MAPPER.createArrayNode();
-        tasks.specifications().forEach(specification -> all.add(node(specification, tasks)));
-        return MAPPER.writeValueAsString(all);
-    }
-
-    private static ObjectNode node(Specification specification, TaskView tasks) {
+    static ObjectNode one(Specification specification, TaskView tasks) {
         String name = specification.application().name();
-        ObjectNode node = (ObjectNode) MAPPER.readTree(ApplicationJson.write(specification.application()));
+        ObjectNode node = (ObjectNode) Json.ours(ApplicationJson.write(specification.application()));
         node.put("version", specification.version());
         ObjectNode state = node.putObject("state");
         state.put("deleted", specification.deleted());
@@ -94,5 +75,11 @@ final class ApplicationAnswers {
             rollout.put("why", update.why());
         });
         return node;
+    }
+
+    static ArrayNode all(TaskView tasks) {
+        ArrayNode all = Json.array();
+        tasks.specifications().forEach(specification -> all.add(one(specification, tasks)));
+        return all;
     }
 }

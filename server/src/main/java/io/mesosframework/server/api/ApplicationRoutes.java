@@ -74,7 +74,7 @@ final class ApplicationRoutes {
                 request,
                 asked -> Named.in(asked.body()),
                 (framework, applications) -> change.apply(framework, applications)
-                        .thenApply(deployed -> ServerResponse.json(
+                        .thenApply(deployed -> Json.answer(
                                 status.apply(deployed),
                                 ApplicationAnswers.changed(deployed.stream()
                                         .map(Deployed::specification)
@@ -86,9 +86,7 @@ final class ApplicationRoutes {
             List<Specification> before = names.stream()
                     .flatMap(name -> framework.tasks().specification(name).stream())
                     .toList();
-            return framework
-                    .delete(names)
-                    .thenApply(done -> ServerResponse.json(202, ApplicationAnswers.changed(before)));
+            return framework.delete(names).thenApply(done -> Json.answer(202, ApplicationAnswers.changed(before)));
         });
     }
 
@@ -107,13 +105,13 @@ final class ApplicationRoutes {
         String name = request.parameter("name")
                 .orElseThrow(() -> new RefusedException(400, "name", "is missing: the application's name"));
         TaskView tasks = source.tasks();
-        return ServerResponse.json(200, ApplicationAnswers.one(Refusals.found(tasks, name), tasks))
+        return Json.answer(200, ApplicationAnswers.one(Refusals.found(tasks, name), tasks))
                 .now();
     }
 
     private CompletionStage<ServerResponse> all(ServerRequest request) {
         TaskView tasks = source.tasks();
-        return ServerResponse.json(200, ApplicationAnswers.all(tasks)).now();
+        return Json.answer(200, ApplicationAnswers.all(tasks)).now();
     }
 
     private CompletionStage<ServerResponse> versions(ServerRequest request) {

@@ -113,7 +113,7 @@ final class ChangeRoutes {
 
     private static CompletableFuture<ServerResponse> changed(
             Framework framework, String name, CompletableFuture<Void> change) {
-        return change.thenApply(done -> ServerResponse.json(
+        return change.thenApply(done -> Json.answer(
                 202,
                 ApplicationAnswers.changed(
                         framework.tasks().specification(name).stream().toList())));

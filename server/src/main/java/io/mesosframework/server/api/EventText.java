@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,19 +25,17 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record EventText(String name, String data) {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
     /** In the form of Server-Sent Events. */
     byte[] encode(String id) {
         return ("id: " + id + "\nevent: " + name + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static ObjectNode at(Instant time) {
-        return MAPPER.createObjectNode().put("time", time.toString());
+        return Json.object().put("time", time.toString());
     }
 
     private static EventText of(String name, ObjectNode data) {
-        return new EventText(name, MAPPER.writeValueAsString(data));
+        return new EventText(name, Json.text(data));
     }
 
     static EventText slot(SlotTransition transition) {
@@ -124,9 +121,7 @@ record EventText(String name, String data) {
 
     static EventText leader(boolean leading, Optional<ApiLeader> leader, Instant now) {
         ObjectNode data = at(now).put("leading", leading);
-        leader.ifPresentOrElse(
-                who -> data.putObject("leader").put("instance", who.instance()).put("address", who.address()),
-                () -> data.putNull("leader"));
+        data.set("leader", Json.of(leader));
         return of("leader", data);
     }
 

@@ -16,6 +16,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reads a framework's figures when Prometheus asks for them. Those of the framework itself are there where it leads. */
@@ -34,12 +35,12 @@ final class FrameworkCollector implements MultiCollector {
     @Override
     public MetricSnapshots collect() {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
-        source.leading().ifPresent(framework -> {
+        Optional<Framework> leading = source.leading();
+        leading.ifPresent(framework -> {
             statistics(framework.statistics(), all);
             condition(framework, all);
         });
-        all.metricSnapshot(
-                gauge("leading", "Whether this instance leads", source.leading().isPresent() ? 1 : 0));
+        all.metricSnapshot(gauge("leading", "Whether this instance leads", leading.isPresent() ? 1 : 0));
         tasks(source.tasks(), all);
         all.metricSnapshot(CounterSnapshot.builder()
                 .name("mesos_api_events")

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,8 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class FrameworkHealth {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
     private final ApiSource source;
 
     private FrameworkHealth(ApiSource source) {
@@ -46,7 +43,7 @@ public final class FrameworkHealth {
     }
 
     private CompletionStage<ServerResponse> live(ServerRequest request) {
-        ObjectNode body = MAPPER.createObjectNode();
+        ObjectNode body = Json.object();
         Optional<String> ended = condition().flatMap(FrameworkCondition::ended);
         body.put("live", ended.isEmpty());
         ArrayNode problems = body.putArray("problems");
@@ -55,7 +52,7 @@ public final class FrameworkHealth {
     }
 
     private CompletionStage<ServerResponse> ready(ServerRequest request) {
-        ObjectNode body = MAPPER.createObjectNode();
+        ObjectNode body = Json.object();
         Optional<FrameworkCondition> condition = condition();
         boolean ready = condition
                 .map(FrameworkCondition::isReady)
@@ -90,16 +87,11 @@ public final class FrameworkHealth {
     }
 
     private CompletionStage<ServerResponse> leader(ServerRequest request) {
-        ObjectNode body = MAPPER.createObjectNode();
+        ObjectNode body = Json.object();
         boolean leading =
                 condition().filter(present -> present.ended().isEmpty()).isPresent();
         body.put("leading", leading);
-        source.leader()
-                .ifPresentOrElse(
-                        who -> body.putObject("leader")
-                                .put("instance", who.instance())
-                                .put("address", who.address()),
-                        () -> body.putNull("leader"));
+        body.set("leader", Json.of(source.leader()));
         return answer(leading, body);
     }
 
@@ -115,7 +107,6 @@ public final class FrameworkHealth {
     }
 
     private static CompletionStage<ServerResponse> answer(boolean well, ObjectNode body) {
-        return ServerResponse.json(well ? 200 : 503, MAPPER.writeValueAsString(body))
-                .now();
+        return Json.answer(well ? 200 : 503, body).now();
     }
 }

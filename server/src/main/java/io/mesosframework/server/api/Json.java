@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -16,6 +17,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON as it is read, strictly, and written. */
@@ -23,7 +26,9 @@ final class Json {
 
     private static final int MAX_DEPTH = 32;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+    private static final JsonMapper PLAIN = JsonMapper.builder().build();
+
+    private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .maxNumberLength(100)
@@ -36,16 +41,32 @@ final class Json {
     private Json() {}
 
     static ObjectNode object() {
-        return MAPPER.createObjectNode();
+        return PLAIN.createObjectNode();
+    }
+
+    static ArrayNode array() {
+        return PLAIN.createArrayNode();
+    }
+
+    /** On one line. */
+    static String text(JsonNode json) {
+        return PLAIN.writeValueAsString(json);
+    }
+
+    /** {@code {"instance":…,"address":…}}; null where nobody leads. */
+    static JsonNode of(Optional<ApiLeader> leader) {
+        return leader.<JsonNode>map(
+                        who -> object().put("instance", who.instance()).put("address", who.address()))
+                .orElse(NullNode.getInstance());
     }
 
     static ServerResponse answer(int status, JsonNode json) {
-        return ServerResponse.json(status, MAPPER.writeValueAsString(json));
+        return ServerResponse.json(status, text(json));
     }
 
     /** What the project itself has written. */
     static JsonNode ours(String json) {
-        return MAPPER.readTree(json);
+        return PLAIN.readTree(json);
     }
 
     /** @throws RefusedException with 400 if the bytes are no JSON in UTF-8, go too deep, or have a key twice */
@@ -55,7 +76,7 @@ final class Json {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(body))
                     .toString();
-            return MAPPER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            return STRICT.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (CharacterCodingException e) {
             throw new RefusedException(400, "The body is not UTF-8");
         } catch (StreamConstraintsException e) {
