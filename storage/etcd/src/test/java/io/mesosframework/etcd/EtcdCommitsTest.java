@@ -2,10 +2,8 @@ package io.mesosframework.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.options.GetOption;
 import io.mesosframework.storage.Bytes;
@@ -14,7 +12,6 @@ import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.Transaction;
 import io.mesosframework.storage.WatchEvent;
 import io.mesosframework.storage.WatchHub;
-import io.mesosframework.testing.etcd.EtcdCluster;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -23,40 +20,18 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What the driver keeps in etcd beside the data, on a real etcd of one member. */
 @Tag("slow")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class EtcdCommitsTest {
+class EtcdCommitsTest extends OnOneMember {
 
-    private EtcdCluster cluster;
-    private Client client;
     private EtcdStorage storage;
     private int namespaces;
     private EtcdKeys keys;
-
-    @BeforeAll
-    void start() {
-        String obstacle = EtcdCluster.obstacle().orElse("");
-        assumeTrue(obstacle.isEmpty() || "true".equals(System.getenv("CI")), obstacle);
-        cluster = EtcdCluster.single();
-        client = Client.builder().endpoints(cluster.member().endpoint()).build();
-    }
-
-    @AfterAll
-    void stop() {
-        if (cluster != null) {
-            client.close();
-            cluster.close();
-        }
-    }
 
     @BeforeEach
     void open() {

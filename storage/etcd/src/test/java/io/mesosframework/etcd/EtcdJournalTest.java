@@ -6,10 +6,8 @@ import static io.mesosframework.etcd.LargeTransactions.assertAt;
 import static io.mesosframework.etcd.LargeTransactions.assertCommits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
 import io.etcd.jetcd.options.GetOption;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.CommitResult.Conflict;
@@ -17,48 +15,25 @@ import io.mesosframework.storage.Lease;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.StorageException.Kind;
 import io.mesosframework.storage.Transaction;
-import io.mesosframework.testing.etcd.EtcdCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transactions that etcd does not take in one request, given up at every step: on a real etcd of one member. */
 @Tag("slow")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class EtcdJournalTest {
+class EtcdJournalTest extends OnOneMember {
 
-    private EtcdCluster cluster;
-    private Client client;
     private EtcdStorage storage;
     private CrashingProcess crashing;
     private int namespaces;
     private EtcdKeys keys;
-
-    @BeforeAll
-    void start() {
-        String obstacle = EtcdCluster.obstacle().orElse("");
-        assumeTrue(obstacle.isEmpty() || "true".equals(System.getenv("CI")), obstacle);
-        cluster = EtcdCluster.single();
-        client = Client.builder().endpoints(cluster.member().endpoint()).build();
-    }
-
-    @AfterAll
-    void stop() {
-        if (cluster != null) {
-            client.close();
-            cluster.close();
-        }
-    }
 
     @BeforeEach
     void open() {

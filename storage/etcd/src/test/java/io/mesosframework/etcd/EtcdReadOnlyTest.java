@@ -5,50 +5,25 @@ import static io.mesosframework.etcd.LargeTransactions.assertAt;
 import static io.mesosframework.etcd.LargeTransactions.assertCommits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.etcd.jetcd.Client;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.StorageException.Kind;
 import io.mesosframework.storage.Transaction;
-import io.mesosframework.testing.etcd.EtcdCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** A storage opened to be read, on a real etcd of one member. */
 @Tag("slow")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class EtcdReadOnlyTest {
+class EtcdReadOnlyTest extends OnOneMember {
 
-    private EtcdCluster cluster;
-    private Client client;
     private EtcdKeys keys = new EtcdKeys("");
     private int namespaces;
-
-    @BeforeAll
-    void start() {
-        String obstacle = EtcdCluster.obstacle().orElse("");
-        assumeTrue(obstacle.isEmpty() || "true".equals(System.getenv("CI")), obstacle);
-        cluster = EtcdCluster.single();
-        client = Client.builder().endpoints(cluster.member().endpoint()).build();
-    }
-
-    @AfterAll
-    void stop() {
-        if (cluster != null) {
-            client.close();
-            cluster.close();
-        }
-    }
 
     @BeforeEach
     void namespace() {
