@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** Runs programs of this machine to their end. */
 public final class Commands {
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
+
     private Commands() {}
 
     /**
@@ -17,6 +20,14 @@ public final class Commands {
      * @param code -1 if it had to be ended
      */
     public record Outcome(int code, String output) {}
+
+    /** The pieces of shell on a page of the project, in their order. */
+    public static List<String> blocks(String page) throws IOException {
+        return BLOCK.matcher(Files.readString(Project.root().resolve(page)))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
 
     /** A script, by bash in the project's root, as by someone who types it there. */
     public static Outcome script(String text, Duration limit) throws IOException, InterruptedException {

@@ -4,8 +4,6 @@ import io.mesosframework.http.ClientTls;
 import io.mesosframework.http.HttpTransport;
 import io.mesosframework.http.Origin;
 import io.mesosframework.http.Transport;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -47,14 +45,7 @@ final class ApiAccess {
     }
 
     private String token() {
-        if (tokenFile == null) {
-            return "";
-        }
-        try {
-            return Files.readString(tokenFile).strip();
-        } catch (IOException e) {
-            throw new BadInputException("--token-file " + tokenFile + ": " + Words.why(e));
-        }
+        return tokenFile == null ? "" : SecretFile.read("--token-file", tokenFile);
     }
 
     /** @throws io.mesosframework.http.TlsException if --ca holds no certificates */

@@ -168,7 +168,7 @@ final class ApiOptions {
             if (Files.size(file) > MOST_TOKEN_BYTES) {
                 throw new BadInputException("--api-token-file " + file + ": is too large to hold a token");
             }
-            return Access.open().token(Files.readString(file).strip());
+            return Access.open().token(SecretFile.read("--api-token-file", file));
         } catch (IllegalArgumentException e) {
             throw new BadInputException("--api-token-file " + file + ": " + e.getMessage());
         } catch (IOException e) {

@@ -8,10 +8,8 @@ import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.sqlite.SqliteStorage;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.election.Candidate;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -163,14 +161,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static String secret(Path file) {
-        try {
-            String secret = Files.readString(file).strip();
-            if (secret.isEmpty()) {
-                throw new BadInputException("--secret-file " + file + " is empty");
-            }
-            return secret;
-        } catch (IOException e) {
-            throw new BadInputException("--secret-file " + file + ": " + Words.why(e));
+        String secret = SecretFile.read("--secret-file", file);
+        if (secret.isEmpty()) {
+            throw new BadInputException("--secret-file " + file + " is empty");
         }
+        return secret;
     }
 }

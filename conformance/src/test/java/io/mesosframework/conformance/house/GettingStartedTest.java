@@ -3,12 +3,9 @@ package io.mesosframework.conformance.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesosframework.conformance.Commands;
-import io.mesosframework.conformance.Project;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,15 +15,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The commands of docs/getting-started.md, run as they stand there, in their order. */
 @Tag("slow")
 final class GettingStartedTest {
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
-
     /** The first may have to build the SDK. */
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
     static Stream<String> blocks() throws IOException {
-        return BLOCK.matcher(Files.readString(Project.root().resolve("docs/getting-started.md")))
-                .results()
-                .map(found -> found.group(1));
+        return Commands.blocks("docs/getting-started.md").stream();
     }
 
     @ParameterizedTest

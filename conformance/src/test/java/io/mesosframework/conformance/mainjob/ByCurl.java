@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mesosframework.conformance.Commands;
-import io.mesosframework.conformance.Project;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands of docs/guide/operate.md, run as they stand there; after each the master's own record tells what they have done. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ByCurl {
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
     private static final Pattern SUBSCRIBED = Pattern.compile("subscribed as framework (\\S+)");
 
     /** The first command may have to build the SDK. */
@@ -53,7 +51,7 @@ abstract class ByCurl {
                     "Three applications are deployed, one is replaced, then deleted, the framework killed and started again,"
                             + " as the guide's commands say; the other tasks are the same from first to last, by the master's record.")
     void theCommandsOfTheGuideDoWhatTheySay() throws Exception {
-        List<String> blocks = blocks();
+        List<String> blocks = Commands.blocks("docs/guide/operate.md");
         assertThat(blocks).hasSize(5);
         String settings = settings();
         MasterView view = new MasterView(master());
@@ -130,12 +128,5 @@ abstract class ByCurl {
     private String log() throws IOException {
         Path log = folder.resolve("framework.log");
         return Files.exists(log) ? Files.readString(log) : "";
-    }
-
-    private static List<String> blocks() throws IOException {
-        return BLOCK.matcher(Files.readString(Project.root().resolve("docs/guide/operate.md")))
-                .results()
-                .map(block -> block.group(1))
-                .toList();
     }
 }
