@@ -243,20 +243,29 @@ final class ReservationFeedback {
         }
     }
 
-    /** The master does not know the operation: nothing more is heard of it, and it may have been done all the same. */
+    /** The master does not know the operation, and nothing more is heard of it. */
     private void unheardOf(SlotReservation reservation, Operation operation, Instant now) {
         String why = "the master does not know of it";
         if (operation.kind() != Kind.RESERVE) {
             failed(reservation, operation, why, now);
             return;
         }
-        questions.settled(operation.id());
         if (reservation.stage() == Stage.RESERVING) {
             tryAgain(reservation, operation, why, now);
         }
-        SlotReservation left = ReservationSteps.withoutVolume(ReservationSteps.without(reservation, operation.id()));
-        table.put(left.stage() == Stage.RELEASING ? left : ReservationSteps.to(left, Stage.RELEASING, now));
-        questions.ask(left.id(), now);
+        boolean givingBack = reservation.open().stream()
+                .anyMatch(each -> each.kind() == Kind.DESTROY || each.kind() == Kind.UNRESERVE);
+        if (givingBack) {
+            // It was offered once.
+            questions.settled(operation.id());
+            table.put(ReservationSteps.withoutVolume(ReservationSteps.without(reservation, operation.id())));
+            questions.ask(reservation.id(), now);
+        } else {
+            // Its role's offers were wanted from the first denial on, and have not shown it. Should it come up all the
+            // same, it is given back
+            // as one that belongs to no slot.
+            remove(reservation);
+        }
     }
 
     private void tryAgain(SlotReservation reservation, Operation operation, String why, Instant now) {

@@ -227,22 +227,48 @@ class ReservationBookTest {
     }
 
     @Test
-    void whatIsBelievedLostIsLookedForAndGivenBackShouldItHaveBeenDoneAllTheSame() {
+    void whatIsBelievedLostIsForgottenAndAnotherTryWaits() {
         SlotReservation made = reserve();
-        String reserve = made.open().get(0).id();
-        say(reserve, OperationState.OPERATION_UNKNOWN);
-        now = now.plusSeconds(10);
-        say(reserve, OperationState.OPERATION_UNKNOWN);
+        deny(made.open().get(0).id());
 
-        SlotReservation left = book.get(made.id()).orElseThrow();
-        assertThat(left.stage()).isEqualTo(Stage.RELEASING);
-        assertThat(left.volume()).as("it may never have been made").isNull();
-        assertThat(book.mayRelease(left)).isTrue();
-        assertThat(book.releasingRoles()).containsExactly("db");
+        assertThat(book.all()).isEmpty();
+        assertThat(kept).isEmpty();
         assertThat(book.mayReserve(SLOT)).isFalse();
         now = now.plusSeconds(2);
         assertThat(book.triesDue(now)).containsExactly(SLOT);
         assertThat(book.mayReserve(SLOT)).isTrue();
+    }
+
+    /** As after a kill -9 before the ACCEPT was sent: nothing of it can ever be offered. */
+    @Test
+    void whatWasNeverHeardOfDoesNotKeepADeletedApplicationWaiting() {
+        SlotReservation made = reserve();
+        startAgain();
+        book.gone(SLOT, now);
+        assertThat(book.releasingRoles()).as("offers that would show it").containsExactly("db");
+        deny(made.open().get(0).id());
+        assertThat(book.keepsFor("pg")).isFalse();
+        assertThat(book.releasingRoles()).isEmpty();
+    }
+
+    @Test
+    void whatIsBelievedLostAndWasOfferedWaitsForTheOutcomeOfGivingItBack() {
+        SlotReservation made = reserve();
+        book.gone(SLOT, now);
+        book.releasesDue(now);
+        SlotReservation releasing = release(book.get(made.id()).orElseThrow(), true);
+        deny(made.open().get(0).id());
+        assertThat(book.get(made.id()).orElseThrow().open())
+                .extracting(Operation::kind)
+                .contains(Kind.DESTROY, Kind.UNRESERVE);
+        say(releasing, Kind.UNRESERVE, OperationState.OPERATION_FINISHED);
+        assertThat(book.all()).isEmpty();
+    }
+
+    private void deny(String operation) {
+        say(operation, OperationState.OPERATION_UNKNOWN);
+        now = now.plusSeconds(10);
+        say(operation, OperationState.OPERATION_UNKNOWN);
     }
 
     @Test
