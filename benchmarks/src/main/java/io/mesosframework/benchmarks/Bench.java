@@ -80,6 +80,10 @@ public final class Bench {
                 RealLaunchPeers.PART,
                 () -> RealLaunchPeers.measure(bench.root, bench.quick).forEach(bench.report::add));
         bench.part(FirstTask.PART, () -> bench.report.add(FirstTask.measure(bench.root, bench.quick ? 1 : 3)));
+        bench.part(
+                Failover.PART,
+                () -> bench.onEtcd(
+                        () -> Failover.measure(bench.root, bench.quick ? 1 : 5).forEach(bench.report::add)));
         bench.part(RecordDecoding.PART, () -> bench.java(RecordDecoding.class, bench.few("1", "3")));
         bench.part(DeadlinesKept.PART, () -> bench.java(DeadlinesKept.class, bench.few("1", "3")));
         bench.part(TableRows.PART, () -> bench.java(TableRows.class, bench.few("1", "3")));

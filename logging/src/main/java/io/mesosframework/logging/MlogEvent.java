@@ -25,20 +25,27 @@ public record MlogEvent(Severity severity, MlogIdentity identity, String file, i
 
     /** A record for each line that is not empty, all of the same time. A line ends with LF, CR or both. */
     public List<MlogRecord> records() {
+        if (text.indexOf('\n') < 0 && text.indexOf('\r') < 0) {
+            return text.isEmpty() ? List.of() : List.of(record(text));
+        }
         return text.lines()
                 .filter(message -> !message.isEmpty())
-                .map(message -> new MlogRecord(
-                        severity,
-                        identity.taskId(),
-                        identity.pid(),
-                        identity.group(),
-                        identity.application(),
-                        identity.program(),
-                        identity.correlationId(),
-                        file,
-                        line,
-                        time,
-                        message))
+                .map(this::record)
                 .toList();
+    }
+
+    private MlogRecord record(String message) {
+        return new MlogRecord(
+                severity,
+                identity.taskId(),
+                identity.pid(),
+                identity.group(),
+                identity.application(),
+                identity.program(),
+                identity.correlationId(),
+                file,
+                line,
+                time,
+                message);
     }
 }

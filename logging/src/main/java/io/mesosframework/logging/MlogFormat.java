@@ -2,7 +2,6 @@ package io.mesosframework.logging;
 
 import io.mesosframework.logging.internal.JsonLine;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** How events are written. */
 public enum MlogFormat {
@@ -10,7 +9,13 @@ public enum MlogFormat {
     TEXT {
         @Override
         String written(MlogEvent event, List<MlogRecord> records) {
-            return records.stream().map(record -> record.text() + "\n").collect(Collectors.joining());
+            StringBuilder text = new StringBuilder(
+                    records.size() * MlogRecord.TYPICAL_LENGTH + event.text().length());
+            for (MlogRecord record : records) {
+                record.writeTo(text);
+                text.append('\n');
+            }
+            return text.toString();
         }
     },
     /**

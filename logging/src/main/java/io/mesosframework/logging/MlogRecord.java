@@ -1,8 +1,8 @@
 package io.mesosframework.logging;
 
+import io.mesosframework.logging.internal.Fields;
 import io.mesosframework.logging.internal.Timestamps;
 import java.time.Instant;
-import java.util.stream.Stream;
 
 /**
  * One line of the format. Its twelve fields are joined by bars:
@@ -37,13 +37,20 @@ public record MlogRecord(
         String message)
         implements MlogLine {
 
+    /** Of the fields before the message. */
+    static final int TYPICAL_LENGTH = 160;
+
     /** @throws IllegalArgumentException if these do not make one line that is read again as the same record */
     public MlogRecord {
         if (pid < 0 || line < 0) {
             throw new IllegalArgumentException("A number is negative: pid " + pid + ", line " + line);
         }
-        if (Stream.of(taskId, group, application, program, correlationId, file)
-                .anyMatch(field -> field.isEmpty() || field.indexOf('|') >= 0 || field.indexOf('\n') >= 0)) {
+        if (!Fields.isField(taskId)
+                || !Fields.isField(group)
+                || !Fields.isField(application)
+                || !Fields.isField(program)
+                || !Fields.isField(correlationId)
+                || !Fields.isField(file)) {
             throw new IllegalArgumentException(
                     "A field before the message is empty, or has a bar or a line's end in it");
         }
@@ -57,19 +64,32 @@ public record MlogRecord(
 
     @Override
     public String text() {
-        return String.join(
-                "|",
-                "*",
-                "1",
-                severity.name(),
-                taskId,
-                String.valueOf(pid),
-                group,
-                application,
-                program,
-                correlationId,
-                file + ":" + line,
-                Timestamps.text(time),
-                message);
+        StringBuilder text = new StringBuilder(TYPICAL_LENGTH + message.length());
+        writeTo(text);
+        return text.toString();
+    }
+
+    void writeTo(StringBuilder text) {
+        text.append("*|1|")
+                .append(severity.name())
+                .append('|')
+                .append(taskId)
+                .append('|')
+                .append(pid)
+                .append('|');
+        text.append(group)
+                .append('|')
+                .append(application)
+                .append('|')
+                .append(program)
+                .append('|');
+        text.append(correlationId)
+                .append('|')
+                .append(file)
+                .append(':')
+                .append(line)
+                .append('|');
+        Timestamps.write(time, text);
+        text.append('|').append(message);
     }
 }

@@ -10,16 +10,31 @@ public final class Fields {
         if (text.isEmpty()) {
             return otherwise;
         }
-        return text.chars().noneMatch(Fields::breaksLine)
-                ? text
-                : text.codePoints()
-                        .map(point -> breaksLine(point) ? '_' : point)
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString();
+        for (int i = 0; i < text.length(); i++) {
+            if (breaksLine(text.charAt(i))) {
+                return replaced(text);
+            }
+        }
+        return text;
     }
 
-    /** Whether it ends a line, somewhere: beside the control characters those are two of Unicode's. */
-    private static boolean breaksLine(int point) {
-        return point == '|' || Character.isISOControl(point) || point == 0x2028 || point == 0x2029;
+    private static String replaced(String text) {
+        StringBuilder clean = new StringBuilder(text);
+        for (int i = 0; i < clean.length(); i++) {
+            if (breaksLine(clean.charAt(i))) {
+                clean.setCharAt(i, '_');
+            }
+        }
+        return clean.toString();
+    }
+
+    /** Whether it ends a line, somewhere: beside the control characters those are two of Unicode's. None of them is half of a surrogate pair. */
+    private static boolean breaksLine(char character) {
+        return character == '|' || Character.isISOControl(character) || character == 0x2028 || character == 0x2029;
+    }
+
+    /** Whether a line that has it before its message is read again with the same fields. */
+    public static boolean isField(String text) {
+        return !text.isEmpty() && text.indexOf('|') < 0 && text.indexOf('\n') < 0;
     }
 }

@@ -25,7 +25,9 @@ public final class JsonLine {
     /** What ends a line for somebody, and half a surrogate pair, which UTF-8 cannot tell, are escaped too. */
     private static StringBuilder quoted(StringBuilder json, String text) {
         json.append('"');
-        text.codePoints().forEach(point -> {
+        int point;
+        for (int i = 0; i < text.length(); i += Character.charCount(point)) {
+            point = text.codePointAt(i);
             switch (point) {
                 case '"', '\\' -> json.append('\\').append((char) point);
                 case '\n' -> json.append("\\n");
@@ -42,7 +44,7 @@ public final class JsonLine {
                     }
                 }
             }
-        });
+        }
         return json.append('"');
     }
 

@@ -25,9 +25,8 @@ public final class Timestamps {
         return time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
     }
 
-    public static String text(Instant time) {
+    public static void write(Instant time, StringBuilder text) {
         OffsetDateTime utc = time.atOffset(ZoneOffset.UTC);
-        StringBuilder text = new StringBuilder(29);
         digits(text, utc.getYear(), 4).append('/');
         digits(text, utc.getMonthValue(), 2).append('/');
         digits(text, utc.getDayOfMonth(), 2).append(' ');
@@ -42,12 +41,16 @@ public final class Timestamps {
             }
             text.setLength(end);
         }
-        return text.toString();
     }
 
     private static StringBuilder digits(StringBuilder text, int number, int width) {
-        String digits = String.valueOf(number);
-        return text.append("0".repeat(width - digits.length())).append(digits);
+        int power = 10;
+        for (int digits = 1; digits < width; digits++, power *= 10) {
+            if (number < power) {
+                text.append('0');
+            }
+        }
+        return text.append(number);
     }
 
     /** The time that is written so; empty if that is no such text, or no such day. */
