@@ -79,6 +79,9 @@ abstract class ExecutorFaults {
     }
 
     @Test
+    @Scenario(
+            title = "An executor whose agent dies",
+            shows = "Its tasks go on, and what they came to while the agent was away is told once it is back.")
     void tasksOutliveTheirAgentAndWhatItHadNotAcknowledgedIsToldWhenItIsBack() throws Exception {
         try (LiveFramework live = framework(EventController.standard())) {
             live.put(app("stays", "stay").instances(2).build());
@@ -106,6 +109,9 @@ abstract class ExecutorFaults {
     }
 
     @Test
+    @Scenario(
+            title = "kill -9 of an executor",
+            shows = "Its tasks fail with EXECUTOR_TERMINATED; no process of theirs outlives it.")
     void tasksOfAnExecutorThatIsKilledFailAndNoneOfTheirProcessesOutlivesIt() throws Exception {
         try (LiveFramework live = framework(EventController.standard())) {
             live.put(app("stays", "stay").build());
@@ -132,6 +138,10 @@ abstract class ExecutorFaults {
     }
 
     @Test
+    @Scenario(
+            title = "Messages to and from an executor, and its end",
+            shows =
+                    "A greeting is answered; when the framework is torn down the executor ends with all processes of its tasks.")
     void messagesGoBothWaysAndAShutdownEndsAll() throws Exception {
         Greeter greeter = new Greeter();
         try (LiveFramework live = framework(greeter)) {
@@ -150,6 +160,9 @@ abstract class ExecutorFaults {
     }
 
     @Test
+    @Scenario(
+            title = "The kill policy of a task in an executor",
+            shows = "A process that ignores SIGTERM has its grace period, and is killed then.")
     void aKillLeavesAProcessItsGracePeriodAndNoMore() throws Exception {
         try (LiveFramework live = framework(EventController.standard())) {
             String stubborn = told("trap 'echo TERM > " + folder + "/term' TERM; while :; do wait; sleep 0.1; done");

@@ -39,6 +39,7 @@ final class FeaturesPage {
                 "Failures",
                 List.of(
                         here + "mainjob/KilledFramework.java",
+                        here + "mainjob/HookedKillsTest.java",
                         here + "mainjob/MasterFailoverOnRealMesosTest.java",
                         here + "mainjob/AgentLossOnRealMesosTest.java"));
         components.put(
@@ -52,8 +53,22 @@ final class FeaturesPage {
                 "Reservations and persistent volumes",
                 List.of(here + "mainjob/StatefulJob.java", here + "mainjob/KeptDisks.java"));
         components.put("Groups of tasks", List.of(here + "mainjob/GroupsOnRealMesosTest.java"));
-        components.put("Executors of one's own", List.of(here + "mainjob/OwnExecutor.java"));
+        components.put(
+                "Executors of one's own",
+                List.of(here + "mainjob/OwnExecutor.java", here + "mainjob/ExecutorFaults.java"));
         components.put("Framework and scheduler", List.of("scheduler/src/test/java/io/mesosframework/scheduler"));
+        components.put(
+                "High availability",
+                List.of(
+                        here + "mainjob/RandomKillsOnRealMesosTest.java",
+                        here + "ha/CandidacyTest.java",
+                        "storage/etcd/src/test/java/io/mesosframework/etcd/EtcdFaultsTest.java"));
+        components.put(
+                "The API",
+                List.of(
+                        here + "mainjob/ByCurl.java",
+                        here + "mainjob/AppVerbs.java",
+                        "server/src/test/java/io/mesosframework/server/api"));
         components.put("Security", List.of(here + "mainjob/FrameworkOverTlsTest.java"));
         components.put(
                 "Parts of one's own", List.of(here + "own/OwnPartsTest.java", here + "own/TwoFrameworksTest.java"));

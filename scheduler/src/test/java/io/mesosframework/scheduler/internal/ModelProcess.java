@@ -245,10 +245,7 @@ final class ModelProcess {
     private void on(Input input) {
         if (core != null && tasks != null) {
             watcher.before(input, tasks);
-            // What listeners are told is no step of its own, so that a seed plays the same whatever they are told.
-            core.on(input, clock.get()).stream()
-                    .filter(effect -> !(effect instanceof Effect.AnnounceApplication))
-                    .forEach(effects::add);
+            effects.addAll(core.on(input, clock.get()));
             watcher.after(input, tasks);
         }
     }
