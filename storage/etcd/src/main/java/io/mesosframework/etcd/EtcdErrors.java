@@ -32,6 +32,11 @@ final class EtcdErrors {
                 && !words(error).contains("database space exceeded");
     }
 
+    /** Members forget tokens when they start anew, and after some minutes; the client asks for another before the next attempt. */
+    private static boolean isTokenOld(String words) {
+        return words.contains("invalid auth token") || words.contains("revision of auth store is old");
+    }
+
     static StorageException translate(String who, Throwable error, boolean outcomeUnknown) {
         Throwable cause = Futures.cause(error);
         if (cause instanceof StorageException ours) {
@@ -40,7 +45,7 @@ final class EtcdErrors {
         String words = words(cause);
         String lower = words.toLowerCase(Locale.ROOT);
         Status.Code code = Status.fromThrowable(cause).getCode();
-        if (code == Status.Code.UNAUTHENTICATED
+        if ((code == Status.Code.UNAUTHENTICATED && !isTokenOld(lower))
                 || code == Status.Code.PERMISSION_DENIED
                 || lower.contains("authentication failed")
                 || lower.contains("permission denied")

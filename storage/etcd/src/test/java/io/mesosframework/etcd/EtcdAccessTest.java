@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.auth.Permission;
+import io.mesosframework.storage.Bytes;
+import io.mesosframework.storage.CommitResult;
+import io.mesosframework.storage.Lease;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.StorageException.Kind;
+import io.mesosframework.storage.Transaction;
 import io.mesosframework.testing.etcd.EtcdCluster;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,10 +39,7 @@ class EtcdAccessTest {
         try (EtcdCluster cluster = EtcdCluster.single();
                 Client admin =
                         Client.builder().endpoints(cluster.member().endpoint()).build()) {
-            var auth = admin.getAuthClient();
-            auth.userAdd(EtcdKeys.bytes("root"), EtcdKeys.bytes("p@ss")).get(10, TimeUnit.SECONDS);
-            auth.userGrantRole(EtcdKeys.bytes("root"), EtcdKeys.bytes("root")).get(10, TimeUnit.SECONDS);
-            auth.authEnable().get(10, TimeUnit.SECONDS);
+            requirePasswords(admin);
             String host = cluster.member().endpoint().substring("http://".length());
 
             try (EtcdStorage storage = EtcdStorage.connect("etcd:http://root:p%40ss@" + host + "/x")) {
@@ -51,6 +53,44 @@ class EtcdAccessTest {
             assertDenied("etcd:http://root:wrong@" + host + "/x");
             assertDenied("etcd:http://" + host + "/x");
         }
+    }
+
+    /** Members forget their tokens then. */
+    @Test
+    void aUserStaysInWhenEtcdStartsAnew() throws Exception {
+        try (EtcdCluster cluster = EtcdCluster.single();
+                Client admin =
+                        Client.builder().endpoints(cluster.member().endpoint()).build()) {
+            requirePasswords(admin);
+            String host = cluster.member().endpoint().substring("http://".length());
+            try (EtcdStorage storage = EtcdStorage.connect("etcd:http://root:p%40ss@" + host + "/x")) {
+                Lease lease = storage.lease(Duration.ofSeconds(30)).get(10, TimeUnit.SECONDS);
+                put(storage, "a", lease);
+                cluster.member().kill();
+                cluster.member().start();
+                cluster.awaitHealthy();
+
+                assertThat(storage.get("a").get(20, TimeUnit.SECONDS)).isPresent();
+                cluster.member().kill();
+                cluster.member().start();
+                cluster.awaitHealthy();
+                put(storage, "b", lease);
+                assertThat(storage.get("b").get(20, TimeUnit.SECONDS)).isPresent();
+            }
+        }
+    }
+
+    private static void put(EtcdStorage storage, String key, Lease lease) throws Exception {
+        Transaction put =
+                Transaction.builder().put(key, Bytes.ofText("1"), lease).build();
+        assertThat(storage.commit(put).get(20, TimeUnit.SECONDS)).isEqualTo(new CommitResult.Committed());
+    }
+
+    private static void requirePasswords(Client admin) throws Exception {
+        var auth = admin.getAuthClient();
+        auth.userAdd(EtcdKeys.bytes("root"), EtcdKeys.bytes("p@ss")).get(10, TimeUnit.SECONDS);
+        auth.userGrantRole(EtcdKeys.bytes("root"), EtcdKeys.bytes("root")).get(10, TimeUnit.SECONDS);
+        auth.authEnable().get(10, TimeUnit.SECONDS);
     }
 
     /** A user who may read this and no more. */
