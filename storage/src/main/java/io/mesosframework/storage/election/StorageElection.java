@@ -19,8 +19,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -56,6 +58,9 @@ final class StorageElection implements LeaderElection {
     private final List<Consumer<Optional<Leader>>> observers = new CopyOnWriteArrayList<>();
     private volatile Optional<Leader> leader = Optional.empty();
     private volatile boolean closed;
+
+    /** All that were given and have not ended. */
+    private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
 
     // For the thread alone.
     private @Nullable CompletableFuture<Leadership> campaign;
@@ -167,6 +172,7 @@ final class StorageElection implements LeaderElection {
             Thread.currentThread().interrupt();
         }
         thread.shutdown();
+        leases.forEach(Lease::close);
     }
 
     /** For the thread alone. What the effects bring about comes as inputs of their own, later. */
@@ -203,9 +209,21 @@ final class StorageElection implements LeaderElection {
                     if (look.held()) {
                         take(new Input.Refused());
                     } else {
-                        answered(storage.lease(leaseTime), lease -> stand(lease, look.term()));
+                        answered(lease(), lease -> stand(lease, look.term()));
                     }
                 });
+    }
+
+    /** One that is given back where this is closed, however late it comes: the storage would keep it alive, and with it the leader's key. */
+    private CompletableFuture<Lease> lease() {
+        return storage.lease(leaseTime).thenApply(lease -> {
+            leases.add(lease);
+            var unused = lease.ended().thenRun(() -> leases.remove(lease));
+            if (closed) {
+                lease.close();
+            }
+            return lease;
+        });
     }
 
     /** @param term how many elections there were */

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.mesosframework.MesosException;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.CommitResult;
+import io.mesosframework.storage.ForwardingStorage;
+import io.mesosframework.storage.Lease;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.Transaction;
 import java.time.Duration;
@@ -94,6 +96,50 @@ class StorageElectionTest {
         get(leads.lost());
         assertThat(get(last).term()).isEqualTo(2);
         assertThat(first.campaign()).isCompletedExceptionally();
+    }
+
+    /** Else its lease would be kept alive for as long as the storage is open, and nobody led. */
+    @Test
+    void whoIsElectedOnlyAfterItWasClosedHoldsNothing() throws Exception {
+        CompletableFuture<Void> standing = new CompletableFuture<>();
+        CompletableFuture<Void> answering = new CompletableFuture<>();
+        Storage slow = new ForwardingStorage(storage) {
+            @Override
+            public CompletableFuture<CommitResult> commit(Transaction transaction) {
+                CompletableFuture<CommitResult> done = super.commit(transaction);
+                standing.complete(null);
+                return answering.thenCompose(now -> done);
+            }
+        };
+        LeaderElection closed = LeaderElection.in(slow, "web", new Candidate("closed", ""));
+        CompletableFuture<Leadership> waiting = closed.campaign();
+        get(standing);
+        closed.close();
+        answering.complete(null);
+
+        assertThat(waiting).isCompletedExceptionally();
+        assertThat(get(election("next").campaign()).term()).isEqualTo(2);
+    }
+
+    @Test
+    void aLeaseThatComesOnlyAfterItWasClosedIsGivenBack() throws Exception {
+        CompletableFuture<Lease> asked = new CompletableFuture<>();
+        CompletableFuture<Lease> answer = new CompletableFuture<>();
+        Storage slow = new ForwardingStorage(storage) {
+            @Override
+            public CompletableFuture<Lease> lease(Duration timeToLive) {
+                asked.complete(super.lease(timeToLive).join());
+                return answer;
+            }
+        };
+        LeaderElection closed = LeaderElection.in(slow, "web", new Candidate("closed", ""));
+        var unused = closed.campaign();
+        Lease lease = get(asked);
+        closed.close();
+        answer.complete(lease);
+
+        get(lease.ended());
+        assertThat(get(storage.get(LEADER_KEY))).isEmpty();
     }
 
     @Test
