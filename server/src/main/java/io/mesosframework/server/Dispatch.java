@@ -109,9 +109,13 @@ final class Dispatch extends Handler.Abstract {
             if (error != null) {
                 // What is left of the body cannot be told from a next request.
                 response.getHeaders().put(HttpHeader.CONNECTION, "close");
-                fail(error, request, response, new Lingering(request, callback));
-            } else {
+                failBody(error, request, response, new Lingering(request, callback));
+                return;
+            }
+            try {
                 answer(taken, requestOf(request, target, found, body, client), request, response, callback);
+            } catch (RuntimeException | Error e) {
+                fail(e, request, response, callback); // nobody hears of what is thrown here
             }
         });
     }
@@ -188,14 +192,8 @@ final class Dispatch extends Handler.Abstract {
     }
 
     private void answer(Route route, ServerRequest asked, Request request, Response response, Callback callback) {
-        CompletableFuture<ServerResponse> answer;
-        try {
-            CompletionStage<ServerResponse> stage = route.handler().handle(asked);
-            answer = stage.toCompletableFuture().copy();
-        } catch (RuntimeException e) {
-            fail(e, request, response, callback);
-            return;
-        }
+        CompletionStage<ServerResponse> stage = route.handler().handle(asked);
+        CompletableFuture<ServerResponse> answer = stage.toCompletableFuture().copy();
         if (!answer.isDone()) {
             Scheduler.Task timeout = request.getComponents()
                     .getScheduler()
@@ -220,15 +218,22 @@ final class Dispatch extends Handler.Abstract {
         });
     }
 
+    private void failBody(Throwable error, Request request, Response response, Callback callback) {
+        Throwable cause = Futures.cause(error);
+        if (cause instanceof java.io.IOException || cause instanceof java.util.concurrent.TimeoutException) {
+            Response.writeError(request, response, callback, cause); // the client's own doing
+        } else {
+            fail(cause, request, response, callback);
+        }
+    }
+
     private void fail(Throwable error, Request request, Response response, Callback callback) {
         Throwable cause = Futures.cause(error);
         if (cause instanceof RefusedException refused) {
             write(refused.response(), request, response, callback);
             return;
         }
-        if (cause instanceof java.io.IOException
-                || cause instanceof java.util.concurrent.TimeoutException
-                || cause instanceof org.eclipse.jetty.http.HttpException) {
+        if (cause instanceof org.eclipse.jetty.http.HttpException) {
             Response.writeError(request, response, callback, cause); // the client's own doing
             return;
         }
@@ -244,7 +249,7 @@ final class Dispatch extends Handler.Abstract {
         try {
             observe(request, answer.status());
             answers.write(answer, request, response, callback);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("The answer to {} failed", request.getHttpURI().getPath(), e);
             callback.failed(e);
         }

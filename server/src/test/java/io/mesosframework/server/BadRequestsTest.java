@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +39,9 @@ final class BadRequestsTest {
                 .route(Route.of("GET", "/never", request -> new CompletableFuture<>()))
                 .route(Route.of("GET", "/broken", request -> {
                     throw new IllegalStateException("secret words");
+                }))
+                .route(Route.of("GET", "/error", request -> {
+                    throw new StackOverflowError("secret words");
                 }))
                 .route(Route.of(
                         "GET",
@@ -144,7 +149,8 @@ final class BadRequestsTest {
                         "get /files/a HTTP/1.1\r\n" + host + close + "\r\n",
                         List.of(400, 405)),
                 Arguments.of("TRACE", "TRACE /echo HTTP/1.1\r\n" + host + close + "\r\n", List.of(405)),
-                Arguments.of("failing handler", "GET /broken HTTP/1.1\r\n" + host + close + "\r\n", List.of(500)));
+                Arguments.of("failing handler", "GET /broken HTTP/1.1\r\n" + host + close + "\r\n", List.of(500)),
+                Arguments.of("handler's error", "GET /error HTTP/1.1\r\n" + host + close + "\r\n", List.of(500)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -220,6 +226,22 @@ final class BadRequestsTest {
 
             assertThat(Raw.statusOf(answer)).isEqualTo(503);
             assertThat(answer).contains("Retry-After: 1");
+        }
+    }
+
+    /** It was taken for a client that went away. */
+    @Test
+    void whatIsLateInAHandlerIsCountedAsItsFailure() throws IOException {
+        List<Integer> observed = new CopyOnWriteArrayList<>();
+        try (MesosServer counting = MesosServer.builder()
+                .observer((method, path, status, took) -> observed.add(status))
+                .route(Route.of("GET", "/late", request -> CompletableFuture.failedFuture(new TimeoutException())))
+                .start()) {
+            String answer =
+                    Raw.ask(counting.port(), "GET /late HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+            assertThat(Raw.statusOf(answer)).isEqualTo(500);
+            assertThat(observed).containsExactly(500);
         }
     }
 
