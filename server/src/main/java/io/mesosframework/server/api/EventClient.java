@@ -17,7 +17,10 @@ final class EventClient {
     private final StreamWriter writer;
     private final Set<String> applications;
     private final Runnable tooSlow;
-    private final AtomicInteger pumps = new AtomicInteger();
+
+    /** How many have asked for what there is since it was last looked at; begins with {@link #begin}, before which nothing is sent. */
+    private final AtomicInteger pumps = new AtomicInteger(1);
+
     private volatile long next;
     private volatile boolean sending;
     private volatile boolean silent;
@@ -38,14 +41,17 @@ final class EventClient {
     /** Sends what comes before all events, and then these. */
     void begin(String preamble) {
         send(preamble.getBytes(StandardCharsets.UTF_8));
-        pump();
+        sendAll();
     }
 
     /** Sends what there is, unless it is still at what it was sent before. Never blocks; from any thread, by one at a time. */
     void pump() {
-        if (pumps.getAndIncrement() != 0) {
-            return;
+        if (pumps.getAndIncrement() == 0) {
+            sendAll();
         }
+    }
+
+    private void sendAll() {
         int seen = 1;
         do {
             boolean more = true;
