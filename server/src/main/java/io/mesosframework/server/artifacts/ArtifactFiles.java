@@ -156,7 +156,8 @@ public final class ArtifactFiles {
         if (conditions.isUnchanged()) {
             return described(ServerResponse.empty(304), digest, file);
         }
-        Optional<String> range = conditions.allowsRange() ? request.header("Range") : Optional.empty();
+        boolean mayBePart = request.method().equals("GET") && conditions.allowsRange();
+        Optional<String> range = mayBePart ? request.header("Range") : Optional.empty();
         Optional<ByteRange> asked = range.flatMap(ByteRange::parse);
         if (asked.isEmpty()) {
             return described(part(200, file, 0, file.size()), digest, file);

@@ -7,13 +7,18 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The conditions of a request (RFC 9110, 13), of a file with this tag and time. */
 record Conditions(ServerRequest request, String tag, Instant modified) {
 
+    /** As Java's own format, but for days below 10, which have two digits in HTTP. */
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US);
+
     static String date(Instant time) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC));
+        return DATE.format(time.atOffset(ZoneOffset.UTC));
     }
 
     /** Whether it wants another file than there is. */

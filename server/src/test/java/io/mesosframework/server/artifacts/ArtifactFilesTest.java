@@ -152,6 +152,27 @@ final class ArtifactFilesTest {
                 .isEqualTo(200);
     }
 
+    /** RFC 9110, 5.6.7. */
+    @Test
+    void theDayOfADateHasTwoDigits() throws Exception {
+        Files.setLastModifiedTime(folder.resolve("root/digits"), FileTime.from(Instant.parse("2026-01-02T03:04:05Z")));
+
+        assertThat(header(get("/executor"), "Last-Modified")).isEqualTo("Fri, 02 Jan 2026 03:04:05 GMT");
+    }
+
+    /** RFC 9110, 14.2. */
+    @Test
+    void aRangeIsOfGetAlone() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.uri() + "/executor"))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .header("Range", "bytes=2-4")
+                .build();
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(header(response, "Content-Length")).isEqualTo("10");
+    }
+
     @Test
     void aChangedFileHasAnotherTag() throws Exception {
         String before = header(get("/executor"), "ETag");
