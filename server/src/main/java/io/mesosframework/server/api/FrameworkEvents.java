@@ -197,7 +197,8 @@ public final class FrameworkEvents implements AutoCloseable {
         lookAtLeader();
         clients.forEach(EventClient::pump);
         clients.forEach(client -> client.heartbeat(silentNanos, PATIENCE_NANOS));
-        if (ended) {
+        // Who came while it ended is told to go, too, once this instance knows that it stands by.
+        if (ended || source.filter(from -> from.leading().isEmpty()).isPresent()) {
             clients.forEach(EventClient::close);
         }
     }

@@ -101,6 +101,15 @@ final class EventReader implements AutoCloseable {
         }
     }
 
+    /** Reads until the stream ends; the name of the last event. */
+    String last() throws IOException {
+        String name = "";
+        for (Optional<Event> event = next(); event.isPresent(); event = next()) {
+            name = event.get().name();
+        }
+        return name;
+    }
+
     /** Reads on until there is such an event. */
     Event until(Predicate<Event> wanted) throws IOException {
         while (true) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.embedded.TaskScript;
 import io.mesosframework.scheduler.Framework;
+import io.mesosframework.scheduler.TaskView;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.tasks.SlotState;
 import io.mesosframework.server.MesosServer;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -190,6 +192,40 @@ final class EventsTest {
             EventReader.Event end = reader.until(event -> event.name().equals("leader"));
             assertThat(end.data().path("leading").booleanValue(true)).isFalse();
             assertThat(reader.next()).isEmpty();
+        }
+    }
+
+    /** It would hear nothing, and never be sent on to the next leader. */
+    @Test
+    void whoComesWhileTheInstanceIsDeposedIsNotKept() throws Exception {
+        AtomicReference<Optional<Framework>> leading = new AtomicReference<>(Optional.of(framework));
+        ApiSource changing = new ApiSource() {
+            @Override
+            public Optional<Framework> leading() {
+                return leading.get();
+            }
+
+            @Override
+            public Optional<ApiLeader> leader() {
+                return Optional.empty();
+            }
+
+            @Override
+            public TaskView tasks() {
+                return framework.tasks();
+            }
+        };
+        try (MesosServer other =
+                MesosServer.builder().routes(events.routes(changing)).start()) {
+            try (EventReader early = EventReader.open(other, "", null)) {
+                framework.close();
+                assertThat(early.last()).isEqualTo("leader");
+            }
+            try (EventReader late = EventReader.open(other, "", null)) {
+                assertThat(late.status()).isEqualTo(200);
+                leading.set(Optional.empty());
+                assertThat(late.last()).isEmpty();
+            }
         }
     }
 
