@@ -17,6 +17,7 @@ import io.mesosframework.storage.Watch;
 import io.mesosframework.storage.WatchEvent;
 import io.mesosframework.storage.Write;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -233,17 +234,25 @@ public final class EtcdStorage implements Storage {
         }
         long seconds = Math.max(1, timeToLive.plusMillis(999).toSeconds());
         return queue.submit(
-                () -> {
-                    long sent = System.nanoTime();
-                    return client.getLeaseClient().grant(seconds).thenApply(granted -> {
-                        long id = granted.getID();
-                        KeptLease lease = new KeptLease(id, timeToLive, sent, System::nanoTime, () -> revoke(id));
-                        leases.put(id, lease);
-                        keep(lease);
-                        return (Lease) lease;
-                    });
-                },
-                MAX_WAITING);
+                        () -> {
+                            long sent = System.nanoTime();
+                            return client.getLeaseClient()
+                                    .grant(seconds)
+                                    .thenApply(granted -> new Granted(granted.getID(), sent));
+                        },
+                        MAX_WAITING)
+                .thenApply(granted -> kept(granted, timeToLive));
+    }
+
+    /** What one attempt was given. Where another has come first nobody has use for it, and it runs out. */
+    private record Granted(long id, long sent) {}
+
+    private Lease kept(Granted granted, Duration timeToLive) {
+        long id = granted.id();
+        KeptLease lease = new KeptLease(id, timeToLive, granted.sent(), System::nanoTime, () -> revoke(id));
+        leases.put(id, lease);
+        keep(lease);
+        return lease;
     }
 
     private CompletableFuture<Void> revoke(long id) {
@@ -279,6 +288,11 @@ public final class EtcdStorage implements Storage {
                 lease.end("etcd does not know the lease any more");
             }
         });
+    }
+
+    /** Those that are kept alive. */
+    Collection<KeptLease> leases() {
+        return List.copyOf(leases.values());
     }
 
     @Override
@@ -327,7 +341,7 @@ public final class EtcdStorage implements Storage {
             return;
         }
         long until = System.nanoTime() + PATIENCE.toNanos();
-        List.copyOf(leases.values()).forEach(KeptLease::close);
+        leases().forEach(KeptLease::close);
         CompletableFuture<?> last = queue.submit(this::removeMarker, Integer.MAX_VALUE);
         queue.close();
         try {

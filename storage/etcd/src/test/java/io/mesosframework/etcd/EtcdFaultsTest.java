@@ -10,6 +10,7 @@ import io.mesosframework.storage.CommitResult;
 import io.mesosframework.storage.CommitResult.Committed;
 import io.mesosframework.storage.CommitResult.Conflict;
 import io.mesosframework.storage.Entry;
+import io.mesosframework.storage.Lease;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.StorageException.Kind;
 import io.mesosframework.storage.Transaction;
@@ -155,6 +156,23 @@ class EtcdFaultsTest {
 
             assertThat(put(far, 2).get(LIMIT_SECONDS, TimeUnit.SECONDS)).isEqualTo(new Committed());
             assertStored(3);
+        }
+    }
+
+    /** Both attempts are granted one then. */
+    @Test
+    void aLeaseThatWasAskedForTwiceIsKeptAliveOnce() throws Exception {
+        try (EtcdCluster single = EtcdCluster.single();
+                EtcdStorage one = EtcdStorage.connect(List.of(single.member().endpoint()), namespace)) {
+            EtcdMember slow = single.member();
+            slow.pause();
+            CompletableFuture<Lease> asked = one.lease(Duration.ofMinutes(1));
+            Thread.sleep(4000);
+            slow.resume();
+            Lease lease = asked.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            Thread.sleep(1000);
+
+            assertThat(List.<Lease>copyOf(one.leases())).containsExactly(lease);
         }
     }
 
