@@ -85,6 +85,14 @@ final class EveryFieldOnRealMesosTest {
             }
         }
         assertThat(ports).isEqualTo(3);
+        List<Integer> known = live.framework()
+                .tasks()
+                .slotNamed("ported.0")
+                .orElseThrow()
+                .currentTask()
+                .ports();
+        assertThat(known).startsWith(31005).hasSize(3);
+        assertThat(known.get(2)).isEqualTo(known.get(1) + 1);
     }
 
     @Test

@@ -67,6 +67,11 @@ public final class TaskInfos {
                 .build();
     }
 
+    /** The numbers of the ports among what was taken, in the order in which the task finds them in {@code PORT0}, {@code PORT1} and so on. */
+    public static List<Integer> ports(ResourceNeeds needs, List<Resource> taken) {
+        return ToldResources.ports(needs.ports(), taken);
+    }
+
     /** What a slot needs as unreserved, unallocated scalars: {@code cpus}, {@code mem} and, if wanted, {@code disk} of the root disk. */
     public static List<Resource> resources(ResourceNeeds needs) {
         List<Resource> resources = new ArrayList<>();

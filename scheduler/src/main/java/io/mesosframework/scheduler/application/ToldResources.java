@@ -32,7 +32,8 @@ final class ToldResources {
         return told.isEmpty() ? command : with(command, told);
     }
 
-    private static List<Integer> ports(PortNeeds needs, List<Resource> taken) {
+    /** In the order of their variables. */
+    static List<Integer> ports(PortNeeds needs, List<Resource> taken) {
         if (needs.isNone()) {
             return List.of();
         }

@@ -32,6 +32,7 @@ final class GroupJson {
             if (ending != null) {
                 SlotJson.write(json, ending);
             }
+            PortsJson.write(json, member.ports());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -50,7 +51,8 @@ final class GroupJson {
                             ? TaskState.valueOf(node.get("mesosState").asString())
                             : null,
                     node.has("healthy") ? node.get("healthy").asBoolean() : null,
-                    node.has("ending") ? SlotJson.ending(node.get("ending"), shared) : null));
+                    node.has("ending") ? SlotJson.ending(node.get("ending"), shared) : null,
+                    PortsJson.read(node.path("ports"))));
         }
         return members;
     }

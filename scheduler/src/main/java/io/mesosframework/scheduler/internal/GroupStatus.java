@@ -121,7 +121,8 @@ final class GroupStatus {
                 member.checked(),
                 status.getState(),
                 status.hasHealthy() ? status.getHealthy() : null,
-                TaskStates.isTerminal(status.getState()) ? TaskReport.of(status) : null);
+                TaskStates.isTerminal(status.getState()) ? TaskReport.of(status) : null,
+                member.ports());
     }
 
     private static boolean mayLive(GroupTask member) {

@@ -9,7 +9,9 @@ import io.mesosframework.protocol.TaskInfo;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.scheduler.application.ExecutorInfos;
 import io.mesosframework.scheduler.application.GroupInfos;
+import io.mesosframework.scheduler.application.ResourceNeeds;
 import io.mesosframework.scheduler.application.TaskInfos;
+import io.mesosframework.scheduler.application.TaskTemplate;
 import io.mesosframework.scheduler.placement.Assignment;
 import io.mesosframework.scheduler.tasks.GroupTask;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
@@ -54,7 +56,8 @@ final class Launching {
                         "the launch of " + id,
                         () -> telling("its launch", assignment, () -> made(assignment, id, framework, now)),
                         Optional::<Launch>empty)
-                .flatMap(launch -> touched(launch, assignment));
+                .flatMap(launch -> touched(launch, assignment))
+                .map(launch -> withPorts(launch, key.application()));
     }
 
     /** Why the last launch failed, in words. */
@@ -63,10 +66,7 @@ final class Launching {
     }
 
     private Launch made(Assignment assignment, String id, FrameworkID framework, Instant now) {
-        Application application = parts.tasks()
-                .specification(assignment.slot().application())
-                .orElseThrow()
-                .application();
+        Application application = application(assignment.slot().application());
         List<GroupTask> members =
                 application.group().map(group -> GroupStatus.fresh(group, id)).orElse(List.of());
         SlotTask task = new SlotTask(
@@ -78,7 +78,8 @@ final class Launching {
                 null,
                 null,
                 members,
-                assignment.executor());
+                assignment.executor(),
+                List.of());
         if (!task.isGroup()) {
             TaskID taskId = TaskID.newBuilder().setValue(id).build();
             TaskInfo made = one(application, taskId, assignment, framework);
@@ -106,6 +107,32 @@ final class Launching {
                 framework,
                 executor.id(),
                 executor.resources());
+    }
+
+    /** The slot knows the ports that its tasks will have. */
+    private Launch withPorts(Launch launch, String name) {
+        Application application = application(name);
+        SlotTask task = launch.task();
+        List<GroupTask> members = new ArrayList<>(task.members().size());
+        for (int i = 0; i < task.members().size(); i++) {
+            TaskTemplate template =
+                    application.group().orElseThrow().tasks().get(i).template();
+            members.add(task.members()
+                    .get(i)
+                    .withPorts(ports(template.resources(), launch.infos().get(i))));
+        }
+        SlotTask known = task.isGroup()
+                ? task.withMembers(members)
+                : task.withPorts(ports(application.resources(), launch.infos().get(0)));
+        return new Launch(known, launch.infos(), launch.executor());
+    }
+
+    private static List<Integer> ports(ResourceNeeds needs, TaskInfo task) {
+        return TaskInfos.ports(needs, task.getResourcesList());
+    }
+
+    private Application application(String name) {
+        return parts.tasks().specification(name).orElseThrow().application();
     }
 
     /** As the user's last touch leaves it. */

@@ -87,7 +87,8 @@ final class Sightings {
                 running,
                 state,
                 task.members(),
-                task.executor());
+                task.executor(),
+                task.ports());
     }
 
     /** Whether the master does not see the task, which may live on all the same. */

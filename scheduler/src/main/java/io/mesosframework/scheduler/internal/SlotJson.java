@@ -206,6 +206,7 @@ final class SlotJson {
         if (task.executor() != null) {
             ExecutorJson.write(json, task.executor());
         }
+        PortsJson.write(json, task.ports());
         json.writeEndObject();
     }
 
@@ -269,7 +270,8 @@ final class SlotJson {
                         ? TaskState.valueOf(node.get("mesosState").asString())
                         : null,
                 GroupJson.read(node.path("members"), id, shared),
-                ExecutorJson.read(node.path("executor")));
+                ExecutorJson.read(node.path("executor")),
+                PortsJson.read(node.path("ports")));
     }
 
     static TaskReport ending(JsonNode node, UnaryOperator<String> shared) {

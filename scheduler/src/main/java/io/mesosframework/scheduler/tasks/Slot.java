@@ -82,6 +82,8 @@ public record Slot(
      *     anything
      * @param members the tasks of a group; none where it is one task
      * @param executor the executor of the application's own that it runs in; null where it is one of Mesos'
+     * @param ports what it has of its agent's ports, in the order of its variables {@code PORT0}, {@code PORT1} and so on; of a group none,
+     *     as each of its tasks has its own
      */
     public record SlotTask(
             String id,
@@ -92,13 +94,15 @@ public record Slot(
             @Nullable Instant running,
             @Nullable TaskState mesosState,
             List<GroupTask> members,
-            @Nullable SlotExecutor executor) {
+            @Nullable SlotExecutor executor,
+            List<Integer> ports) {
 
         public SlotTask {
             members = List.copyOf(members);
+            ports = List.copyOf(ports);
         }
 
-        /** In an executor of Mesos'. */
+        /** In an executor of Mesos', without ports. */
         public SlotTask(
                 String id,
                 String agent,
@@ -108,7 +112,7 @@ public record Slot(
                 @Nullable Instant running,
                 @Nullable TaskState mesosState,
                 List<GroupTask> members) {
-            this(id, agent, hostname, address, launched, running, mesosState, members, null);
+            this(id, agent, hostname, address, launched, running, mesosState, members, null, List.of());
         }
 
         /** One task. */
@@ -148,11 +152,15 @@ public record Slot(
         }
 
         public SlotTask withMembers(List<GroupTask> next) {
-            return new SlotTask(id, agent, hostname, address, launched, running, mesosState, next, executor);
+            return new SlotTask(id, agent, hostname, address, launched, running, mesosState, next, executor, ports);
         }
 
         public SlotTask withExecutor(@Nullable SlotExecutor next) {
-            return new SlotTask(id, agent, hostname, address, launched, running, mesosState, members, next);
+            return new SlotTask(id, agent, hostname, address, launched, running, mesosState, members, next, ports);
+        }
+
+        public SlotTask withPorts(List<Integer> next) {
+            return new SlotTask(id, agent, hostname, address, launched, running, mesosState, members, executor, next);
         }
     }
 

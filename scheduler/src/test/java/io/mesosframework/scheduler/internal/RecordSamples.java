@@ -45,6 +45,8 @@ final class RecordSamples {
                 slot("slot-pending", pending()),
                 slot("slot-running", running()),
                 slot("slot-group", group()),
+                slot("slot-ports", withPorts(running())),
+                slot("slot-group-ports", withPorts(group())),
                 slot("slot-waiting", waiting()),
                 update(),
                 reservation(),
@@ -124,6 +126,16 @@ final class RecordSamples {
                 null,
                 List.of(),
                 null);
+    }
+
+    private static Slot withPorts(Slot slot) {
+        SlotTask task = slot.currentTask();
+        return slot.withTask(
+                task.isGroup()
+                        ? task.withMembers(List.of(
+                                task.members().get(0).withPorts(List.of(31000, 31001)),
+                                task.members().get(1)))
+                        : task.withPorts(List.of(80, 31005)));
     }
 
     private static Slot waiting() {

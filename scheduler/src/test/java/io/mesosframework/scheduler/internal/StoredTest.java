@@ -170,13 +170,14 @@ class StoredTest {
 
     private static SlotTask anyTask(SplittableRandom random) {
         return new SlotTask(
-                anyText(random),
-                anyText(random),
-                anyText(random),
-                anyText(random),
-                anyTime(random),
-                random.nextBoolean() ? null : anyTime(random),
-                random.nextBoolean() ? null : anyState(random));
+                        anyText(random),
+                        anyText(random),
+                        anyText(random),
+                        anyText(random),
+                        anyTime(random),
+                        random.nextBoolean() ? null : anyTime(random),
+                        random.nextBoolean() ? null : anyState(random))
+                .withPorts(random.ints(random.nextInt(3), 0, 65_536).boxed().toList());
     }
 
     private static TaskReport anyReport(SplittableRandom random) {

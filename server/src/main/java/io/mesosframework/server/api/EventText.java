@@ -57,13 +57,17 @@ record EventText(String name, String data) {
                 .put("reason", report == null ? null : report.reason())
                 .put("message", report == null || report.message().isEmpty() ? null : report.message())
                 .put("exitCode", report == null ? null : report.exitCode());
+        if (task != null) {
+            SlotAnswers.putPorts(data, task.ports());
+        }
         if (task != null && task.isGroup()) {
             ArrayNode tasks = data.putArray("tasks");
             for (GroupTask member : task.members()) {
-                tasks.addObject()
+                ObjectNode told = tasks.addObject()
                         .put("name", member.name())
                         .put("taskId", member.id())
                         .put("state", member.state().word());
+                SlotAnswers.putPorts(told, member.ports());
             }
         }
         return of("slot", data);

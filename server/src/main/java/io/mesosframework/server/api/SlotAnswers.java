@@ -6,6 +6,7 @@ import io.mesosframework.scheduler.tasks.Slot;
 import io.mesosframework.scheduler.tasks.Slot.SlotTask;
 import io.mesosframework.scheduler.tasks.TaskReport;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -57,6 +58,7 @@ final class SlotAnswers {
         put(node, "running", task.running());
         put(node, "mesosState", task.mesosState());
         put(node, "executor", task.executor() == null ? null : task.executor().id());
+        putPorts(node, task.ports());
         if (task.isGroup()) {
             ArrayNode members = node.putArray("tasks");
             task.members().forEach(member -> members.add(member(member)));
@@ -70,6 +72,7 @@ final class SlotAnswers {
         node.put("id", member.id());
         node.put("state", member.state().word());
         put(node, "mesosState", member.mesosState());
+        putPorts(node, member.ports());
         if (member.ending() != null) {
             node.set("ending", report(member.ending()));
         }
@@ -99,6 +102,14 @@ final class SlotAnswers {
         put(node, "reason", past.reason());
         node.put("cause", past.cause());
         return node;
+    }
+
+    /** Nothing where there are none. */
+    static void putPorts(ObjectNode node, List<Integer> ports) {
+        if (!ports.isEmpty()) {
+            ArrayNode numbers = node.putArray("ports");
+            ports.forEach(numbers::add);
+        }
     }
 
     private static void put(ObjectNode node, String name, @Nullable Object value) {

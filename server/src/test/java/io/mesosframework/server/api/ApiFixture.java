@@ -44,7 +44,12 @@ final class ApiFixture implements AutoCloseable {
 
     /** Deploys what runs, and waits for that. */
     void run(String name, int instances) throws Exception {
-        client.expect(201, "PUT", "/v1/api/app", app(name, instances));
+        run(name, instances, app(name, instances));
+    }
+
+    /** @param application its JSON, with single quotes for double ones */
+    void run(String name, int instances, String application) throws Exception {
+        client.expect(201, "PUT", "/v1/api/app", application);
         await(tasks -> tasks.slotsOf(name).stream()
                         .filter(slot -> slot.state() == SlotState.RUNNING)
                         .count()

@@ -63,6 +63,25 @@ final class SlotRoutesTest {
     }
 
     @Test
+    void aSlotTellsItsPortsInTheOrderOfTheirVariables() throws Exception {
+        api.run("web", 1, """
+                {'name':'web','resources':{'cpu':0.1,'mem':32,'ports':{'fixed':[31005],'count':1}},'command':{'cmd':'run'}}""");
+        JsonNode ports = client.get("/v1/api/slot/web.0").at("/task/ports");
+        assertThat(ports.values()).hasSize(2);
+        assertThat(ports.get(0).intValue()).isEqualTo(31005);
+        assertThat(ports.get(1).intValue()).isBetween(31000, 32000).isNotEqualTo(31005);
+
+        api.run("pod", 1, """
+                {'name':'pod','tasks':[
+                 {'name':'a','resources':{'cpu':0.1,'mem':32,'ports':{'count':2}},'command':{'cmd':'run'}},
+                 {'name':'b','resources':{'cpu':0.1,'mem':32},'command':{'cmd':'run'}}]}""");
+        JsonNode pod = client.get("/v1/api/slot/pod.0").path("task");
+        assertThat(pod.has("ports")).isFalse();
+        assertThat(pod.at("/tasks/0/ports").values()).hasSize(2);
+        assertThat(pod.at("/tasks/1").has("ports")).isFalse();
+    }
+
+    @Test
     void theVersionsAreShownTheLatestFirst() throws Exception {
         api.run("web", 1);
         client.expect(202, "PUT", "/v1/api/app", ApiFixture.app("web", 1).replace("'run'", "'other'"));

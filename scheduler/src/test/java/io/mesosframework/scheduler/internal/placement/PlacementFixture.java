@@ -105,7 +105,8 @@ final class PlacementFixture {
                 null,
                 null,
                 List.of(),
-                assignment.executor());
+                assignment.executor(),
+                List.of());
     }
 
     /** As {@code web.0@a1}, in the order of agents. */
