@@ -108,9 +108,14 @@ public final class Candidacy implements AutoCloseable {
                     break;
                 }
                 long since = System.nanoTime();
-                MesosException failure = lead(leadership);
-                boolean byElection = failure instanceof DeposedException && isLostSoon(leadership);
-                resign(leadership);
+                MesosException failure;
+                boolean byElection;
+                try {
+                    failure = lead(leadership);
+                    byElection = failure instanceof DeposedException && isLostSoon(leadership);
+                } finally {
+                    resign(leadership);
+                }
                 if (failure == null) {
                     break;
                 } else if (!mayPass(failure, byElection)) {
@@ -123,7 +128,7 @@ public final class Candidacy implements AutoCloseable {
             ended.complete(null);
         } catch (InterruptedException e) {
             ended.complete(null); // closed, and too slow at it
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             ended.completeExceptionally(e);
         }
     }
