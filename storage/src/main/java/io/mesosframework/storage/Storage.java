@@ -104,7 +104,7 @@ public interface Storage extends AutoCloseable {
      *
      * <p>The handler is called on a thread of the storage, never before this method was called and possibly before it returns, for one event after the
      * other. It may call this storage, but must neither block nor take long, as other watches wait meanwhile. One that throws ends the
-     * watch.
+     * watch, and its thread's handler of uncaught exceptions is told why.
      *
      * <p>A storage that cannot be reached is tried again for as long as the watch is open; once it can be, the watch goes on, with a
      * {@link WatchEvent.Snapshot} where it cannot tell what was missed. {@link WatchEvent.Failed} comes last: when this storage is closed, or when trying

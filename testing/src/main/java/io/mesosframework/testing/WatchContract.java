@@ -174,14 +174,13 @@ abstract class WatchContract extends LeaseContract {
     }
 
     @Test
-    public void aHandlerThatThrowsEndsItsWatchOnly() {
-        CountDownLatch thrown = new CountDownLatch(1);
+    public void aHandlerThatThrowsEndsItsWatchOnlyAndItsThreadIsToldWhy() {
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
         Watch broken = watch("", event -> {
-            thrown.countDown();
-            Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> {});
+            Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> told.complete(e));
             throw new IllegalStateException("planted by the test");
         });
-        answer(CompletableFuture.supplyAsync(() -> await(thrown)));
+        assertThat(answer(told)).hasMessage("planted by the test");
         Watch sound = watch("", events::add);
         put("a", "1");
 

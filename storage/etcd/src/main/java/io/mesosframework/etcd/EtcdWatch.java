@@ -202,7 +202,8 @@ final class EtcdWatch implements Watch {
                 handler.accept(event);
             } catch (Throwable e) {
                 close();
-                throw e;
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e); // the teller would keep it to itself
             }
         }
     }
