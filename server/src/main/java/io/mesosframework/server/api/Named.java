@@ -5,24 +5,34 @@ import io.mesosframework.scheduler.application.ApplicationJson;
 import io.mesosframework.server.Fault;
 import io.mesosframework.server.RefusedException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What a request names, each under the name of an application, and where.
  *
  * @param names of {@code items}, in the same order
+ * @param places the index of each name, the first where one stands twice
  * @param isArray whether the paths of the items begin with their index
  */
-record Named<T>(List<T> items, List<String> names, boolean isArray) {
+record Named<T>(List<T> items, List<String> names, Map<String, Integer> places, boolean isArray) {
 
     private static final String BODY = "body";
+
+    private static <T> Named<T> of(List<T> items, List<String> names, boolean isArray) {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            places.putIfAbsent(names.get(i), i);
+        }
+        return new Named<>(items, names, places, isArray);
+    }
 
     /** @throws io.mesosframework.scheduler.application.InvalidApplicationsException if the body does not describe applications */
     static Named<Application> in(byte[] body) {
         List<Application> applications = ApplicationJson.parse(body, BODY);
-        return new Named<>(
-                applications, applications.stream().map(Application::name).toList(), beginsAnArray(body));
+        return of(applications, applications.stream().map(Application::name).toList(), beginsAnArray(body));
     }
 
     /**
@@ -51,18 +61,18 @@ record Named<T>(List<T> items, List<String> names, boolean isArray) {
         if (!faults.isEmpty()) {
             throw new RefusedException(400, faults);
         }
-        return new Named<>(List.copyOf(names), List.copyOf(names), root.isArray());
+        return of(List.copyOf(names), List.copyOf(names), root.isArray());
     }
 
     static <T> Named<T> one(T item) {
-        return new Named<>(List.of(item), List.of(item.toString()), false);
+        return of(List.of(item), List.of(item.toString()), false);
     }
 
     /** @throws RefusedException with 400 if a name stands twice */
     void requireDistinct() {
         List<Fault> faults = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            if (names.indexOf(names.get(i)) < i) {
+            if (place(names.get(i)) < i) {
                 faults.add(new Fault(path(i, "name"), "stands twice: " + names.get(i)));
             }
         }
@@ -73,7 +83,11 @@ record Named<T>(List<T> items, List<String> names, boolean isArray) {
 
     /** Where in the request what stands under a name has that path. */
     String path(String name, String below) {
-        return path(names.indexOf(name), below);
+        return path(place(name), below);
+    }
+
+    private int place(String name) {
+        return places.getOrDefault(name, -1);
     }
 
     private String path(int index, String below) {

@@ -3,7 +3,10 @@ package io.mesosframework.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +81,19 @@ final class BadBodiesTest {
         for (int i = 0; i < 20; i++) { // a connection that is closed too soon is a matter of chance
             refused(413, "longer than", new byte[bytes]);
         }
+    }
+
+    /** As many as go into a body must not keep a thread busy for long. */
+    @Test
+    void veryManyNames() throws Exception {
+        String names = IntStream.range(100_000, 150_000)
+                .mapToObj(i -> "{'name':'a" + i + "'}")
+                .collect(Collectors.joining(",", "[", "]"));
+        long begin = System.nanoTime();
+        var answer = api.client.send("DELETE", "/v1/api/app", json(names));
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("[49999].name");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
     }
 
     @Test
