@@ -6,12 +6,15 @@ import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.Change;
 import io.mesosframework.storage.Entry;
 import io.mesosframework.storage.Storage;
+import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.Watch;
 import io.mesosframework.storage.WatchEvent;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,12 +28,17 @@ public final class StoredView implements AutoCloseable {
     /** Of ten times what reading took the last time, nine are left to others. */
     private static final int IDLE_SHARE = 9;
 
+    private static final long FOLLOW_AGAIN_MILLIS = 2000;
+
+    private final Storage storage;
     private final String prefix;
     private final InstantSource clock;
-    private final Watch watch;
     private final ReentrantLock keeping = new ReentrantLock();
     private final Map<String, Bytes> kept = new HashMap<>();
     private boolean changed;
+    private boolean closed;
+    private @Nullable Watch watch;
+    private @Nullable String lastTrouble;
 
     private final ReentrantLock reading = new ReentrantLock();
     private TaskView tasks = new DefaultTaskManager(new SplittableRandom());
@@ -38,9 +46,25 @@ public final class StoredView implements AutoCloseable {
 
     /** @param framework whose name tells its space in the storage */
     public StoredView(Storage storage, String framework, InstantSource clock) {
+        this.storage = storage;
         this.prefix = Keys.of(framework).kept();
         this.clock = clock;
-        this.watch = storage.watch(prefix, this::on);
+        follow();
+    }
+
+    private void follow() {
+        Watch begun = storage.watch(prefix, this::on);
+        boolean isLate;
+        keeping.lock();
+        try {
+            watch = begun;
+            isLate = closed;
+        } finally {
+            keeping.unlock();
+        }
+        if (isLate) {
+            begun.close();
+        }
     }
 
     /** As they stand, or stood the last time that it was worth to read them. */
@@ -88,14 +112,59 @@ public final class StoredView implements AutoCloseable {
             if (event instanceof WatchEvent.Snapshot snapshot) {
                 kept.clear();
                 snapshot.entries().forEach(this::put);
+                changed = true;
+                lastTrouble = null;
             } else if (event instanceof WatchEvent.Changed changes) {
                 changes.changes().forEach(this::apply);
+                changed = true;
             } else if (event instanceof WatchEvent.Failed failed) {
-                LOG.warn(
-                        "What is stored is not followed any more: {}",
-                        failed.cause().getMessage());
+                failed(failed.cause());
             }
-            changed = true;
+        } finally {
+            keeping.unlock();
+        }
+    }
+
+    /** Told once for as long as it is the same. With the lock. */
+    private void failed(RuntimeException cause) {
+        if (closed) {
+            return;
+        }
+        boolean isOver = cause instanceof StorageException refused && refused.kind() == StorageException.Kind.CLOSED;
+        String words = String.valueOf(cause.getMessage());
+        if (!words.equals(lastTrouble)) {
+            lastTrouble = words;
+            LOG.warn(
+                    "What is stored is not followed {}: {}",
+                    isOver ? "any more" : "just now, which is tried again",
+                    words);
+        }
+        if (!isOver) {
+            CompletableFuture.delayedExecutor(FOLLOW_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(this::followAgain);
+        }
+    }
+
+    private void followAgain() {
+        if (isClosed()) {
+            return;
+        }
+        try {
+            follow();
+        } catch (RuntimeException e) {
+            keeping.lock();
+            try {
+                failed(e);
+            } finally {
+                keeping.unlock();
+            }
+        }
+    }
+
+    private boolean isClosed() {
+        keeping.lock();
+        try {
+            return closed;
         } finally {
             keeping.unlock();
         }
@@ -115,6 +184,16 @@ public final class StoredView implements AutoCloseable {
 
     @Override
     public void close() {
-        watch.close();
+        Watch last;
+        keeping.lock();
+        try {
+            closed = true;
+            last = watch;
+        } finally {
+            keeping.unlock();
+        }
+        if (last != null) {
+            last.close();
+        }
     }
 }

@@ -1,0 +1,135 @@
+package io.mesosframework.scheduler.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mesosframework.scheduler.Action;
+import io.mesosframework.scheduler.application.Application;
+import io.mesosframework.storage.CommitResult;
+import io.mesosframework.storage.ForwardingStorage;
+import io.mesosframework.storage.Storage;
+import io.mesosframework.storage.StorageException;
+import io.mesosframework.storage.Transaction;
+import io.mesosframework.storage.Watch;
+import io.mesosframework.storage.WatchEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class StoredViewTest {
+
+    private static final Keys KEYS = Keys.of("shop");
+
+    private static StorageException gone() {
+        return new StorageException(StorageException.Kind.DENIED, false, "the token is not known", null);
+    }
+
+    /** Memory whose first watches fail, or are refused in turn, and whose others can be made to. */
+    private static final class Forgetful extends ForwardingStorage {
+        private final AtomicInteger failures;
+        private final AtomicInteger asked = new AtomicInteger();
+        private volatile Runnable end = () -> {};
+
+        Forgetful(int failures) {
+            super(Storage.inMemory());
+            this.failures = new AtomicInteger(failures);
+        }
+
+        @Override
+        public Watch watch(String prefix, Consumer<WatchEvent> handler) {
+            asked.incrementAndGet();
+            int left = failures.getAndDecrement();
+            if (left <= 0) {
+                Watch watch = super.watch(prefix, handler);
+                end = () -> {
+                    watch.close();
+                    handler.accept(new WatchEvent.Failed(gone()));
+                };
+                return watch;
+            }
+            if (left % 2 == 1) {
+                throw gone();
+            }
+            var unused = CompletableFuture.runAsync(() -> handler.accept(new WatchEvent.Failed(gone())));
+            return () -> {};
+        }
+
+        void fail() {
+            end.run();
+        }
+    }
+
+    private Forgetful storage = new Forgetful(0);
+
+    @AfterEach
+    void close() {
+        storage.close();
+    }
+
+    private StoredView view() {
+        return new StoredView(storage, "shop", InstantSource.system());
+    }
+
+    private void store(String name) {
+        Application application =
+                Application.named(name).cpus(1).mem(32).command("true").build();
+        Transaction.Builder all = Transaction.builder();
+        for (Action action : new DefaultTaskManager(new SplittableRandom(1)).put(application, Instant.now())) {
+            if (action instanceof Action.Persist persist) {
+                all.put(KEYS.kept(persist.key()), persist.value());
+            }
+        }
+        assertThat(storage.commit(all.build()).join()).isInstanceOf(CommitResult.Committed.class);
+    }
+
+    private static void awaitApplications(StoredView view, String... names) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(view.tasks().specifications().stream()
+                                .map(specification ->
+                                        specification.application().name()))
+                        .containsExactlyInAnyOrder(names));
+    }
+
+    @Test
+    void aWatchThatFailsIsBegunAgain() {
+        storage = new Forgetful(2);
+        store("web");
+        try (StoredView view = view()) {
+            awaitApplications(view, "web");
+            assertThat(storage.asked).hasValue(3);
+            storage.fail();
+            store("jobs");
+            awaitApplications(view, "web", "jobs");
+        }
+    }
+
+    @Test
+    void notOnceItIsClosed() throws InterruptedException {
+        storage = new Forgetful(1000);
+        StoredView view = view();
+        view.close();
+        Thread.sleep(3000);
+
+        assertThat(storage.asked).hasValue(1);
+    }
+
+    /** Nothing will ever come of it. */
+    @Test
+    void norOnceTheStorageIs() throws InterruptedException {
+        try (StoredView view = view()) {
+            storage.close();
+            Thread.sleep(3000);
+
+            assertThat(storage.asked).hasValue(1);
+            assertThat(view.tasks().slots()).isEmpty();
+        }
+    }
+}
