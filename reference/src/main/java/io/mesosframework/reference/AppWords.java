@@ -78,9 +78,15 @@ final class AppWords {
                         text(slot, "slot"),
                         text(slot, "state"),
                         age(text(slot, "since"), now),
-                        task.isObject() ? text(task, "hostname") + " " + text(task, "id") : "",
+                        task.isObject() ? place(task) + " " + text(task, "id") : "",
                         ending.isEmpty() ? "" : "  " + ending)
                 .stripTrailing();
+    }
+
+    /** As {@code host:31000,31001}. */
+    private static String place(JsonNode task) {
+        String ports = task.path("ports").valueStream().map(JsonNode::asString).collect(Collectors.joining(","));
+        return text(task, "hostname") + (ports.isEmpty() ? "" : ":" + ports);
     }
 
     /** Only of a slot without a task that runs: what ended the one before is history. */

@@ -82,7 +82,7 @@ abstract class AppVerbs {
                     "Each verb does on the framework what it says, and tells it in a line; --wait ends when all slots are up.")
     void anApplicationIsOperatedByVerbs() throws Exception {
         String first = file("web.json", """
-                {"name": "web", "instances": 2, "resources": {"cpu": 0.1, "mem": 32}, "command": {"cmd": "exec sleep 1000"}}
+                {"name": "web", "instances": 2, "resources": {"cpu": 0.1, "mem": 32, "ports": {"count": 2}}, "command": {"cmd": "exec sleep 1000"}}
                 """);
         String second = file("web2.json", """
                 {"name": "web", "instances": 2, "resources": {"cpu": 0.1, "mem": 32}, "command": {"cmd": "exec sleep 2000"}}
@@ -91,6 +91,8 @@ abstract class AppVerbs {
         assertDone(deployed);
         assertThat(deployed.out()).containsExactly("web version 1");
         assertThat(deployed.err()).anyMatch(line -> line.contains("web: 2 running"));
+        assertThat(app("app", "show", "web").out())
+                .anyMatch(row -> row.matches("web\\.0 +running .* \\S+:31\\d+,31\\d+ web\\.0\\.\\S+"));
 
         Mesosfw list = app("app", "list");
         assertDone(list);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Requests, one under way at a time, each tried again while that may help, for so long at most. */
 final class EtcdQueue {
 
-    private static final long ATTEMPT_NANOS = TimeUnit.SECONDS.toNanos(3);
+    static final long ATTEMPT_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long SHORTEST_ATTEMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long FIRST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);

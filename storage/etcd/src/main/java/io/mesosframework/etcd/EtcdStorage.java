@@ -248,6 +248,9 @@ public final class EtcdStorage implements Storage {
     private record Granted(long id, long sent) {}
 
     private Lease kept(Granted granted, Duration timeToLive) {
+        if (queue.isClosing()) {
+            throw queue.closed(); // nobody keeps it alive
+        }
         long id = granted.id();
         KeptLease lease = new KeptLease(id, timeToLive, granted.sent(), System::nanoTime, () -> revoke(id));
         leases.put(id, lease);
@@ -280,7 +283,7 @@ public final class EtcdStorage implements Storage {
             return;
         }
         long sent = System.nanoTime();
-        var unused = client.getLeaseClient().keepAliveOnce(lease.id()).whenComplete((answer, error) -> {
+        var unused = keepAlive(lease.id()).whenComplete((answer, error) -> {
             if (error == null) {
                 lease.confirmed(sent);
             } else if (EtcdErrors.isLeaseLost(error)) {
@@ -288,6 +291,15 @@ public final class EtcdStorage implements Storage {
                 lease.end("etcd does not know the lease any more");
             }
         });
+    }
+
+    /** Never throws, which would end all later renewals. */
+    private CompletableFuture<?> keepAlive(long lease) {
+        try {
+            return client.getLeaseClient().keepAliveOnce(lease);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Those that are kept alive. */
@@ -323,7 +335,7 @@ public final class EtcdStorage implements Storage {
         long lease = commits.lease();
         if (lease != 0) {
             // If it is lost, the next commit finds out.
-            var unused = client.getLeaseClient().keepAliveOnce(lease);
+            var unused = keepAlive(lease);
         }
     }
 
@@ -353,6 +365,7 @@ public final class EtcdStorage implements Storage {
             queue.abandon(new TimeoutException("Closed before there was an answer"));
         }
         List.copyOf(watches).forEach(watch -> watch.fail(queue.closed()));
+        leases().forEach(lease -> lease.end("The storage is closed"));
         client.close();
         thread.shutdown();
     }

@@ -2,6 +2,7 @@ package io.mesosframework.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.etcd.jetcd.Client;
@@ -167,11 +168,11 @@ class EtcdFaultsTest {
             EtcdMember slow = single.member();
             slow.pause();
             CompletableFuture<Lease> asked = one.lease(Duration.ofMinutes(1));
-            Thread.sleep(4000);
+            // Time is what is waited for: the first attempt is given up then, and the next is on its way as well.
+            await().pollDelay(Duration.ofNanos(EtcdQueue.ATTEMPT_NANOS).plusSeconds(1))
+                    .untilAsserted(() -> assertThat(asked).isNotDone());
             slow.resume();
             Lease lease = asked.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-            Thread.sleep(1000);
-
             assertThat(List.<Lease>copyOf(one.leases())).containsExactly(lease);
         }
     }
