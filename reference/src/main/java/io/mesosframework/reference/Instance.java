@@ -3,6 +3,7 @@ package io.mesosframework.reference;
 import io.mesosframework.scheduler.Candidacy;
 import io.mesosframework.scheduler.Framework;
 import io.mesosframework.scheduler.FrameworkBuilder;
+import io.mesosframework.scheduler.FrameworkCondition;
 import io.mesosframework.scheduler.StoredTasks;
 import io.mesosframework.scheduler.TaskView;
 import io.mesosframework.storage.Storage;
@@ -24,6 +25,9 @@ interface Instance extends AutoCloseable {
 
     /** The slots as they stand, or as the instance that leads has stored them. */
     TaskView tasks();
+
+    /** How it follows what is stored; empty where it is the only one. */
+    Optional<FrameworkCondition.Part> following();
 
     /** Completes when this process takes no part any more, with the reason if there is a bad one. */
     CompletableFuture<Void> ended();
@@ -49,6 +53,11 @@ interface Instance extends AutoCloseable {
             @Override
             public TaskView tasks() {
                 return framework.tasks();
+            }
+
+            @Override
+            public Optional<FrameworkCondition.Part> following() {
+                return Optional.empty();
             }
 
             @Override
@@ -83,6 +92,11 @@ interface Instance extends AutoCloseable {
             @Override
             public TaskView tasks() {
                 return leading().map(Framework::tasks).orElseGet(stored::tasks);
+            }
+
+            @Override
+            public Optional<FrameworkCondition.Part> following() {
+                return Optional.of(stored.following());
             }
 
             @Override

@@ -1,6 +1,7 @@
 package io.mesosframework.reference;
 
 import io.mesosframework.scheduler.Framework;
+import io.mesosframework.scheduler.FrameworkCondition;
 import io.mesosframework.scheduler.TaskView;
 import io.mesosframework.server.RefusedException;
 import io.mesosframework.server.api.ApiLeader;
@@ -47,5 +48,10 @@ final class InstanceSource implements ApiSource {
             throw new RefusedException(503, "This instance starts just now: try again");
         }
         return started.tasks();
+    }
+
+    @Override
+    public Optional<FrameworkCondition.Part> following() {
+        return Optional.ofNullable(instance).flatMap(Instance::following);
     }
 }

@@ -34,6 +34,14 @@ public final class StoredTasks implements AutoCloseable {
         return view.tasks();
     }
 
+    /**
+     * Whether {@link #tasks} are what is stored: not until the storage has answered, nor while it tells of no changes, after which it is asked
+     * again every 2 s. The words tell why not.
+     */
+    public FrameworkCondition.Part following() {
+        return view.following();
+    }
+
     @Override
     public void close() {
         view.close();

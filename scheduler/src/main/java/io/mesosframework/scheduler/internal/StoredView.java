@@ -1,6 +1,7 @@
 package io.mesosframework.scheduler.internal;
 
 import io.mesosframework.MesosException;
+import io.mesosframework.scheduler.FrameworkCondition;
 import io.mesosframework.scheduler.TaskView;
 import io.mesosframework.storage.Bytes;
 import io.mesosframework.storage.Change;
@@ -9,6 +10,7 @@ import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.Watch;
 import io.mesosframework.storage.WatchEvent;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,6 +41,7 @@ public final class StoredView implements AutoCloseable {
     private boolean closed;
     private @Nullable Watch watch;
     private @Nullable String lastTrouble;
+    private FrameworkCondition.Part following;
 
     private final ReentrantLock reading = new ReentrantLock();
     private TaskView tasks = new DefaultTaskManager(new SplittableRandom());
@@ -49,6 +52,8 @@ public final class StoredView implements AutoCloseable {
         this.storage = storage;
         this.prefix = Keys.of(framework).kept();
         this.clock = clock;
+        this.following =
+                new FrameworkCondition.Part(false, clock.instant(), "what is stored has not been read since the start");
         follow();
     }
 
@@ -83,6 +88,16 @@ public final class StoredView implements AutoCloseable {
         }
     }
 
+    /** Whether that is what is stored. */
+    public FrameworkCondition.Part following() {
+        keeping.lock();
+        try {
+            return following;
+        } finally {
+            keeping.unlock();
+        }
+    }
+
     private @Nullable Map<String, Bytes> takeChanged() {
         keeping.lock();
         try {
@@ -114,6 +129,7 @@ public final class StoredView implements AutoCloseable {
                 snapshot.entries().forEach(this::put);
                 changed = true;
                 lastTrouble = null;
+                told(true, "");
             } else if (event instanceof WatchEvent.Changed changes) {
                 changes.changes().forEach(this::apply);
                 changed = true;
@@ -132,6 +148,7 @@ public final class StoredView implements AutoCloseable {
         }
         boolean isOver = cause instanceof StorageException refused && refused.kind() == StorageException.Kind.CLOSED;
         String words = String.valueOf(cause.getMessage());
+        told(false, "what is stored is not followed: " + words);
         if (!words.equals(lastTrouble)) {
             lastTrouble = words;
             LOG.warn(
@@ -143,6 +160,11 @@ public final class StoredView implements AutoCloseable {
             CompletableFuture.delayedExecutor(FOLLOW_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
                     .execute(this::followAgain);
         }
+    }
+
+    private void told(boolean isWell, String words) {
+        Instant since = following.isWell() == isWell ? following.since() : clock.instant();
+        following = new FrameworkCondition.Part(isWell, since, words);
     }
 
     private void followAgain() {

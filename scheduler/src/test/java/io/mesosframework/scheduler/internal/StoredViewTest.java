@@ -112,6 +112,24 @@ class StoredViewTest {
     }
 
     @Test
+    void itIsToldWhetherWhatIsShownIsWhatIsStored() {
+        storage = new Forgetful(2);
+        Instant start = Instant.now();
+        try (StoredView view = view()) {
+            assertThat(view.following().isWell()).isFalse();
+            assertThat(view.following().words()).isNotEmpty();
+            assertThat(view.following().since()).isBetween(start, Instant.now());
+            await().until(() -> view.following().isWell());
+            assertThat(view.following().words()).isEmpty();
+
+            storage.fail();
+            assertThat(view.following().isWell()).isFalse();
+            assertThat(view.following().words()).isEqualTo("what is stored is not followed: the token is not known");
+            await().until(() -> view.following().isWell());
+        }
+    }
+
+    @Test
     void notOnceItIsClosed() throws InterruptedException {
         storage = new Forgetful(1000);
         StoredView view = view();

@@ -1,6 +1,7 @@
 package io.mesosframework.server.api;
 
 import io.mesosframework.scheduler.Framework;
+import io.mesosframework.scheduler.FrameworkCondition;
 import io.mesosframework.scheduler.TaskView;
 import java.util.Optional;
 
@@ -15,6 +16,11 @@ public interface ApiSource {
 
     /** The slots as they stand, or as the instance that leads has stored them. */
     TaskView tasks();
+
+    /** How an instance that stands by follows what is stored; empty where that is not known. */
+    default Optional<FrameworkCondition.Part> following() {
+        return Optional.empty();
+    }
 
     /** Of the only instance. */
     static ApiSource of(Framework framework) {

@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <ul>
  *   <li>{@code /health/live}: 200 unless its framework has ended by an error, of which only a new start may help;
- *   <li>{@code /health/ready}: 200 where it leads, is subscribed and reconciled and its storage takes what is to be kept, or where it stands by
- *       and knows who leads;
+ *   <li>{@code /health/ready}: 200 where it leads, is subscribed and reconciled and its storage takes what is to be kept, or where it stands by,
+ *       knows who leads, and shows what is stored;
  *   <li>{@code /health/leader}: 200 where it leads.
  * </ul>
  *
@@ -54,18 +54,22 @@ public final class FrameworkHealth {
     private CompletionStage<ServerResponse> ready(ServerRequest request) {
         ObjectNode body = Json.object();
         Optional<FrameworkCondition> condition = condition();
-        boolean ready = condition
-                .map(FrameworkCondition::isReady)
-                .orElseGet(() -> source.leader().isPresent());
+        ArrayNode problems = Json.array();
+        condition.ifPresentOrElse(present -> problems(present, problems), () -> standbyProblems(problems));
+        boolean ready = problems.isEmpty();
         body.put("ready", ready);
         body.put("role", condition.isPresent() ? "leader" : "standby");
-        ArrayNode problems = body.putArray("problems");
-        condition.ifPresentOrElse(present -> problems(present, problems), () -> {
-            if (!ready) {
-                problem(problems, "leader", null, "no instance leads");
-            }
-        });
+        body.set("problems", problems);
         return answer(ready, body);
+    }
+
+    private void standbyProblems(ArrayNode problems) {
+        if (source.leader().isEmpty()) {
+            problem(problems, "leader", null, "no instance leads");
+        }
+        source.following()
+                .filter(part -> !part.isWell())
+                .ifPresent(part -> problem(problems, "storage", part.since(), part.words()));
     }
 
     private static void problems(FrameworkCondition condition, ArrayNode problems) {

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.scheduler.Framework;
+import io.mesosframework.scheduler.FrameworkCondition;
+import io.mesosframework.scheduler.StoredTasks;
+import io.mesosframework.scheduler.TaskView;
 import io.mesosframework.scheduler.application.Application;
 import io.mesosframework.server.Access;
 import io.mesosframework.server.MesosServer;
@@ -15,11 +18,15 @@ import io.mesosframework.storage.ForwardingStorage;
 import io.mesosframework.storage.Storage;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.Transaction;
+import io.mesosframework.storage.Watch;
+import io.mesosframework.storage.WatchEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -157,5 +164,66 @@ final class FrameworkHealthTest {
             assertThat(parts(new ApiClient(alone).expect(503, "GET", "/health/ready", "")))
                     .containsExactly("leader");
         }
+    }
+
+    /** It would say of applications that there are none of their names. */
+    @Test
+    void whatStandsByIsNotReadyUntilItShowsWhatIsStored() throws Exception {
+        AtomicReference<Consumer<WatchEvent>> told = new AtomicReference<>();
+        Storage silent = new ForwardingStorage(storage) {
+            @Override
+            public Watch watch(String prefix, Consumer<WatchEvent> handler) {
+                told.set(handler);
+                return () -> {};
+            }
+        };
+        try (StoredTasks stored = StoredTasks.follow(silent, "health");
+                MesosServer standby = serve(FrameworkHealth.routes(following(stored)))) {
+            ApiClient other = new ApiClient(standby);
+            JsonNode body = other.expect(503, "GET", "/health/ready", "");
+            assertThat(body.path("role").asString()).isEqualTo("standby");
+            assertThat(parts(body)).containsExactly("storage");
+            assertThat(body.at("/problems/0/message").asString()).contains("has not been read");
+            assertThat(body.at("/problems/0/since").asString()).startsWith("20");
+            other.expect(200, "GET", "/health/live", "");
+
+            told.get().accept(new WatchEvent.Snapshot(List.of()));
+            other.expect(200, "GET", "/health/ready", "");
+
+            Consumer<WatchEvent> first = told.get();
+            first.accept(new WatchEvent.Failed(
+                    new StorageException(StorageException.Kind.DENIED, false, "the token is not known", null)));
+            body = other.expect(503, "GET", "/health/ready", "");
+            assertThat(body.at("/problems/0/message").asString())
+                    .isEqualTo("what is stored is not followed: the token is not known");
+            await().until(() -> !told.get().equals(first));
+            other.expect(503, "GET", "/health/ready", "");
+            told.get().accept(new WatchEvent.Snapshot(List.of()));
+            other.expect(200, "GET", "/health/ready", "");
+        }
+    }
+
+    private static ApiSource following(StoredTasks stored) {
+        return new ApiSource() {
+            @Override
+            public Optional<Framework> leading() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<ApiLeader> leader() {
+                return Optional.of(new ApiLeader("one", "http://leader:8080"));
+            }
+
+            @Override
+            public TaskView tasks() {
+                return stored.tasks();
+            }
+
+            @Override
+            public Optional<FrameworkCondition.Part> following() {
+                return Optional.of(stored.following());
+            }
+        };
     }
 }
