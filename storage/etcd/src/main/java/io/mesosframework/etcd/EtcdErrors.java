@@ -14,7 +14,7 @@ final class EtcdErrors {
     private static String words(Throwable error) {
         StringBuilder words = new StringBuilder();
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            words.append(cause.getMessage()).append("; ");
+            words.append(words.isEmpty() ? "" : "; ").append(cause.getMessage());
         }
         return words.toString();
     }

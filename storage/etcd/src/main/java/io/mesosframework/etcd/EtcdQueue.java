@@ -1,5 +1,6 @@
 package io.mesosframework.etcd;
 
+import io.grpc.Status;
 import io.mesosframework.storage.StorageException;
 import io.mesosframework.storage.StorageException.Kind;
 import io.mesosframework.utils.Futures;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,16 @@ final class EtcdQueue {
     static final long ATTEMPT_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long SHORTEST_ATTEMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long FIRST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String name;
     private final ScheduledThreadPoolExecutor thread;
     private final long patience;
+    private final Runnable silence;
+
+    /** Since when attempts have failed for want of a connection, or when that was last told; null where there is one. */
+    private volatile @Nullable Long silentSince;
 
     /** Guarded by itself, as is all below. */
     private final Deque<Request<?>> waiting = new ArrayDeque<>();
@@ -36,9 +43,15 @@ final class EtcdQueue {
     private boolean closing;
 
     EtcdQueue(String name, ScheduledThreadPoolExecutor thread, Duration patience) {
+        this(name, thread, patience, () -> {});
+    }
+
+    /** @param silence is told where attempts have failed for five seconds for want of a connection, and again every five */
+    EtcdQueue(String name, ScheduledThreadPoolExecutor thread, Duration patience, Runnable silence) {
         this.name = name;
         this.thread = thread;
         this.patience = patience.toNanos();
+        this.silence = silence;
     }
 
     <T> CompletableFuture<T> submit(Supplier<CompletableFuture<T>> question, int bound) {
@@ -153,11 +166,13 @@ final class EtcdQueue {
         }
         var unused = asked.whenComplete((answer, error) -> {
             if (error == null) {
+                silentSince = null;
                 request.answer().complete(answer);
                 next();
                 return;
             }
             Throwable cause = Futures.cause(error);
+            lookWhetherSilent(cause);
             if (!request.once()
                     && EtcdErrors.isPassing(cause)
                     && System.nanoTime() + wait + SHORTEST_ATTEMPT_NANOS - until < 0) {
@@ -170,6 +185,24 @@ final class EtcdQueue {
                 next();
             }
         });
+    }
+
+    private void lookWhetherSilent(Throwable cause) {
+        if (cause instanceof TimeoutException) {
+            return; // there may be a connection, or none
+        }
+        if (Status.fromThrowable(cause).getCode() != Status.Code.UNAVAILABLE) {
+            silentSince = null;
+            return;
+        }
+        long now = System.nanoTime();
+        Long since = silentSince;
+        if (since == null) {
+            silentSince = now;
+        } else if (now - since >= SILENCE_NANOS) {
+            silentSince = now;
+            execute(silence, 0);
+        }
     }
 
     private record Request<T>(

@@ -50,7 +50,7 @@ public final class EtcdStorage implements Storage {
     /** For how long a request is tried before it fails: 10 s. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Client client;
+    private final RenewedClient client;
     private final String name;
     private final EtcdKeys keys;
     private final ScheduledThreadPoolExecutor thread;
@@ -64,7 +64,7 @@ public final class EtcdStorage implements Storage {
 
     private final boolean readOnly;
 
-    private EtcdStorage(Client client, String name, String namespace, boolean readOnly) {
+    private EtcdStorage(RenewedClient client, String name, String namespace, boolean readOnly) {
         this.client = client;
         this.readOnly = readOnly;
         this.name = name;
@@ -75,7 +75,7 @@ public final class EtcdStorage implements Storage {
             return made;
         });
         thread.setRemoveOnCancelPolicy(true);
-        this.queue = new EtcdQueue(name, thread, PATIENCE);
+        this.queue = new EtcdQueue(name, thread, PATIENCE, client::renew);
         this.journal = new EtcdJournal(client, name, keys);
         this.reads = new EtcdReads(client, keys, journal, readOnly ? journal::await : journal::finish);
         this.commits = new EtcdCommits(client, name, keys, journal);
@@ -100,7 +100,7 @@ public final class EtcdStorage implements Storage {
         return new EtcdStorageBuilder(endpoints);
     }
 
-    static EtcdStorage connect(Client client, String name, String namespace, boolean readOnly) {
+    static EtcdStorage connect(RenewedClient client, String name, String namespace, boolean readOnly) {
         EtcdStorage storage = new EtcdStorage(client, name, namespace, readOnly);
         try {
             storage.checkFormat();

@@ -80,10 +80,11 @@ public final class EtcdStorageBuilder {
      *     {@code https://} where certificates are given
      */
     public EtcdStorage connect() {
-        return EtcdStorage.connect(client(), "The etcd " + String.join(",", endpoints), namespace, readOnly);
+        return EtcdStorage.connect(
+                new RenewedClient(builder()::build), "The etcd " + String.join(",", endpoints), namespace, readOnly);
     }
 
-    private Client client() {
+    private ClientBuilder builder() {
         ClientBuilder builder = Client.builder()
                 .endpoints(endpoints.toArray(new String[0]))
                 .connectTimeout(CONNECT_LIMIT)
@@ -99,7 +100,7 @@ public final class EtcdStorageBuilder {
         long secure =
                 endpoints.stream().filter(url -> url.startsWith("https://")).count();
         if (secure == 0 && authority == null && certificate == null) {
-            return builder.build();
+            return builder;
         }
         if (secure < endpoints.size()) {
             throw invalid("With certificates every endpoint is https://, not " + String.join(",", endpoints), null);
@@ -112,7 +113,7 @@ public final class EtcdStorageBuilder {
             if (certificate != null && key != null) {
                 tls.keyManager(certificate.toFile(), key.toFile());
             }
-            return builder.sslContext(tls.build()).build();
+            return builder.sslContext(tls.build());
         } catch (SSLException | IllegalArgumentException e) {
             throw invalid("The certificates or the key cannot be used: " + e.getMessage(), e);
         }

@@ -127,6 +127,21 @@ class EtcdFaultsTest {
         assertAllCommitted(stream((int) version, 5));
     }
 
+    /** By then gRPC's own back-off has come to half a minute. */
+    @Test
+    void afterALongOutageTheFirstRequestFindsMembersThatAreBack() throws Exception {
+        try (EtcdCluster single = EtcdCluster.single();
+                EtcdStorage one = EtcdStorage.connect(List.of(single.member().endpoint()), namespace)) {
+            single.member().kill();
+            for (int i = 0; i < 5; i++) {
+                assertThat(failure(put(one, 0)).kind()).isEqualTo(Kind.UNAVAILABLE);
+            }
+            single.member().start();
+            single.awaitHealthy();
+            assertThat(put(one, 0).get(LIMIT_SECONDS, TimeUnit.SECONDS)).isEqualTo(new Committed());
+        }
+    }
+
     @Test
     void aCommitWhoseAnswerIsLostIsMadeOnce() throws Exception {
         try (TcpProxy proxy = new TcpProxy(cluster.member().endpoint());
