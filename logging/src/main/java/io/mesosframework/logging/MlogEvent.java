@@ -4,6 +4,7 @@ import io.mesosframework.logging.internal.Fields;
 import io.mesosframework.logging.internal.Timestamps;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What is logged at once, of any number of lines. Nothing that is put here keeps it from being written: what is not known has its default.
@@ -21,6 +22,7 @@ public record MlogEvent(Severity severity, MlogIdentity identity, String file, i
         file = Fields.clean(file, "???");
         line = Math.max(line, 0);
         time = Timestamps.within(time);
+        text = Objects.requireNonNullElse(text, "null");
     }
 
     /** A record for each line that is not empty, all of the same time. A line ends with LF, CR or both. */

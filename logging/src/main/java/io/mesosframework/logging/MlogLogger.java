@@ -57,14 +57,18 @@ public final class MlogLogger {
      * locale; a template that does not go with its arguments is written as it stands, with them behind it. Without arguments it is no
      * template: per cent signs are what they are.
      */
-    public void emit(Severity severity, String template, @Nullable Object @Nullable ... arguments) {
+    public void emit(Severity severity, @Nullable String template, @Nullable Object @Nullable ... arguments) {
         if (isEnabled(severity)) {
             write(severity, Templates.filled(template, arguments));
         }
     }
 
     /** The same, with a cause and its stack trace in the lines behind. */
-    public void emit(Severity severity, Throwable cause, String template, @Nullable Object @Nullable ... arguments) {
+    public void emit(
+            Severity severity,
+            @Nullable Throwable cause,
+            @Nullable String template,
+            @Nullable Object @Nullable ... arguments) {
         if (isEnabled(severity)) {
             write(severity, StackTraces.behind(Templates.filled(template, arguments), cause));
         }

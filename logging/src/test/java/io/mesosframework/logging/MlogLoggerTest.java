@@ -102,6 +102,15 @@ class MlogLoggerTest {
     }
 
     @Test
+    void whatIsNullIsWrittenSo() {
+        MlogLogger logger = builder().build();
+        logger.emit(Severity.INFO, (String) null);
+        logger.emit(Severity.INFO, (String) null, "x");
+        logger.emit(Severity.INFO, (Throwable) null, "no cause");
+        assertThat(read(streams.out())).extracting(MlogRecord::message).containsExactly("null", "null [x]", "no cause");
+    }
+
+    @Test
     void aCauseHasItsStackTraceInTheLinesBehind() {
         builder().build().emit(Severity.ERROR, new IllegalStateException("50%|x"), "it failed on %s", "agent1");
         List<MlogRecord> records = read(streams.err());

@@ -2,6 +2,7 @@ package io.mesosframework.logging.internal;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
 
 /** Stack traces as text. */
 public final class StackTraces {
@@ -9,7 +10,10 @@ public final class StackTraces {
     private StackTraces() {}
 
     /** The text, and on lines of its own the cause with all that stands behind it. */
-    public static String behind(String text, Throwable cause) {
+    public static String behind(String text, @Nullable Throwable cause) {
+        if (cause == null) {
+            return text;
+        }
         StringWriter trace = new StringWriter();
         try (PrintWriter writer = new PrintWriter(trace)) {
             cause.printStackTrace(writer);

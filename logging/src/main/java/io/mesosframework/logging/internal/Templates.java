@@ -3,6 +3,7 @@ package io.mesosframework.logging.internal;
 import java.util.Arrays;
 import java.util.IllegalFormatException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ public final class Templates {
      * place for any, they stand behind it.
      */
     @SuppressWarnings("AnnotateFormatMethod") // a message in the place of a template is what this is for
-    public static String filled(String template, @Nullable Object @Nullable [] arguments) {
+    public static String filled(@Nullable String given, @Nullable Object @Nullable [] arguments) {
+        String template = Objects.requireNonNullElse(given, "null");
         if (arguments == null || arguments.length == 0) {
             return template;
         }
