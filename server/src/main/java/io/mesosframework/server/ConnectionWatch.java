@@ -5,6 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cuts off connections that are not in a request for too long, however many bytes they send: whose TLS or headers come a byte at a time
@@ -12,6 +14,7 @@ import org.eclipse.jetty.io.ssl.SslConnection;
  */
 final class ConnectionWatch implements Connection.Listener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MesosServer.class);
     private static final long IN_A_REQUEST = Long.MAX_VALUE;
 
     private final long mostNanos;
@@ -52,7 +55,7 @@ final class ConnectionWatch implements Connection.Listener {
         long now = nanos.getAsLong();
         since.forEach((connection, at) -> {
             if (at != IN_A_REQUEST && now - at > mostNanos) {
-                connection.getEndPoint().close();
+                close(connection);
             }
         });
     }
@@ -61,8 +64,17 @@ final class ConnectionWatch implements Connection.Listener {
     void cutIdle() {
         since.forEach((connection, at) -> {
             if (at != IN_A_REQUEST) {
-                connection.getEndPoint().close();
+                close(connection);
             }
         });
+    }
+
+    /** One that cannot be closed is not to keep the others open. */
+    private static void close(Connection connection) {
+        try {
+            connection.getEndPoint().close();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A connection could not be closed", e);
+        }
     }
 }

@@ -122,7 +122,11 @@ public final class MesosServer implements AutoCloseable {
     }
 
     private void sweep() {
-        watch.sweep();
+        try {
+            watch.sweep();
+        } catch (RuntimeException | Error e) {
+            LOG.error("Slow connections are looked for again", e); // nobody hears of what is thrown here
+        }
         if (jetty.isRunning()) {
             var unused = jetty.getScheduler().schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         }

@@ -170,10 +170,10 @@ public final class FrameworkEvents implements AutoCloseable {
                 some.clear();
             } catch (InterruptedException e) {
                 return; // closed
-            } catch (RuntimeException e) {
-                LOG.error("Events were lost", e);
+            } catch (RuntimeException | Error e) {
                 some.clear();
                 missed.set(true);
+                LOG.error("Events were lost", e);
             }
         }
     }

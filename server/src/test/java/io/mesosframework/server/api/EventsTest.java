@@ -1,6 +1,7 @@
 package io.mesosframework.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mesosframework.embedded.EmbeddedMesos;
 import io.mesosframework.embedded.TaskScript;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -226,6 +228,39 @@ final class EventsTest {
                 leading.set(Optional.empty());
                 assertThat(late.last()).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void anErrorEndsNoStream() throws Exception {
+        AtomicBoolean failing = new AtomicBoolean();
+        ApiSource faulty = new ApiSource() {
+            @Override
+            public Optional<Framework> leading() {
+                return Optional.of(framework);
+            }
+
+            @Override
+            public Optional<ApiLeader> leader() {
+                if (failing.getAndSet(false)) {
+                    throw new StackOverflowError("on purpose");
+                }
+                return Optional.empty();
+            }
+
+            @Override
+            public TaskView tasks() {
+                return framework.tasks();
+            }
+        };
+        try (MesosServer other =
+                        MesosServer.builder().routes(events.routes(faulty)).start();
+                EventReader reader = EventReader.open(other, "", null)) {
+            failing.set(true);
+            await().until(() -> !failing.get());
+            reader.until(event -> event.name().equals("reset"));
+            run("web");
+            reader.untilSlot("web", "running");
         }
     }
 
