@@ -120,5 +120,6 @@ final class SlotRoutesTest {
                     .as(query)
                     .containsExactly(query.substring(0, query.indexOf('=')));
         }
+        assertThat(client.faults(400, "GET", "/v1/api/events?names=web", "")).containsExactly("names");
     }
 }
