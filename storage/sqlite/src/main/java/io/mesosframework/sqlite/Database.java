@@ -50,7 +50,12 @@ final class Database implements AutoCloseable {
     private final @Nullable Object identity;
 
     private Statements sql;
+
+    /** Why nothing is answered any more, until the file is opened again. */
     private @Nullable StorageException broken;
+
+    /** What has failed so that it must be {@linkplain #settle() settled} before anything is answered. */
+    private @Nullable StorageException unsettled;
 
     private Database(Path file, Connection connection, OwnerFile owner) throws SQLException {
         this.file = file;
@@ -79,7 +84,7 @@ final class Database implements AutoCloseable {
 
     /**
      * Does the work and commits it. A failure before the commit leaves nothing behind and the database usable; a failure of the
-     * commit itself leaves it unknown until the file is opened again, so nothing is answered any more.
+     * commit itself leaves it unknown until it is settled, which is tried before the next work.
      */
     void inOneTransaction(Work work) {
         if (broken != null) {
@@ -88,6 +93,9 @@ final class Database implements AutoCloseable {
                     false,
                     this + " failed before; close it and open it again. The first cause was: " + broken.getMessage(),
                     broken);
+        }
+        if (unsettled != null) {
+            settle();
         }
         try {
             sql.begin.execute();
@@ -99,10 +107,56 @@ final class Database implements AutoCloseable {
         try {
             sql.commit.execute();
         } catch (SQLException e) {
-            StorageException failure = SqliteErrors.translate(file, e, true);
-            broken = failure;
-            throw failure;
+            throw failed(SqliteErrors.translate(file, e, true));
         }
+    }
+
+    /**
+     * Takes back for sure what has failed. SQLite has undone it, but after a commit that failed its frames may stand in the log, where the
+     * next opening would find it made. The next commit overwrites them: their checksums go on from the frame before. So until one is
+     * on the disk nothing is answered, and from then on it is certain that the failed one was not made. The lock is held throughout.
+     */
+    private void settle() {
+        try {
+            renew();
+            requireInPlace();
+            freeLog();
+            sql.begin.execute();
+            try (Statement statement = connection.createStatement()) {
+                // Of no meaning but that no other commit writes it, so its frame is another one's.
+                statement.execute("PRAGMA user_version = " + (userVersion(statement) + 1));
+            }
+            requireInPlace();
+            sql.commit.execute();
+        } catch (SQLException | StorageException e) {
+            throw failed(translated(e));
+        }
+        LOG.info("{} is written again; what has failed before was not made", this);
+        unsettled = null;
+    }
+
+    private static int userVersion(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+
+    /** Where the disk is full, the log's place may be what there is to write to. */
+    private void freeLog() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException e) {
+            LOG.debug("The log of {} stays as it is", this, e);
+            renew();
+        }
+    }
+
+    private StorageException failed(StorageException failure) {
+        if (failure.kind() == StorageException.Kind.CORRUPT) {
+            broken = failure;
+        }
+        unsettled = failure;
+        return failure;
     }
 
     /** SQLite goes on writing to a file that has been moved away or deleted, where no start would find it. */
@@ -123,21 +177,30 @@ final class Database implements AutoCloseable {
         return broken != null;
     }
 
+    /** Whether what comes next is answered only if what has failed can be settled. */
+    boolean isUnsettled() {
+        return unsettled != null;
+    }
+
     private StorageException rolledBack(Throwable cause) {
         StorageException failure = translated(cause);
         if (failure.kind() == StorageException.Kind.CORRUPT) {
-            broken = failure;
+            return failed(failure);
         }
         try {
-            rollback();
-            // The driver throws away statements that have failed.
-            sql.close();
-            sql = new Statements(connection);
+            renew();
         } catch (SQLException e) {
             failure.addSuppressed(e);
-            broken = failure;
+            return failed(failure);
         }
         return failure;
+    }
+
+    /** Rolls back. The driver throws away statements that have failed, so they are made anew. */
+    private void renew() throws SQLException {
+        rollback();
+        sql.close();
+        sql = new Statements(connection);
     }
 
     private StorageException translated(Throwable cause) {

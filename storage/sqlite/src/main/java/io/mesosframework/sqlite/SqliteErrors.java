@@ -35,7 +35,7 @@ final class SqliteErrors {
         int code = code(e);
         Kind kind = code == CORRUPT || code == NOT_A_DATABASE ? Kind.CORRUPT : Kind.UNAVAILABLE;
         String message = file + " " + explain(code)
-                + (committing ? "; whether the commit was made shows once the file is opened again" : "")
+                + (committing ? "; whether the commit was made shows once it can be written again" : "")
                 + " (SQLite says: " + e.getMessage() + ")";
         return new StorageException(kind, committing, message, e);
     }
@@ -47,7 +47,7 @@ final class SqliteErrors {
             case READ_ONLY -> "may not be written; check its permissions and those of its directory";
             case IO_ERROR -> "cannot be read or written; check the disk";
             case CORRUPT -> "is damaged; restore it from a copy, or move it away to start anew";
-            case FULL -> "cannot grow: the disk is full or its limit reached";
+            case FULL -> "cannot grow: the disk is full or its limit reached; make room";
             case CANNOT_OPEN -> "cannot be opened; check its path and permissions";
             case NOT_A_DATABASE -> "is no SQLite database, or damaged; name another file";
             default -> "failed";

@@ -20,7 +20,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +42,10 @@ import org.slf4j.LoggerFactory;
  * <p>Leases are this process's: they end when the storage is closed or the process dies, and the next one that opens the file finds no
  * entry under a lease any more. A process that is paused for longer than a lease's time to live has lost it when it wakes.
  *
- * <p>When a commit fails with an {@linkplain StorageException#outcomeUnknown() unknown outcome}, or the file turns out to be
- * damaged, this storage answers nothing any more, and its watches end: close it and open the file again to see what is stored.
+ * <p>When the disk refuses a commit, as a full one does, its {@linkplain StorageException#outcomeUnknown() outcome is unknown} until the disk
+ * takes another write, which is tried at each request: from then on it was surely not made, and the storage goes on. Until then nothing
+ * is answered, reads neither. When the file turns out to be damaged, moved away, replaced or deleted, this storage answers nothing any
+ * more, and its watches end: close it and open the file again.
  */
 public final class SqliteStorage implements Storage {
 
@@ -67,6 +71,9 @@ public final class SqliteStorage implements Storage {
     private final ArrayDeque<Request<?>> waiting = new ArrayDeque<>();
 
     private boolean closing;
+
+    /** Leases that are over, and whose entries could not be deleted: nobody may find these once the disk is written again. */
+    private final Queue<KeptLease> undeleted = new ConcurrentLinkedQueue<>();
 
     private SqliteStorage(Database database) {
         this.database = database;
@@ -176,9 +183,18 @@ public final class SqliteStorage implements Storage {
 
     /** For the leases; there are few of them, so this waits beside the others' bound. */
     private CompletableFuture<Void> deleteUnder(KeptLease lease) {
-        CompletableFuture<Database.Applied> deleted = enqueue(
-                new Request<>(0, database -> database.deleteUnder(lease), this::tellWatches), Integer.MAX_VALUE);
-        return deleted.thenRun(() -> {});
+        return enqueue(deletion(lease), Integer.MAX_VALUE).thenRun(() -> {});
+    }
+
+    private Request<Database.Applied> deletion(KeptLease lease) {
+        Request<Database.Applied> deletion =
+                new Request<>(0, database -> database.deleteUnder(lease), this::tellWatches);
+        var unused = deletion.answer().whenComplete((deleted, error) -> {
+            if (error != null) {
+                undeleted.add(lease);
+            }
+        });
+        return deletion;
     }
 
     /** For the watches; there are few of them, so this waits beside the others' bound. */
@@ -235,6 +251,7 @@ public final class SqliteStorage implements Storage {
     private void run() {
         try {
             for (List<Request<?>> batch = next(); !batch.isEmpty(); batch = next()) {
+                batch.addAll(0, overdue());
                 answer(batch);
             }
         } finally {
@@ -244,6 +261,14 @@ public final class SqliteStorage implements Storage {
             watches.close();
             database.close();
         }
+    }
+
+    private List<Request<?>> overdue() {
+        List<Request<?>> deletions = new ArrayList<>();
+        for (KeptLease lease = undeleted.poll(); lease != null; lease = undeleted.poll()) {
+            deletions.add(deletion(lease));
+        }
+        return deletions;
     }
 
     /** Leaves nobody waiting, should this thread ever end before its time. */
@@ -294,7 +319,7 @@ public final class SqliteStorage implements Storage {
                 }
             });
         } catch (StorageException e) {
-            if (batch.size() > 1 && !e.outcomeUnknown() && !database.isBroken()) {
+            if (batch.size() > 1 && !e.outcomeUnknown() && !database.isUnsettled()) {
                 // One that does not fit takes nobody along.
                 batch.forEach(request -> answer(List.of(request)));
             } else {

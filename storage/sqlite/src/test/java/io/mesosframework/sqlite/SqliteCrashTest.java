@@ -85,23 +85,23 @@ class SqliteCrashTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aCommitThatTheDiskRefusesIsUnknownAndNothingIsAnsweredAfterIt() throws Exception {
+    void aCommitThatTheDiskRefusesIsUnknownAndTakenBackBeforeAnythingIsAnswered() throws Exception {
         Path file = directory.resolve("refused.db");
         List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -f 4096; exec \"$@\"", "bash"));
         command.addAll(java(Filler.class, file));
         Process filler = start(command);
         List<String> told;
         try (BufferedReader lines = lines(filler)) {
-            told = lines.lines().toList();
+            told = lines.lines().filter(line -> !line.contains(" INFO ")).toList();
         }
 
         int committed = told.indexOf("UNAVAILABLE unknown=true");
         assertThat(committed).as("in %s", told).isPositive();
         assertThat(told.subList(0, committed)).containsOnly("committed");
-        assertThat(told.subList(committed + 1, told.size()))
-                .containsExactly("UNAVAILABLE unknown=false", "UNAVAILABLE unknown=false");
+        assertThat(told.subList(committed + 1, told.size())).containsExactly("committed", "committed");
         try (SqliteStorage storage = SqliteStorage.open(file)) {
-            assertThat(storage.range("").get(10, SECONDS)).hasSizeBetween(committed, committed + 1);
+            assertThat(storage.range("k").get(10, SECONDS)).hasSize(committed);
+            assertThat(storage.get("small").get(10, SECONDS)).isPresent();
         }
     }
 
