@@ -33,7 +33,8 @@ final class StorageVerifyCommand implements Callable<Integer> {
             paramLabel = "STORAGE",
             required = true,
             description =
-                    "What to read: sqlite:FILE, which no framework may have open, or etcd:http[s]://... as for mesosfw run;"
+                    "What to read: sqlite:FILE, which no framework may have open, and which is locked meanwhile, for which the"
+                            + " user must be able to write it; or etcd:http[s]://... as for mesosfw run;"
                             + " of an etcd, also while a framework runs on it, and with permission to read.")
     private String storage = "";
 

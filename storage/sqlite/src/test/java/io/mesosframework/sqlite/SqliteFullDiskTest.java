@@ -95,6 +95,20 @@ class SqliteFullDiskTest {
         }
     }
 
+    @Test
+    void aFileThatMayOnlyBeReadIsToldWithWhoMustWriteIt() throws Exception {
+        Path file = disk.resolve("f.db");
+        SqliteStorage.open(file).close();
+        assertThat(run("mount", "-o", "remount,ro", disk.toString())).isTrue();
+
+        assertThatThrownBy(() -> SqliteStorage.open(file)).isInstanceOfSatisfying(StorageException.class, e -> {
+            assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(e)
+                    .hasMessageContaining(file + " may not be written by the user " + System.getProperty("user.name"))
+                    .hasMessageContaining("let this user write the file and its directory");
+        });
+    }
+
     /** Commits pairs until one does not fit, and returns the keys of those that did. */
     private static List<String> fill(SqliteStorage storage) throws Exception {
         List<String> made = new ArrayList<>();
