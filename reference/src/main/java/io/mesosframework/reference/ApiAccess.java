@@ -45,7 +45,7 @@ final class ApiAccess {
     }
 
     private String token() {
-        return tokenFile == null ? "" : SecretFile.read("--token-file", tokenFile);
+        return tokenFile == null ? "" : SecretFile.token("--token-file", tokenFile);
     }
 
     /** @throws io.mesosframework.http.TlsException if --ca holds no certificates */

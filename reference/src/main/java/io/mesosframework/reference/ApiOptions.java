@@ -9,7 +9,6 @@ import io.mesosframework.server.ServerException;
 import io.mesosframework.server.api.ApiSource;
 import io.mesosframework.server.api.FrameworkServing;
 import io.mesosframework.server.artifacts.ArtifactFiles;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +26,6 @@ final class ApiOptions {
     private static final Pattern ADDRESS =
             Pattern.compile("\\[([0-9a-fA-F:.]+)]:(\\d{1,5})|([^:\\[\\]\\s/]+):(\\d{1,5})");
     private static final Pattern URL = Pattern.compile("https?://[^/?#\\s@]+");
-    private static final int MOST_TOKEN_BYTES = 4096;
 
     @Option(
             names = "--listen",
@@ -140,7 +138,7 @@ final class ApiOptions {
             builder.tls(new ServerCertificate(certificate, key));
         }
         if (tokenFile != null) {
-            builder.access(access(tokenFile));
+            builder.access(Access.open().token(SecretFile.token("--api-token-file", tokenFile)));
         }
         try {
             return builder.start();
@@ -161,19 +159,6 @@ final class ApiOptions {
             files = files.folder("/artifacts", artifacts);
         }
         return files.routes();
-    }
-
-    private static Access access(Path file) {
-        try {
-            if (Files.size(file) > MOST_TOKEN_BYTES) {
-                throw new BadInputException("--api-token-file " + file + ": is too large to hold a token");
-            }
-            return Access.open().token(SecretFile.read("--api-token-file", file));
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException("--api-token-file " + file + ": " + e.getMessage());
-        } catch (IOException e) {
-            throw new BadInputException("--api-token-file " + file + ": " + Words.why(e));
-        }
     }
 
     /** How others reach it. */
