@@ -39,6 +39,7 @@ public final class Main {
     static int execute(CommandLine line, Map<String, String> environment, String... arguments) {
         List<String> expanded;
         try {
+            LogFormat.requireLevel(environment);
             expanded = new ConfigFile(line, environment).expand(arguments);
         } catch (BadInputException e) {
             return Failures.explain(e, line).number();

@@ -11,8 +11,13 @@ import io.mesosframework.logging.MlogParser;
 import io.mesosframework.logging.MlogRecord;
 import io.mesosframework.logging.Severity;
 import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogFormatTest {
 
@@ -36,6 +41,31 @@ class LogFormatTest {
         context.start();
         context.getLogger("test").warn("one|{}\ntwo", 1);
         return written.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String refused(String level) {
+        StringWriter err = new StringWriter();
+        int code = Main.execute(
+                Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err)),
+                Map.of("MESOSFW_LOG_LEVEL", level),
+                "embedded",
+                "--help");
+        assertThat(code).isEqualTo(err.toString().isEmpty() ? 0 : 2);
+        return err.toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LOUD", "", "INHERITED", "WARN "})
+    void aLevelThatIsNoneIsRefusedWithThoseThereAre(String level) {
+        assertThat(refused(level))
+                .startsWith("mesosfw: MESOSFW_LOG_LEVEL is one of OFF, ERROR, WARN, INFO, DEBUG, TRACE, ALL, not '"
+                        + level + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OFF", "debug", "Warn", "ALL"})
+    void aLevelIsTakenInSmallLettersToo(String level) {
+        assertThat(refused(level)).isEmpty();
     }
 
     @Test
