@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Words {
 
     private static final int LONGEST = 300;
+
+    private static final Pattern URL_WITH_SECRET = Pattern.compile("(\\w+://)(?!\\[?user:password@]?host:port)\\S+@");
 
     private Words() {}
 
@@ -35,9 +38,12 @@ final class Words {
                 + seconds(disconnected.retryIn()) + ")";
     }
 
-    /** User and password of a URL are nobody's to read, in whatever message it stands. */
+    /**
+     * User and password of a URL are nobody's to read, in whatever message it stands. A password may hold whatever marks the end
+     * of another: all up to the last @ goes, but for the form of such a URL in words of ours.
+     */
     static String withoutSecrets(String text) {
-        return text.replaceAll("(\\w+://)\\S+@", "$1***@");
+        return URL_WITH_SECRET.matcher(text).replaceAll("$1***@");
     }
 
     /** Why a file cannot be read; the message of many exceptions is but its name. */

@@ -56,6 +56,7 @@ final class RunCommandTest {
                 "--master ::1|give either --embedded or --master",
                 "--master ::1|--master: Not an address",
                 "--master zk://me:s3cret@h/|--master: Masters have a path of their own in ZooKeeper, such as zk://h/mesos",
+                "--master zk://|--master: A ZooKeeper URL names each server, as in zk://[user:password@]host:port[,host:port...]/path",
                 "--master zk://me:s3cret@h:x/m|--master: The port of ZooKeeper's server h",
                 "--master h:1 --master zk://me:s3cret@h/m|--master: a zk:// URL stands alone",
                 "--master h:1,zk://me:s3cret@h/m|--master: Not an address",
