@@ -7,12 +7,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,16 +21,16 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Flags from a YAML file: {@code --config FILE}, or {@code MESOSFW_CONFIG}. Its keys are the flags' names without the dashes before
- * them; what the line or the environment says wins. One file serves all commands: each takes what it knows.
+ * them; what the line or the environment says wins. One file serves all commands: each takes what it knows, and the rest is noted.
  */
 final class ConfigFile {
 
     private static final String FLAG = "--config";
     private static final int MAX_BYTES = 64 * 1024;
-    private static final int NEAR = 2;
 
     private final CommandLine line;
     private final Map<String, String> environment;
+    private final List<String> notes = new ArrayList<>();
 
     ConfigFile(CommandLine line, Map<String, String> environment) {
         this.line = line;
@@ -60,13 +58,15 @@ final class ConfigFile {
         if (file == null) {
             return given;
         }
+        Set<String> known = FlagNames.of(line);
+        List<String> unused = new ArrayList<>();
         JsonNode settings = read(file);
         List<String> problems = new ArrayList<>();
         List<String> expanded = new ArrayList<>(given.subList(0, depth));
         for (Map.Entry<String, JsonNode> setting : settings.properties()) {
             String key = setting.getKey();
-            if (!known().contains(key)) {
-                problems.add(file + ": " + key + " is no flag of mesosfw" + nearest(key));
+            if (!known.contains(key)) {
+                problems.add(file + ": " + key + " is no flag of mesosfw" + didYouMean(key, known));
                 continue;
             }
             List<String> values = values(setting.getValue());
@@ -75,15 +75,42 @@ final class ConfigFile {
                 continue;
             }
             OptionSpec option = command.getCommandSpec().optionsMap().get("--" + key);
-            if (option != null && !isSaid(option, given)) {
+            if (option == null) {
+                unused.add(key);
+            } else if (!isSaid(option, given)) {
                 values.forEach(value -> expanded.add(argument(option, value)));
             }
         }
         if (!problems.isEmpty()) {
             throw new BadInputException(problems);
         }
+        note(file, command, unused);
         expanded.addAll(given.subList(depth, given.size()));
         return expanded;
+    }
+
+    /** A file of the environment is there for all commands, of which each uses some keys: of it only what looks like a slip is told. */
+    private void note(String file, CommandLine command, List<String> unused) {
+        boolean isForAll = file.equals(environment.get(EnvironmentDefaults.variable(FLAG)));
+        Set<String> used = FlagNames.of(command);
+        String words = unused.stream()
+                .filter(key -> !isForAll || FlagNames.nearest(key, used).isPresent())
+                .map(key -> key + didYouMean(key, used))
+                .collect(Collectors.joining("; "));
+        if (!words.isEmpty()) {
+            notes.add(file + ": not used by '" + command.getCommandSpec().qualifiedName() + "': " + words);
+        }
+    }
+
+    /** What the user should know, after {@link #expand}; nothing of it keeps the command from running. */
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    private static String didYouMean(String key, Set<String> names) {
+        return FlagNames.nearest(key, names)
+                .map(name -> ": did you mean " + name + "?")
+                .orElse("");
     }
 
     private @Nullable String value(List<String> given) {
@@ -115,47 +142,6 @@ final class ConfigFile {
         return nodes.stream().allMatch(JsonNode::isValueNode) && nodes.stream().noneMatch(JsonNode::isNull)
                 ? nodes.stream().map(JsonNode::asString).toList()
                 : null;
-    }
-
-    private Set<String> known() {
-        Set<String> known = new TreeSet<>();
-        line.getSubcommands().values().stream()
-                .flatMap(ConfigFile::withBelow)
-                .flatMap(command -> command.getCommandSpec().options().stream())
-                .filter(option -> !option.usageHelp() && !option.versionHelp())
-                .map(option -> option.longestName().substring(2))
-                .filter(name -> !name.equals("config"))
-                .forEach(known::add);
-        return known;
-    }
-
-    private static Stream<CommandLine> withBelow(CommandLine command) {
-        return Stream.concat(
-                Stream.of(command), command.getSubcommands().values().stream().flatMap(ConfigFile::withBelow));
-    }
-
-    private String nearest(String key) {
-        return known().stream()
-                .filter(name -> distance(name, key) <= NEAR)
-                .min(Comparator.comparingInt(name -> distance(name, key)))
-                .map(name -> ": did you mean " + name + "?")
-                .orElse("");
-    }
-
-    /** How many letters have to be changed, put in or left out to come from one to the other. */
-    private static int distance(String one, String other) {
-        int[] before = new int[other.length() + 1];
-        Arrays.setAll(before, i -> i);
-        for (int i = 1; i <= one.length(); i++) {
-            int[] now = new int[other.length() + 1];
-            now[0] = i;
-            for (int k = 1; k <= other.length(); k++) {
-                int changed = before[k - 1] + (one.charAt(i - 1) == other.charAt(k - 1) ? 0 : 1);
-                now[k] = Math.min(changed, 1 + Math.min(before[k], now[k - 1]));
-            }
-            before = now;
-        }
-        return before[other.length()];
     }
 
     private static JsonNode read(String file) {

@@ -2,6 +2,7 @@ package io.mesosframework.reference;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -40,7 +41,10 @@ public final class Main {
         List<String> expanded;
         try {
             LogFormat.requireLevel(environment);
-            expanded = new ConfigFile(line, environment).expand(arguments);
+            ConfigFile file = new ConfigFile(line, environment);
+            expanded = file.expand(arguments);
+            Stream.concat(file.notes().stream(), EnvironmentDefaults.unknown(environment, line).stream())
+                    .forEach(note -> line.getErr().println("mesosfw: " + note));
         } catch (BadInputException e) {
             return Failures.explain(e, line).number();
         }

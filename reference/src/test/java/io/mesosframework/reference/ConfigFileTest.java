@@ -119,6 +119,53 @@ final class ConfigFileTest {
                 .doesNotContain("\tat ");
     }
 
+    private static String noted(Map<String, String> environment, String... arguments) {
+        StringWriter err = new StringWriter();
+        int code = Main.execute(
+                Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err)),
+                environment,
+                arguments);
+        assertThat(code).isZero();
+        return err.toString();
+    }
+
+    @Test
+    void whatTheCommandDoesNotUseIsNotedWithTheSlipThatItMayBe() throws IOException {
+        String file = file("masters: 3\nname: shop\nport: 0\n");
+        assertThat(noted(Map.of(), "run", "--help", "--config", file))
+                .isEqualTo("mesosfw: " + file
+                        + ": not used by 'mesosfw run': masters: did you mean master?; port%n".formatted());
+        assertThat(noted(Map.of(), "embedded", "--help", "--config=" + file))
+                .isEqualTo("mesosfw: " + file + ": not used by 'mesosfw embedded': name%n".formatted());
+    }
+
+    @Test
+    void ofAFileForAllCommandsOnlySlipsAreNoted() throws IOException {
+        Map<String, String> environment = Map.of("MESOSFW_CONFIG", file("masters: 3\nname: shop\nport: 0\nha: true\n"));
+        assertThat(noted(environment, "run", "--help")).contains("masters").doesNotContain("port");
+        assertThat(noted(environment, "embedded", "--help")).isEmpty();
+        assertThat(noted(environment, "app", "list", "--help")).isEmpty();
+    }
+
+    @Test
+    void aVariableOfNoFlagIsNoted() {
+        assertThat(noted(
+                        Map.of(
+                                "MESOSFW_TIMOUT", "1s",
+                                "MESOSFW_COLOUR", "red",
+                                "MESOSFW_LOG_LEVEL", "WARN",
+                                "MESOSFW_UNTIL_DONE", "true",
+                                "MESOSFWX", "y",
+                                "OTHER", "x"),
+                        "app",
+                        "list",
+                        "--help"))
+                .isEqualTo("""
+                        mesosfw: MESOSFW_COLOUR is not used: mesosfw has no such flag
+                        mesosfw: MESOSFW_TIMOUT is not used: mesosfw has no such flag; did you mean MESOSFW_TIMEOUT?
+                        """);
+    }
+
     @Test
     void aFileThatIsNotThereIsRefused() {
         assertThatThrownBy(() -> expand(

@@ -159,7 +159,7 @@ class StorageVerifyCommandTest {
     @Test
     void itsFlagsMayStandInAFile() throws IOException {
         Path config = folder.resolve("config.yml");
-        Files.writeString(config, "name: shop\nagents: 3\nstorage: sqlite:" + file + "\n");
+        Files.writeString(config, "name: shop\nstorage: sqlite:" + file + "\n");
         Ended ended = mesosfw("storage", "verify", "--config", config.toString());
         assertThat(ended.err()).isEmpty();
         assertThat(ended.code()).isZero();
