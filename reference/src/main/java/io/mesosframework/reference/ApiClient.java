@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +40,12 @@ final class ApiClient implements AutoCloseable {
         return call("GET", target, "");
     }
 
+    /** Empty where there is no such thing. */
+    Optional<JsonNode> find(String target) {
+        Response response = follow("GET", target, "");
+        return response.status() == 404 ? Optional.empty() : Optional.of(answer(response));
+    }
+
     /**
      * @param body JSON, or empty
      * @return what is answered
@@ -46,11 +53,19 @@ final class ApiClient implements AutoCloseable {
      * @throws MesosException if it cannot answer, or not to us
      */
     JsonNode call(String method, String target, String body) {
+        return answer(follow(method, target, body));
+    }
+
+    private Response follow(String method, String target, String body) {
         Response response = exchange(method, target, body);
         for (int i = 0; response.status() == 307 && i < MOST_REDIRECTS; i++) {
             origin = leader(response);
             response = exchange(method, target, body);
         }
+        return response;
+    }
+
+    private JsonNode answer(Response response) {
         JsonNode answer = parse(response);
         if (response.status() < 300) {
             return answer;

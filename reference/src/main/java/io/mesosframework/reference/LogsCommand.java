@@ -1,7 +1,6 @@
 package io.mesosframework.reference;
 
 import io.mesosframework.scheduler.tasks.SlotState;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,7 @@ final class LogsCommand implements Callable<Integer> {
                 TaskLogs logs = new TaskLogs(
                         access.transport(), https, stderr ? "stderr" : "stdout", lines -> write(terminal, lines))) {
             String framework = api.get("/v1/api/framework").path("id").asString("");
-            List<JsonNode> slots = slots(api);
+            List<JsonNode> slots = slots(api.get(target()));
             logs.follow(framework, slots, tail);
             if (logs.isEmpty() && !follow) {
                 terminal.err().println("mesosfw: " + name + " has had no task so far");
@@ -68,7 +67,7 @@ final class LogsCommand implements Callable<Integer> {
                 logs.write(false);
                 Thread.sleep(LOOK_MILLIS);
                 if (looks % LOOKS_PER_QUESTION == 0) {
-                    slots = slots(api);
+                    slots = api.find(target()).map(this::slots).orElse(List.of()); // none: deleted meanwhile
                     logs.follow(framework, slots, null);
                 }
             }
@@ -79,15 +78,16 @@ final class LogsCommand implements Callable<Integer> {
         return ExitCode.GOAL_REACHED.number();
     }
 
-    private List<JsonNode> slots(ApiClient api) {
-        if (name.contains(".")) {
-            return List.of(api.get("/v1/api/slot/" + AppCommand.encoded(name)));
-        }
-        List<JsonNode> slots = new ArrayList<>();
-        api.get("/v1/api/app/" + AppCommand.encoded(name) + "/slots?limit=" + MOST_SLOTS)
-                .path("slots")
-                .forEach(slots::add);
-        return slots;
+    private String target() {
+        return name.contains(".")
+                ? "/v1/api/slot/" + AppCommand.encoded(name)
+                : "/v1/api/app/" + AppCommand.encoded(name) + "/slots?limit=" + MOST_SLOTS;
+    }
+
+    private List<JsonNode> slots(JsonNode answer) {
+        return name.contains(".")
+                ? List.of(answer)
+                : answer.path("slots").valueStream().toList();
     }
 
     /** Whether none of them will have another task by itself. */
