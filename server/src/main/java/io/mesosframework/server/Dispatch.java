@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -192,9 +193,9 @@ final class Dispatch extends Handler.Abstract {
     }
 
     private void answer(Route route, ServerRequest asked, Request request, Response response, Callback callback) {
-        CompletionStage<ServerResponse> stage = route.handler().handle(asked);
-        CompletableFuture<ServerResponse> answer = stage.toCompletableFuture().copy();
-        if (!answer.isDone()) {
+        CompletableFuture<ServerResponse> answer = answerOf(route.handler().handle(asked));
+        boolean isLate = !answer.isDone();
+        if (isLate) {
             Scheduler.Task timeout = request.getComponents()
                     .getScheduler()
                     .schedule(
@@ -212,10 +213,46 @@ final class Dispatch extends Handler.Abstract {
         var unused = answer.whenComplete((given, error) -> {
             if (error != null) {
                 fail(error, request, response, callback);
+            } else if (isLate && given.body() instanceof ServerResponse.FilePart) {
+                writeByServer(given, request, response, callback);
             } else {
                 write(given, request, response, callback);
             }
         });
+    }
+
+    /** One of its own, which may be given up. */
+    private static CompletableFuture<ServerResponse> answerOf(CompletionStage<ServerResponse> stage) {
+        CompletableFuture<ServerResponse> answer = new CompletableFuture<>();
+        var unused = stage.whenComplete((given, error) -> {
+            if (error != null) {
+                answer.completeExceptionally(error);
+            } else if (!answer.complete(given)) {
+                letGo(given);
+            }
+        });
+        return answer;
+    }
+
+    /** Whose thread brings the answer is not to read the file. */
+    private void writeByServer(ServerResponse answer, Request request, Response response, Callback callback) {
+        try {
+            request.getComponents().getExecutor().execute(() -> write(answer, request, response, callback));
+        } catch (RejectedExecutionException e) {
+            letGo(answer);
+            fail(e, request, response, callback);
+        }
+    }
+
+    /** Of an answer that comes after its request was given up. */
+    private static void letGo(ServerResponse answer) {
+        if (answer.body() instanceof ServerResponse.FilePart part) {
+            try {
+                part.channel().close();
+            } catch (java.io.IOException e) {
+                LOG.warn("A file that nobody waits for could not be closed: {}", e.toString());
+            }
+        }
     }
 
     private void failBody(Throwable error, Request request, Response response, Callback callback) {

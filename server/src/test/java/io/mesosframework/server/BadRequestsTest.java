@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -226,6 +231,23 @@ final class BadRequestsTest {
 
             assertThat(Raw.statusOf(answer)).isEqualTo(503);
             assertThat(answer).contains("Retry-After: 1");
+        }
+    }
+
+    @Test
+    void aFileThatComesTooLateIsClosed(@TempDir Path folder) throws IOException {
+        FileChannel file = FileChannel.open(Files.writeString(folder.resolve("file"), "a"));
+        CompletableFuture<ServerResponse> late = new CompletableFuture<>();
+        try (MesosServer impatient = MesosServer.builder()
+                .limits(ServerLimits.DEFAULT.withAnswerTime(Duration.ofMillis(100)))
+                .route(Route.of("GET", "/late", request -> late))
+                .start()) {
+            String answer =
+                    Raw.ask(impatient.port(), "GET /late HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(Raw.statusOf(answer)).isEqualTo(503);
+            late.complete(new ServerResponse(200, Map.of(), new ServerResponse.FilePart(file, 0, 1)));
+
+            assertThat(file.isOpen()).isFalse();
         }
     }
 

@@ -5,7 +5,9 @@ import io.mesosframework.server.Route;
 import io.mesosframework.server.RouteHandler;
 import io.mesosframework.server.ServerRequest;
 import io.mesosframework.server.ServerResponse;
+import io.mesosframework.utils.Futures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -18,12 +20,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files for agents to fetch, such as executors: single ones under names of their own, and all below folders. GET and HEAD, with ranges (one a
  * request; of several the whole is sent), {@code ETag}, {@code Last-Modified} and their conditions, and {@code Repr-Digest} with the
- * file's SHA-256.
+ * file's SHA-256. That is made at the first request for a file; where this takes longer than the server's time for an answer, requests get
+ * 503 until it is there.
  *
  * <p>Nothing outside of what is named can be reached: a symbolic link is followed only if it stays within its folder. Mesos' fetcher has
  * no credentials, so whoever reaches the server reads these files, unless {@link #guarded} is said. Immutable.
@@ -133,23 +138,33 @@ public final class ArtifactFiles {
     }
 
     private CompletionStage<ServerResponse> answer(ServerRequest request, Opened file) {
-        boolean handedOver = false;
-        try {
-            String digest = digests.of(file.path(), file.channel(), file.size(), file.modified());
-            Conditions conditions = new Conditions(request, "\"" + digest + "\"", file.modified());
-            ServerResponse answer = answer(request, file, digest, conditions);
-            handedOver = answer.body() instanceof ServerResponse.FilePart;
-            return answer.now();
-        } catch (IOException e) {
-            throw new RefusedException(503, "The file cannot be read just now");
-        } finally {
-            if (!handedOver) {
-                close(file);
-            }
-        }
+        return digests.of(file.path(), file.channel(), file.size(), file.modified())
+                .handle((digest, error) -> {
+                    boolean handedOver = false;
+                    try {
+                        ServerResponse answer = answer(request, file, digestOr(digest, error));
+                        handedOver = answer.body() instanceof ServerResponse.FilePart;
+                        return answer;
+                    } finally {
+                        if (!handedOver) {
+                            close(file);
+                        }
+                    }
+                });
     }
 
-    private static ServerResponse answer(ServerRequest request, Opened file, String digest, Conditions conditions) {
+    private static String digestOr(@Nullable String digest, @Nullable Throwable error) {
+        if (digest != null) {
+            return digest;
+        }
+        if (error != null && !(Futures.cause(error) instanceof UncheckedIOException)) {
+            throw new CompletionException(error);
+        }
+        throw new RefusedException(503, "The file cannot be read just now");
+    }
+
+    private static ServerResponse answer(ServerRequest request, Opened file, String digest) {
+        Conditions conditions = new Conditions(request, "\"" + digest + "\"", file.modified());
         if (conditions.isViolated()) {
             throw new RefusedException(412, "The file is not the one that the condition names");
         }
@@ -195,7 +210,7 @@ public final class ArtifactFiles {
         try {
             file.channel().close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

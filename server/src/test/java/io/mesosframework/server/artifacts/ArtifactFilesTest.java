@@ -6,6 +6,7 @@ import io.mesosframework.server.Access;
 import io.mesosframework.server.MesosServer;
 import io.mesosframework.server.Raw;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,10 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -234,5 +239,36 @@ final class ArtifactFilesTest {
                 HttpResponse.BodyHandlers.ofByteArray());
 
         assertThat(response.body()).isEqualTo(bytes);
+    }
+
+    /** More ask for it than there are threads. */
+    @Test
+    @Timeout(120)
+    void aLargeFileThatManyAskForHoldsNoOtherRequestUp() throws Exception {
+        try (RandomAccessFile large =
+                new RandomAccessFile(folder.resolve("root/large").toFile(), "rw")) {
+            large.setLength(2L << 30);
+        }
+        List<Raw> asking = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                asking.add(new Raw(server.port())
+                        .send("GET /artifacts/large HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-0\r\n\r\n"));
+            }
+            HttpResponse<String> small = client.sendAsync(
+                            HttpRequest.newBuilder(URI.create(server.uri() + "/nothing"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(small.statusCode()).isEqualTo(401);
+            for (Raw one : asking) {
+                one.socket().setSoTimeout(60_000);
+                assertThat(Raw.statusOf(one.readUntil("\r\n"))).isEqualTo(206);
+            }
+        } finally {
+            for (Raw one : asking) {
+                one.close();
+            }
+        }
     }
 }
