@@ -257,11 +257,19 @@ final class Dispatch extends Handler.Abstract {
 
     private void failBody(Throwable error, Request request, Response response, Callback callback) {
         Throwable cause = Futures.cause(error);
-        if (cause instanceof java.io.IOException || cause instanceof java.util.concurrent.TimeoutException) {
-            Response.writeError(request, response, callback, cause); // the client's own doing
+        if (cause instanceof java.io.IOException) {
+            refuse(400, cause, request, response, callback);
+        } else if (cause instanceof java.util.concurrent.TimeoutException) {
+            refuse(408, cause, request, response, callback);
         } else {
             fail(cause, request, response, callback);
         }
+    }
+
+    /** What is the client's own doing. */
+    private void refuse(int status, Throwable cause, Request request, Response response, Callback callback) {
+        observe(request, status);
+        Response.writeError(request, response, callback, status, null, cause);
     }
 
     private void fail(Throwable error, Request request, Response response, Callback callback) {
@@ -270,7 +278,8 @@ final class Dispatch extends Handler.Abstract {
             write(refused.response(), request, response, callback);
             return;
         }
-        if (cause instanceof org.eclipse.jetty.http.HttpException) {
+        if (cause instanceof org.eclipse.jetty.http.HttpException refusal) {
+            observe(request, refusal.getCode());
             Response.writeError(request, response, callback, cause); // the client's own doing
             return;
         }

@@ -2,6 +2,7 @@ package io.mesosframework.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -231,6 +232,44 @@ final class BadRequestsTest {
 
             assertThat(Raw.statusOf(answer)).isEqualTo(503);
             assertThat(answer).contains("Retry-After: 1");
+        }
+    }
+
+    @Test
+    void whatAClientDoesWrongWithItsBodyIsCounted() throws Exception {
+        List<String> observed = new CopyOnWriteArrayList<>();
+        String head = "POST /echo HTTP/1.1\r\nHost: localhost\r\n";
+        ServerLimits usual = ServerLimits.DEFAULT;
+        ServerLimits hasty = new ServerLimits(
+                usual.bodyBytes(),
+                usual.headerBytes(),
+                usual.requestTime(),
+                usual.answerTime(),
+                Duration.ofMillis(300),
+                usual.requestsPerSecond(),
+                usual.connections(),
+                usual.streams(),
+                usual.streamBuffer());
+        try (MesosServer counting = MesosServer.builder()
+                .limits(hasty)
+                .observer((method, path, status, took) -> observed.add(method + " " + path + " " + status))
+                .route(Route.of(
+                        "POST", "/echo", request -> ServerResponse.text(200, "").now()))
+                .start()) {
+            String bad = Raw.ask(counting.port(), head + "Transfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n");
+            assertThat(Raw.statusOf(bad)).isEqualTo(400);
+            assertThat(observed).containsExactly("POST /echo 400");
+
+            observed.clear();
+            String idle = Raw.ask(counting.port(), head + "Content-Length: 10\r\n\r\nabc");
+            assertThat(Raw.statusOf(idle)).isEqualTo(408);
+            assertThat(observed).containsExactly("POST /echo 408");
+
+            observed.clear();
+            try (Raw gone = new Raw(counting.port())) {
+                gone.send(head + "Content-Length: 10\r\n\r\nabc");
+            }
+            await().untilAsserted(() -> assertThat(observed).containsExactly("POST /echo 400"));
         }
     }
 
