@@ -61,8 +61,7 @@ final class ServerSnippetsTest {
                             .route(Route.of(
                                     "GET",
                                     "/shop/{customer}/orders",
-                                    request -> ServerResponse.json(
-                                                    200, "{\"customer\":\"" + request.variable("customer") + "\"}")
+                                    request -> ServerResponse.text(200, "Nothing for " + request.variable("customer"))
                                             .now()))
                             .start()) {
                 framework.put(web(3)).join();
