@@ -74,6 +74,8 @@ final class Refusals {
             case UNAVAILABLE, OVERLOADED, CLOSED, LEASE_LOST ->
                 laterException("The storage cannot be written just now: " + storage.getMessage()
                         + (storage.outcomeUnknown() ? "; what was asked for may still happen" : ""));
+            // The framework ends with it, and says so; whoever asked may find another instance.
+            case CORRUPT -> laterException("The storage can be written no more: " + storage.getMessage());
             case INVALID ->
                 new RefusedException(413, "The storage does not take so much at once: " + storage.getMessage());
             default -> storage;

@@ -31,7 +31,15 @@ final class StorageFaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"UNAVAILABLE,503", "OVERLOADED,503", "CLOSED,503", "LEASE_LOST,503", "INVALID,413", "CORRUPT,500"})
+    @CsvSource({
+        "UNAVAILABLE,503",
+        "OVERLOADED,503",
+        "CLOSED,503",
+        "LEASE_LOST,503",
+        "INVALID,413",
+        "CORRUPT,503",
+        "DENIED,500"
+    })
     void eachKindOfFailureHasItsStatus(StorageException.Kind kind, int status) throws Exception {
         api.run("web", 1);
         storage.failure.set(Optional.of(new StorageException(kind, false, "no room", null)));
