@@ -3,6 +3,7 @@ package io.mesosframework.reference;
 import io.mesosframework.MesosException;
 import io.mesosframework.http.Connection;
 import io.mesosframework.http.Headers;
+import io.mesosframework.http.MalformedMessageException;
 import io.mesosframework.http.Origin;
 import io.mesosframework.http.Request;
 import io.mesosframework.http.Response;
@@ -43,17 +44,22 @@ final class ApiClient implements AutoCloseable {
     /** Empty where there is no such thing. */
     Optional<JsonNode> find(String target) {
         Response response = follow("GET", target, "");
-        return response.status() == 404 ? Optional.empty() : Optional.of(answer(response));
+        return response.status() == 404 ? Optional.empty() : Optional.of(answer(response, false));
+    }
+
+    /** Puts what the user has written, so that what is wrong is told with its place in it. */
+    JsonNode put(String target, String body) {
+        return answer(follow("PUT", target, body), true);
     }
 
     /**
-     * @param body JSON, or empty
+     * @param body JSON of ours, or empty
      * @return what is answered
      * @throws BadInputException if the API refuses what is asked for
      * @throws MesosException if it cannot answer, or not to us
      */
     JsonNode call(String method, String target, String body) {
-        return answer(follow(method, target, body));
+        return answer(follow(method, target, body), false);
     }
 
     private Response follow(String method, String target, String body) {
@@ -65,12 +71,12 @@ final class ApiClient implements AutoCloseable {
         return response;
     }
 
-    private JsonNode answer(Response response) {
+    private JsonNode answer(Response response, boolean isWritten) {
         JsonNode answer = parse(response);
         if (response.status() < 300) {
             return answer;
         }
-        List<String> faults = faults(answer);
+        List<String> faults = faults(answer, isWritten);
         String all = faults.isEmpty() ? "status " + response.status() : String.join("; ", faults);
         throw switch (response.status()) {
             case 400, 404, 405, 409, 413, 415 -> new BadInputException(faults.isEmpty() ? List.of(all) : faults);
@@ -88,6 +94,13 @@ final class ApiClient implements AutoCloseable {
         try (Connection connection = transport.connect(origin).join()) {
             return connection.call(request, PATIENCE).join();
         } catch (CompletionException e) {
+            if (!origin.tls() && Futures.cause(e) instanceof MalformedMessageException) {
+                throw new MesosException(
+                        "What answers at " + origin
+                                + " does not speak http: the API there may want https (--api https://"
+                                + origin.authority() + ")",
+                        e);
+            }
             throw new MesosException(
                     "No answer from the API at " + origin + ": "
                             + Futures.cause(e).getMessage()
@@ -123,10 +136,14 @@ final class ApiClient implements AutoCloseable {
         }
     }
 
-    private static List<String> faults(JsonNode answer) {
+    /** @param isWritten whether the user knows the paths; else those of names, which the words hold, are left out */
+    private static List<String> faults(JsonNode answer, boolean isWritten) {
         List<String> faults = new ArrayList<>();
         for (JsonNode fault : answer.path("errors")) {
             String path = fault.path("path").asString("");
+            if (!isWritten) {
+                path = path.replaceFirst("^\\[\\d+]\\.", "").replaceFirst("^(name|slot)$", "");
+            }
             faults.add(
                     (path.isEmpty() ? "" : path + ": ") + fault.path("message").asString(""));
         }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +37,7 @@ import tools.jackson.databind.JsonNode;
 final class AppCommand {
 
     private static final String APP = "/v1/api/app";
+    private static final Pattern NAME = Pattern.compile("\\w[\\w.-]*");
     private static final int MOST_ROWS = 10_000;
 
     @Spec
@@ -86,7 +88,7 @@ final class AppCommand {
         List<Application> applications = ApplicationFiles.readAnyRole(files);
         String body = applications.stream().map(ApplicationJson::write).collect(Collectors.joining(",", "[", "]"));
         try (ApiClient api = access.connect()) {
-            JsonNode deployed = api.call("PUT", APP, body);
+            JsonNode deployed = api.put(APP, body);
             tell(access.json ? List.of(deployed.toString()) : AppWords.versions(deployed));
             if (patience == null) {
                 return ExitCode.GOAL_REACHED.number();
@@ -184,7 +186,15 @@ final class AppCommand {
         terminal.err().flush();
     }
 
+    /**
+     * As a part of a URL.
+     *
+     * @throws BadInputException if it holds what no name has, as a slash, which servers do not take there
+     */
     static String encoded(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new BadInputException("'" + name + "' is no name of an application or a slot");
+        }
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

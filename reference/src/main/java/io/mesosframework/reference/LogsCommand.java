@@ -53,12 +53,13 @@ final class LogsCommand implements Callable<Integer> {
         if (tail != null && tail < 0) {
             throw new BadInputException("--tail is 0 or more, not " + tail);
         }
+        String target = target();
         Terminal terminal = Terminal.of(spec, false);
         try (ApiClient api = access.connect();
                 TaskLogs logs = new TaskLogs(
                         access.transport(), https, stderr ? "stderr" : "stdout", lines -> write(terminal, lines))) {
             String framework = api.get("/v1/api/framework").path("id").asString("");
-            List<JsonNode> slots = slots(api.get(target()));
+            List<JsonNode> slots = slots(api.get(target));
             logs.follow(framework, slots, tail);
             if (logs.isEmpty() && !follow) {
                 terminal.err().println("mesosfw: " + name + " has had no task so far");
@@ -67,7 +68,7 @@ final class LogsCommand implements Callable<Integer> {
                 logs.write(false);
                 Thread.sleep(LOOK_MILLIS);
                 if (looks % LOOKS_PER_QUESTION == 0) {
-                    slots = api.find(target()).map(this::slots).orElse(List.of()); // none: deleted meanwhile
+                    slots = api.find(target).map(this::slots).orElse(List.of()); // none: deleted meanwhile
                     logs.follow(framework, slots, null);
                 }
             }
