@@ -79,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
     private Instance instance(FrameworkBuilder builder, Storage storage, String address) {
         return options.ha
                 ? Instance.candidate(
-                        builder, storage, options.name, new Candidate(instanceName(), address), options.lease)
+                        builder, storage, options.name, new Candidate(instanceName(), address), options.lease())
                 : Instance.alone(builder);
     }
 
@@ -136,7 +136,7 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable EmbeddedMesos startEmbedded() {
         return options.embedded
                 ? EmbeddedMesos.builder()
-                        .agents(options.agents)
+                        .agents(options.agents())
                         .closedAtExit(false)
                         .start()
                 : null;
@@ -145,8 +145,8 @@ final class RunCommand implements Callable<Integer> {
     private String where(@Nullable EmbeddedMesos embedded) {
         return embedded == null
                 ? "Mesos at " + Masters.shown(options.masters)
-                : "embedded Mesos at " + embedded.master() + " · " + options.agents
-                        + (options.agents == 1 ? " agent" : " agents");
+                : "embedded Mesos at " + embedded.master() + " · " + options.agents()
+                        + (options.agents() == 1 ? " agent" : " agents");
     }
 
     private Optional<Credentials.Basic> credentials() {

@@ -13,15 +13,18 @@ import picocli.CommandLine.Option;
 /** The flags of {@code mesosfw run}. */
 final class RunOptions {
 
+    private static final int DEFAULT_AGENTS = 3;
+    private static final Duration DEFAULT_LEASE = Duration.ofSeconds(5);
+
     @Option(names = "--embedded", description = "Start a Mesos in this process, and end it with the run.")
     boolean embedded;
 
     @Option(
             names = "--agents",
             paramLabel = "N",
-            defaultValue = "3",
-            description = "Agents of the embedded Mesos (${DEFAULT-VALUE}).")
-    int agents;
+            description = "With --embedded, how many agents it has (" + DEFAULT_AGENTS + ").")
+    @Nullable
+    Integer agents;
 
     @Option(
             names = "--master",
@@ -106,10 +109,9 @@ final class RunOptions {
             names = "--lease",
             paramLabel = "DURATION",
             converter = Durations.class,
-            defaultValue = "5s",
-            description =
-                    "With --ha, for how long a leader that is not heard of stays the leader, 1s to 10m (${DEFAULT-VALUE}).")
-    Duration lease = Duration.ofSeconds(5);
+            description = "With --ha, for how long a leader that is not heard of stays the leader, 1s to 10m (5s).")
+    @Nullable
+    Duration lease;
 
     @Mixin
     final ApiOptions api = new ApiOptions();
@@ -141,7 +143,7 @@ final class RunOptions {
     @Option(
             names = "--principal",
             paramLabel = "NAME",
-            description = "Authenticate as this principal; with --secret-file.")
+            description = "The framework's principal; with --secret-file it authenticates as that one.")
     @Nullable
     String principal;
 
@@ -182,7 +184,8 @@ final class RunOptions {
                         problem(
                                 holdOffers.isNegative() || holdOffers.compareTo(Duration.ofMinutes(10)) > 0,
                                 "--hold-offers is at most 10m"),
-                        problem(agents < 1 || agents > 1000, "--agents is from 1 to 1000, not " + agents),
+                        problem(agents() < 1 || agents() > 1000, "--agents is from 1 to 1000, not " + agents),
+                        problem(agents != null && !embedded, "--agents goes with --embedded, which is missing"),
                         problem(
                                 secretFile != null && principal == null,
                                 "--secret-file goes with --principal, which is missing"),
@@ -197,9 +200,10 @@ final class RunOptions {
                                 ha && !storage.startsWith("etcd:"),
                                 "--ha needs a storage that all instances share: --storage etcd:http://host:port"),
                         problem(instance != null && !ha, "--instance goes with --ha, which is missing"),
+                        problem(lease != null && !ha, "--lease goes with --ha, which is missing"),
                         problem(
-                                lease.compareTo(Duration.ofSeconds(1)) < 0
-                                        || lease.compareTo(Duration.ofMinutes(10)) > 0,
+                                lease().compareTo(Duration.ofSeconds(1)) < 0
+                                        || lease().compareTo(Duration.ofMinutes(10)) > 0,
                                 "--lease is from 1s to 10m"),
                         log.problem(),
                         noFolder(),
@@ -208,6 +212,14 @@ final class RunOptions {
                         tls.problem())
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    int agents() {
+        return agents == null ? DEFAULT_AGENTS : agents;
+    }
+
+    Duration lease() {
+        return lease == null ? DEFAULT_LEASE : lease;
     }
 
     /** The file that holds the state; empty where it is kept in memory. */

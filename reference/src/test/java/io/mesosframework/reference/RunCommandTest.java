@@ -53,6 +53,7 @@ final class RunCommandTest {
                 "--timeout soon|'soon' is not a duration",
                 "--hold-offers 11m|--hold-offers is at most 10m",
                 "--agents 0|--agents is from 1 to 1000, not 0",
+                "--lease 5s|--lease goes with --ha, which is missing",
                 "--master ::1|give either --embedded or --master",
                 "--master ::1|--master: Not an address",
                 "--master zk://me:s3cret@h/|--master: Masters have a path of their own in ZooKeeper, such as zk://h/mesos",
@@ -82,6 +83,16 @@ final class RunCommandTest {
                 .contains(words.replace("DIR", folder.toString()))
                 .doesNotContain("\tat ", "subscribed", "s3cret");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void agentsOfAMesosThatIsNotOursAreRefused() {
+        StringWriter err = new StringWriter();
+        int code = Main.commandLine()
+                .setErr(new PrintWriter(err))
+                .execute("run", "--master", "127.0.0.1:1", "--agents", "3", "--timeout", "1s");
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo("mesosfw: --agents goes with --embedded, which is missing%n".formatted());
     }
 
     @Test
