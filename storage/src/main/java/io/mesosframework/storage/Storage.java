@@ -106,8 +106,8 @@ public interface Storage extends AutoCloseable {
      * other. It may call this storage, but must neither block nor take long, as other watches wait meanwhile. One that throws ends the
      * watch, and its thread's handler of uncaught exceptions is told why.
      *
-     * <p>A storage that cannot be reached is tried again for as long as the watch is open; once it can be, the watch goes on, with a
-     * {@link WatchEvent.Snapshot} where it cannot tell what was missed. {@link WatchEvent.Failed} comes last: when this storage is closed, or when trying
+     * <p>A storage that cannot be reached is tried again for as long as the watch is open, and {@link WatchEvent.Interrupted} is told; once it
+     * can be, the watch goes on, with a {@link WatchEvent.Snapshot} where it cannot tell what was missed. {@link WatchEvent.Failed} comes last: when this storage is closed, or when trying
      * again is of no use.
      *
      * @param prefix as for {@link #range}

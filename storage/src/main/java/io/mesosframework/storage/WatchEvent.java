@@ -27,6 +27,12 @@ public sealed interface WatchEvent {
         }
     }
 
+    /**
+     * The storage has not been reached for as long as it tries a request: what was told may be old. Told once; a {@link Snapshot} follows when
+     * it is reached again.
+     */
+    record Interrupted(StorageException cause) implements WatchEvent {}
+
     /** The storage has given up, or was closed: the last event. */
     record Failed(StorageException cause) implements WatchEvent {}
 }

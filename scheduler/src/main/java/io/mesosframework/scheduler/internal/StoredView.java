@@ -133,6 +133,10 @@ public final class StoredView implements AutoCloseable {
             } else if (event instanceof WatchEvent.Changed changes) {
                 changes.changes().forEach(this::apply);
                 changed = true;
+            } else if (event instanceof WatchEvent.Interrupted interrupted) {
+                told(
+                        false,
+                        "what is stored is not followed: " + interrupted.cause().getMessage());
             } else if (event instanceof WatchEvent.Failed failed) {
                 failed(failed.cause());
             }

@@ -15,6 +15,7 @@ import io.mesosframework.storage.WatchEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +38,7 @@ class StoredViewTest {
         private final AtomicInteger failures;
         private final AtomicInteger asked = new AtomicInteger();
         private volatile Runnable end = () -> {};
+        private volatile Consumer<WatchEvent> told = event -> {};
 
         Forgetful(int failures) {
             super(Storage.inMemory());
@@ -46,6 +48,7 @@ class StoredViewTest {
         @Override
         public Watch watch(String prefix, Consumer<WatchEvent> handler) {
             asked.incrementAndGet();
+            told = handler;
             int left = failures.getAndDecrement();
             if (left <= 0) {
                 Watch watch = super.watch(prefix, handler);
@@ -96,6 +99,18 @@ class StoredViewTest {
                                 .map(specification ->
                                         specification.application().name()))
                         .containsExactlyInAnyOrder(names));
+    }
+
+    @Test
+    void whileTheStorageCannotBeReachedItIsNotSaidToBeFollowed() {
+        try (StoredView view = view()) {
+            await().until(() -> view.following().isWell());
+            storage.told.accept(new WatchEvent.Interrupted(gone()));
+            assertThat(view.following().isWell()).isFalse();
+            assertThat(view.following().words()).contains("the token is not known");
+            storage.told.accept(new WatchEvent.Snapshot(List.of()));
+            assertThat(view.following().isWell()).isTrue();
+        }
     }
 
     @Test

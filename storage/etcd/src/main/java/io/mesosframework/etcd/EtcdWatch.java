@@ -40,6 +40,9 @@ final class EtcdWatch implements Watch {
     /** The revision up to which the handler was told everything. Of the teller's thread. */
     private long told;
 
+    /** Whether the handler knows that etcd cannot be reached. Of the teller's thread. */
+    private boolean interrupted;
+
     /** How much has come that the handler was not told yet. */
     private final AtomicLong behind = new AtomicLong();
 
@@ -62,16 +65,25 @@ final class EtcdWatch implements Watch {
         var unused = storage.readInOrder(prefix).whenComplete((answer, error) -> {
             if (error == null) {
                 tell(() -> {
+                    interrupted = false;
                     handle(new WatchEvent.Snapshot(storage.entries(answer)));
                     told = answer.revision();
                     follow(told + 1);
                 });
             } else if (EtcdErrors.isPassing(Futures.cause(error))) {
+                tell(() -> interrupted(EtcdErrors.translate(storage.toString(), error, false)));
                 again();
             } else {
                 fail(EtcdErrors.translate(storage.toString(), error, false));
             }
         });
+    }
+
+    private void interrupted(StorageException cause) {
+        if (!interrupted) {
+            interrupted = true;
+            handle(new WatchEvent.Interrupted(cause));
+        }
     }
 
     private synchronized void follow(long revision) {

@@ -132,13 +132,18 @@ class EtcdFaultsTest {
     void afterALongOutageTheFirstRequestFindsMembersThatAreBack() throws Exception {
         try (EtcdCluster single = EtcdCluster.single();
                 EtcdStorage one = EtcdStorage.connect(List.of(single.member().endpoint()), namespace)) {
+            BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
+            one.watch("", events::add);
+            assertThat(events.poll(LIMIT_SECONDS, TimeUnit.SECONDS)).isInstanceOf(WatchEvent.Snapshot.class);
             single.member().kill();
             for (int i = 0; i < 5; i++) {
                 assertThat(failure(put(one, 0)).kind()).isEqualTo(Kind.UNAVAILABLE);
             }
             single.member().start();
+            assertThat(events.poll(LIMIT_SECONDS, TimeUnit.SECONDS)).isInstanceOf(WatchEvent.Interrupted.class);
             single.awaitHealthy();
             assertThat(put(one, 0).get(LIMIT_SECONDS, TimeUnit.SECONDS)).isEqualTo(new Committed());
+            assertThat(events.poll(LIMIT_SECONDS, TimeUnit.SECONDS)).isInstanceOf(WatchEvent.Snapshot.class);
         }
     }
 
