@@ -24,6 +24,9 @@ final class ElectionMachine {
         /** Who leads, by the storage; its key may be there without a record that can be read. */
         record Seen(boolean held, Optional<LeaderRecord> by) implements Input {}
 
+        /** The storage cannot be reached, so what was seen last may be so no more; until something is seen again. */
+        record OutOfSight() implements Input {}
+
         record Won(LeaderRecord record) implements Input {}
 
         /** Another one leads. */
@@ -94,6 +97,8 @@ final class ElectionMachine {
             resign(effects);
         } else if (input instanceof Input.Seen seen) {
             seen(seen, effects);
+        } else if (input instanceof Input.OutOfSight) {
+            outOfSight(effects);
         } else if (input instanceof Input.Won won) {
             won(won.record(), effects);
         } else if (input instanceof Input.Refused) {
@@ -191,6 +196,13 @@ final class ElectionMachine {
         tell(seen.by().map(LeaderRecord::leader).filter(leader -> leader.term() > overTerm), effects);
         if (becameFree && state == State.WAITING) {
             attempt(effects);
+        }
+    }
+
+    /** A leader knows by its lease for how long it leads. */
+    private void outOfSight(List<Effect> effects) {
+        if (state != State.LEADING) {
+            tell(Optional.empty(), effects);
         }
     }
 

@@ -23,7 +23,7 @@ public interface LeaderElection extends AutoCloseable {
      */
     CompletableFuture<Leadership> campaign();
 
-    /** Who leads, as last heard; empty while nobody does, and before anything was heard. */
+    /** Who leads, as last heard; empty while nobody does, before anything was heard, and while the storage cannot be reached. */
     Optional<Leader> leader();
 
     /**

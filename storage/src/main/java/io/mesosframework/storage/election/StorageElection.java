@@ -328,8 +328,11 @@ final class StorageElection implements LeaderElection {
                     see(Optional.empty());
                 }
             }
+        } else if (event instanceof WatchEvent.Interrupted) {
+            take(new Input.OutOfSight());
         } else if (event instanceof WatchEvent.Failed failed) {
             trouble(failed.cause());
+            take(new Input.OutOfSight());
             later(WATCH_AGAIN, this::watch);
         }
     }

@@ -40,6 +40,21 @@ class ElectionMachineTest {
     }
 
     @Test
+    void whoLedIsNotSaidToLeadWhileNothingCanBeSeen() {
+        machine.on(new Input.Campaign());
+        machine.on(held(OTHER));
+        assertThat(machine.on(new Input.OutOfSight())).containsExactly(new Effect.Tell(Optional.empty()));
+        assertThat(machine.on(new Input.OutOfSight())).isEmpty();
+        assertThat(machine.on(held(OTHER))).containsExactly(new Effect.Tell(Optional.of(OTHER.leader())));
+    }
+
+    @Test
+    void aLeaderGoesByItsLeaseWhileNothingCanBeSeen() {
+        lead();
+        assertThat(machine.on(new Input.OutOfSight())).isEmpty();
+    }
+
+    @Test
     void looksForItselfWhereNothingIsSeenAnyMore() {
         machine.on(new Input.Campaign());
         machine.on(new Input.Refused());
