@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class StoredView implements AutoCloseable {
     private final Storage storage;
     private final String prefix;
     private final InstantSource clock;
+    private final Executor later;
     private final ReentrantLock keeping = new ReentrantLock();
     private final Map<String, Bytes> kept = new HashMap<>();
     private boolean changed;
@@ -49,6 +51,12 @@ public final class StoredView implements AutoCloseable {
 
     /** @param framework whose name tells its space in the storage */
     public StoredView(Storage storage, String framework, InstantSource clock) {
+        this(storage, framework, clock, CompletableFuture.delayedExecutor(FOLLOW_AGAIN_MILLIS, TimeUnit.MILLISECONDS));
+    }
+
+    /** @param later runs what it is given after a while */
+    StoredView(Storage storage, String framework, InstantSource clock, Executor later) {
+        this.later = later;
         this.storage = storage;
         this.prefix = Keys.of(framework).kept();
         this.clock = clock;
@@ -161,8 +169,7 @@ public final class StoredView implements AutoCloseable {
                     words);
         }
         if (!isOver) {
-            CompletableFuture.delayedExecutor(FOLLOW_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(this::followAgain);
+            later.execute(this::followAgain);
         }
     }
 

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -145,23 +146,28 @@ class StoredViewTest {
     }
 
     @Test
-    void notOnceItIsClosed() throws InterruptedException {
+    void notOnceItIsClosed() {
         storage = new Forgetful(1000);
-        StoredView view = view();
+        List<Runnable> later = new CopyOnWriteArrayList<>();
+        StoredView view = new StoredView(storage, "shop", InstantSource.system(), later::add);
+        await().until(() -> later.size() == 1);
         view.close();
-        Thread.sleep(3000);
+        later.get(0).run();
 
         assertThat(storage.asked).hasValue(1);
+        assertThat(later).hasSize(1);
     }
 
     /** Nothing will ever come of it. */
     @Test
-    void norOnceTheStorageIs() throws InterruptedException {
-        try (StoredView view = view()) {
+    void norOnceTheStorageIs() {
+        List<Runnable> later = new CopyOnWriteArrayList<>();
+        try (StoredView view = new StoredView(storage, "shop", InstantSource.system(), later::add)) {
+            await().until(() -> view.following().isWell());
             storage.close();
-            Thread.sleep(3000);
+            await().until(() -> !view.following().isWell());
 
-            assertThat(storage.asked).hasValue(1);
+            assertThat(later).isEmpty();
             assertThat(view.tasks().slots()).isEmpty();
         }
     }
