@@ -98,9 +98,9 @@ public final class ReservationBook {
 
     /** Whether what is offered of a reservation is to be given back now. */
     boolean mayRelease(SlotReservation reservation) {
-        boolean underWay = reservation.open().stream()
-                .anyMatch(operation -> operation.kind() == Kind.DESTROY || operation.kind() == Kind.UNRESERVE);
-        return reservation.stage() == Stage.RELEASING && !underWay && releases.isOver(reservation.id());
+        return reservation.stage() == Stage.RELEASING
+                && !ReservationSteps.isGivenBack(reservation)
+                && releases.isOver(reservation.id());
     }
 
     /**

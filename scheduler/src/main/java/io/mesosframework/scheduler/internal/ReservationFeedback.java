@@ -243,28 +243,18 @@ final class ReservationFeedback {
         }
     }
 
-    /** The master does not know the operation, and nothing more is heard of it. */
+    /**
+     * The master does not know the operation, and nothing more is heard of it. Where that was to make the reservation, its role's offers were
+     * wanted from the first denial on, and have not shown it; should it come up all the same, it is given back as one that belongs to no slot.
+     */
     private void unheardOf(SlotReservation reservation, Operation operation, Instant now) {
-        String why = "the master does not know of it";
-        if (operation.kind() != Kind.RESERVE) {
-            failed(reservation, operation, why, now);
-            return;
-        }
-        if (reservation.stage() == Stage.RESERVING) {
-            tryAgain(reservation, operation, why, now);
-        }
-        boolean givingBack = reservation.open().stream()
-                .anyMatch(each -> each.kind() == Kind.DESTROY || each.kind() == Kind.UNRESERVE);
-        if (givingBack) {
-            // It was offered once.
+        if (operation.kind() == Kind.RESERVE && ReservationSteps.isGivenBack(reservation)) {
+            // It was offered once, and what becomes of giving it back is heard yet.
             questions.settled(operation.id());
             table.put(ReservationSteps.withoutVolume(ReservationSteps.without(reservation, operation.id())));
             questions.ask(reservation.id(), now);
         } else {
-            // Its role's offers were wanted from the first denial on, and have not shown it. Should it come up all the
-            // same, it is given back
-            // as one that belongs to no slot.
-            remove(reservation);
+            failed(reservation, operation, "the master does not know of it", now);
         }
     }
 

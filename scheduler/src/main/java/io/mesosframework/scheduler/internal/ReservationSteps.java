@@ -51,6 +51,12 @@ final class ReservationSteps {
         return operation.substring(0, Math.max(0, operation.lastIndexOf('.')));
     }
 
+    /** Whether Mesos has been asked to give it back, and has not said what became of that. */
+    static boolean isGivenBack(SlotReservation one) {
+        return one.open().stream()
+                .anyMatch(operation -> operation.kind() == Kind.DESTROY || operation.kind() == Kind.UNRESERVE);
+    }
+
     /** Without an operation whose outcome is known. */
     static SlotReservation without(SlotReservation one, String operation) {
         List<Operation> open =
