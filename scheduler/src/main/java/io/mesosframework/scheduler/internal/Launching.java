@@ -54,10 +54,12 @@ final class Launching {
                 .guard(
                         parts.resources().getClass().getName(),
                         "the launch of " + id,
-                        () -> telling("its launch", assignment, () -> made(assignment, id, framework, now)),
+                        () -> telling(
+                                "its launch",
+                                assignment,
+                                () -> withPorts(made(assignment, id, framework, now), assignment)),
                         Optional::<Launch>empty)
-                .flatMap(launch -> touched(launch, assignment))
-                .map(launch -> withPorts(launch, key.application()));
+                .flatMap(launch -> touched(launch, assignment));
     }
 
     /** Why the last launch failed, in words. */
@@ -66,7 +68,7 @@ final class Launching {
     }
 
     private Launch made(Assignment assignment, String id, FrameworkID framework, Instant now) {
-        Application application = application(assignment.slot().application());
+        Application application = application(assignment);
         List<GroupTask> members =
                 application.group().map(group -> GroupStatus.fresh(group, id)).orElse(List.of());
         SlotTask task = new SlotTask(
@@ -110,8 +112,8 @@ final class Launching {
     }
 
     /** The slot knows the ports that its tasks will have. */
-    private Launch withPorts(Launch launch, String name) {
-        Application application = application(name);
+    private Launch withPorts(Launch launch, Assignment assignment) {
+        Application application = application(assignment);
         SlotTask task = launch.task();
         List<GroupTask> members = new ArrayList<>(task.members().size());
         for (int i = 0; i < task.members().size(); i++) {
@@ -131,8 +133,11 @@ final class Launching {
         return TaskInfos.ports(needs, task.getResourcesList());
     }
 
-    private Application application(String name) {
-        return parts.tasks().specification(name).orElseThrow().application();
+    private Application application(Assignment assignment) {
+        return parts.tasks()
+                .specification(assignment.slot().application())
+                .orElseThrow()
+                .application();
     }
 
     /** As the user's last touch leaves it. */
@@ -147,7 +152,9 @@ final class Launching {
                         () -> telling(
                                 "beforeLaunch",
                                 assignment,
-                                () -> new Launch(launch.task(), touched(launch.infos()), launch.executor())),
+                                () -> withPorts(
+                                        new Launch(launch.task(), touched(launch.infos()), launch.executor()),
+                                        assignment)),
                         Optional::empty);
     }
 
