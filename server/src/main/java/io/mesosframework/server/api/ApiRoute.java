@@ -7,6 +7,7 @@ import io.mesosframework.server.RouteHandler;
 import io.mesosframework.server.ServerRequest;
 import io.mesosframework.server.ServerResponse;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,14 +115,18 @@ record ApiRoute(
     }
 
     private CompletionStage<ServerResponse> handle(ServerRequest request) {
+        refuseUnknown(request, parameters.stream().map(Parameter::name).toList());
+        return route.handler().handle(request);
+    }
+
+    /** @throws RefusedException if there are parameters behind the question mark that are none of these */
+    static void refuseUnknown(ServerRequest request, Collection<String> known) {
         List<Fault> faults = request.query().keySet().stream()
-                .filter(name ->
-                        parameters.stream().noneMatch(known -> known.name().equals(name)))
+                .filter(name -> !known.contains(name))
                 .map(name -> new Fault(name, "is no parameter of this"))
                 .toList();
         if (!faults.isEmpty()) {
             throw new RefusedException(400, faults);
         }
-        return route.handler().handle(request);
     }
 }

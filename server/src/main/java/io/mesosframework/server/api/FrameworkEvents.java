@@ -124,11 +124,7 @@ public final class FrameworkEvents implements AutoCloseable {
         if (closed || from.leading().isEmpty()) {
             return ApiWrites.toLeader(from, request).now();
         }
-        for (String parameter : request.query().keySet()) {
-            if (!parameter.equals("name")) {
-                throw new RefusedException(400, parameter, "is no parameter of this");
-            }
-        }
+        ApiRoute.refuseUnknown(request, Set.of("name"));
         Set<String> names = Set.copyOf(request.query().getOrDefault("name", List.of()));
         Optional<String> last = request.header("Last-Event-ID").filter(id -> !id.isEmpty());
         if (last.filter(id -> id.length() > 100).isPresent()) {
